@@ -1,0 +1,24 @@
+// Shapes that go with a colour, so that neither has to be told apart alone.
+
+export function Cross() {
+  return (
+    <svg class="mark cross" viewBox="0 0 16 16" aria-hidden="true">
+      <path d="M3 3l10 10M13 3L3 13" />
+    </svg>
+  )
+}
+
+/** ● backend-1, ■ backend-2; a backend that the page does not know gets a diamond. */
+export function BackendMark({ name }: { name: string }) {
+  return (
+    <svg class="mark" data-backend={name} viewBox="0 0 16 16" aria-hidden="true">
+      {shapeOf(name)}
+    </svg>
+  )
+}
+
+function shapeOf(name: string) {
+  if (name === 'backend-1') return <circle cx="8" cy="8" r="7" />
+  if (name === 'backend-2') return <rect x="1.5" y="1.5" width="13" height="13" rx="1" />
+  return <path d="M8 0.5L15.5 8L8 15.5L0.5 8Z" />
+}

@@ -1,0 +1,41 @@
+import { messages } from '../i18n/language.ts'
+import type { Realm } from '../outcome.ts'
+import { busy, realms } from '../state.ts'
+import { BackendName } from './backend-name.tsx'
+import { Cell } from './cell.tsx'
+import { Diagram } from './diagram.tsx'
+
+/** One realm: where its sessions live, who you are there, and who served each request. */
+export function RealmColumn({ realm }: { realm: Realm }) {
+  const t = messages.value
+  const { entries, identity } = realms[realm]
+  const who = identity.value
+  const shared = realm === 'shared'
+  return (
+    <section class="panel realm" aria-labelledby={`${realm}-heading`}>
+      <h2 id={`${realm}-heading`}>{shared ? t.sharedStore : t.isolatedStores}</h2>
+      <p class="realm-text">
+        {shared ? t.sharedStoreText : t.isolatedStoresText}{' '}
+        <code>{shared ? '/api' : '/api/isolated'}</code>
+      </p>
+      <Diagram realm={realm} />
+      <p class="identity" data-testid="identity" data-username={who?.username ?? ''}>
+        <strong>{who ? t.loggedInAs(who.username) : t.anonymousVisitor}</strong>
+        {who && (
+          <span>
+            {t.sessionCreatedBy} <BackendName name={who.session.createdBy} />
+          </span>
+        )}
+      </p>
+      <ol
+        class="strip"
+        aria-label={shared ? t.sharedRequests : t.isolatedRequests}
+        aria-busy={busy.value}
+      >
+        {entries.value.map((entry) => (
+          <Cell key={entry.number} entry={entry} />
+        ))}
+      </ol>
+    </section>
+  )
+}

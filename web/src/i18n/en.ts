@@ -1,0 +1,76 @@
+export const en = {
+  title: 'Session Clustering',
+  tagline: 'Log in once. Two servers answer in turn. Do both of them know you?',
+  language: 'Language',
+
+  account: 'Account',
+  username: 'Username',
+  password: 'Password',
+  passwordHint: 'At least 8 characters',
+  logIn: 'Log in',
+  signUp: 'Sign up',
+  logOut: 'Log out',
+  signedUp: 'Your account is ready. Now log in.',
+  loggedInAs: (username: string) => `Logged in as ${username}`,
+  anonymousVisitor: 'Anonymous',
+  sessionCreatedBy: 'session created by',
+
+  requests: 'Requests',
+  sendOne: 'Send one request',
+  sendTen: 'Send ten requests',
+  routing: 'Routing',
+  roundRobin: 'Round robin',
+  roundRobinHint: 'Nginx hands your requests to the two backends in turn.',
+  sticky: 'Sticky',
+  stickyHint: 'Nginx hands all your requests to the same backend.',
+
+  sharedStore: 'Shared store',
+  sharedStoreText: 'Both backends keep their sessions in one Redis.',
+  sharedDiagram:
+    'The browser asks Nginx. Nginx asks backend-1 or backend-2. Both keep sessions in one Redis.',
+  sharedRequests: 'Requests to the shared store',
+  isolatedStores: 'Isolated stores',
+  isolatedStoresText: 'Each backend keeps its sessions in its own memory.',
+  isolatedDiagram:
+    'The browser asks Nginx. Nginx asks backend-1 or backend-2. Each keeps sessions in its own memory.',
+  isolatedRequests: 'Requests to the isolated stores',
+  browser: 'Browser',
+  memory: 'Memory',
+
+  loggedIn: 'logged in',
+  loggedOut: 'logged out',
+  anonymous: 'anonymous',
+  accountMade: 'signed up',
+  failed: (status: number) => `failed: ${status}`,
+  noAnswer: 'no answer',
+  noBackend: 'no backend',
+  httpStatus: (status: number) => `status ${status}`,
+
+  oneRequest: (realm: string, server: string, caption: string) => `${realm}: ${server}, ${caption}`,
+  manyRequests: (realm: string, loggedIn: number, sent: number) =>
+    `${realm}: logged in for ${loggedIn} of ${sent} requests`,
+  manyFailed: (failed: number) => `${failed} failed`,
+  served: (server: string, count: number) => `${server}: ${count}`,
+
+  legendFailed: 'failed',
+  orderExplained:
+    'A click asks both columns, one request after the other. The numbers are the order of sending.',
+  curlTitle: 'The same with curl',
+  curlText: 'Log in, then ask a few times who you are. Watch “username” and “servedBy”.',
+
+  problemUsername: 'Use 1 to 64 letters, digits or . _ @ + -',
+  problemPassword: 'Use at least 8 characters, and at most 128 bytes.',
+  problemTaken: 'This username is taken.',
+  problemCredentials: 'Username or password is wrong.',
+  problemTooMany: (seconds: number | undefined) =>
+    seconds === undefined
+      ? 'Too many attempts. Try again later.'
+      : `Too many attempts. Try again in ${seconds} s.`,
+  problemUnavailable: (status: number) =>
+    `The server cannot answer right now (${status}). Try again.`,
+  problemNoAnswer: 'No answer came. Is the server running?',
+  problemOther: (status: number) => `The request was refused (${status}).`,
+}
+
+/** What every dictionary must hold: the same keys, with the same parameters. */
+export type Messages = typeof en
