@@ -3,8 +3,8 @@ import { messages } from '../i18n/language.ts'
 import type { Realm } from '../outcome.ts'
 
 const rows = [
-  { name: 'backend-1', y: 34 },
-  { name: 'backend-2', y: 106 },
+  { name: 'backend-1', y: 32 },
+  { name: 'backend-2', y: 104 },
 ] as const
 
 export function Diagram({ realm }: { realm: Realm }) {
@@ -13,36 +13,36 @@ export function Diagram({ realm }: { realm: Realm }) {
   return (
     <svg
       class="diagram"
-      viewBox="0 0 460 140"
+      viewBox="0 0 398 136"
       role="img"
       aria-label={shared ? t.sharedDiagram : t.isolatedDiagram}
     >
       <g class="lines">
-        <path d="M92 70H118" />
+        <path d="M76 68H94" />
         {rows.map(({ name, y }) => (
           <g key={name}>
-            <path d={`M182 70C200 70 192 ${y} 212 ${y}`} />
-            <path d={shared ? `M338 ${y}C358 ${y} 350 70 368 70` : `M338 ${y}H368`} />
+            <path d={`M152 68C168 68 160 ${y} 176 ${y}`} />
+            <path d={shared ? `M294 ${y}C308 ${y} 302 68 316 68` : `M294 ${y}H316`} />
           </g>
         ))}
       </g>
-      <Box x={2} y={70} width={90} label={t.browser} />
-      <Box x={118} y={70} width={64} label="Nginx" />
+      <Box x={2} y={68} width={74} label={t.browser} />
+      <Box x={94} y={68} width={58} label="Nginx" />
       {rows.map(({ name, y }) => (
         <g key={name} class="node" data-backend={name}>
-          <rect x={212} y={y - 21} width={126} height={42} rx={8} />
+          <rect x={176} y={y - 21} width={118} height={42} rx={8} />
           {name === 'backend-1' ? (
-            <circle class="shape" cx={230} cy={y} r={7.5} />
+            <circle class="shape" cx={193} cy={y} r={7.5} />
           ) : (
-            <rect class="shape" x={223} y={y - 7} width={14} height={14} rx={1} />
+            <rect class="shape" x={186} y={y - 7} width={14} height={14} rx={1} />
           )}
-          <text x={246} y={y + 6} class="start">
+          <text x={206} y={y + 6} class="start">
             {name}
           </text>
         </g>
       ))}
       {shared ? (
-        <Store y={70} height={72} label="Redis" />
+        <Store y={68} height={72} label="Redis" />
       ) : (
         rows.map(({ name, y }) => <Store key={name} y={y} height={52} label={t.memory} />)
       )}
@@ -67,9 +67,9 @@ function Store({ y, height, label }: { y: number; height: number; label: string 
   const bottom = y + height / 2 - 6
   return (
     <g class="node store">
-      <path d={`M368 ${top}V${bottom}A45 6 0 0 0 458 ${bottom}V${top}`} />
-      <ellipse cx={413} cy={top} rx={45} ry={6} />
-      <text x={413} y={y + 9}>
+      <path d={`M316 ${top}V${bottom}A40 6 0 0 0 396 ${bottom}V${top}`} />
+      <ellipse cx={356} cy={top} rx={40} ry={6} />
+      <text x={356} y={y + 9}>
         {label}
       </text>
     </g>

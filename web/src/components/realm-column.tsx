@@ -13,12 +13,14 @@ export function RealmColumn({ realm }: { realm: Realm }) {
   const shared = realm === 'shared'
   return (
     <section class="panel realm" aria-labelledby={`${realm}-heading`}>
-      <h2 id={`${realm}-heading`}>{shared ? t.sharedStore : t.isolatedStores}</h2>
-      <p class="realm-text">
-        {shared ? t.sharedStoreText : t.isolatedStoresText}{' '}
-        <code>{shared ? '/api' : '/api/isolated'}</code>
-      </p>
-      <Diagram realm={realm} />
+      <div class="realm-head">
+        <div>
+          <h2 id={`${realm}-heading`}>{shared ? t.sharedStore : t.isolatedStores}</h2>
+          <p class="realm-text">{shared ? t.sharedStoreText : t.isolatedStoresText}</p>
+          <code class="realm-text">{shared ? '/api' : '/api/isolated'}</code>
+        </div>
+        <Diagram realm={realm} />
+      </div>
       <p class="identity" data-testid="identity" data-username={who?.username ?? ''}>
         <strong>{who ? t.loggedInAs(who.username) : t.anonymousVisitor}</strong>
         {who && (

@@ -48,9 +48,9 @@ export const en = {
 
   oneRequest: (realm: string, server: string, caption: string) => `${realm}: ${server}, ${caption}`,
   manyRequests: (realm: string, loggedIn: number, sent: number) =>
-    `${realm}: logged in for ${loggedIn} of ${sent} requests`,
+    `${realm}: ${loggedIn} of ${sent} requests logged in`,
   manyFailed: (failed: number) => `${failed} failed`,
-  served: (server: string, count: number) => `${server}: ${count}`,
+  served: (server: string, count: number) => `${server}:\u00a0${count}`,
 
   legendFailed: 'failed',
   orderExplained:

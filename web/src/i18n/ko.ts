@@ -52,7 +52,7 @@ export const ko = {
   oneRequest: (realm, server, caption) => `${realm}: ${server}, ${caption}`,
   manyRequests: (realm, loggedIn, sent) => `${realm}: 요청 ${sent}건 중 ${loggedIn}건 로그인 상태`,
   manyFailed: (failed) => `실패 ${failed}건`,
-  served: (server, count) => `${server} ${count}건`,
+  served: (server, count) => `${server}\u00a0${count}건`,
 
   legendFailed: '실패',
   orderExplained:
