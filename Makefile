@@ -1,0 +1,47 @@
+# Every target is a line or two: what they do is in native/. Settings come from the environment:
+#   PORT=9090 make up     SESSION_STORE=memory make up     RUNTIME=native make up
+
+.DEFAULT_GOAL := help
+# The tests share two cores at best, and their output is to be read.
+.NOTPARALLEL:
+.PHONY: help up down restart status logs redis-cli test check unit e2e clean
+
+# Taken as it was typed: make must not expand a dollar sign in it.
+export REDIS_COMMAND := $(value CMD)
+
+help:
+	@echo 'Targets:'
+	@sed -n 's/^\([a-z0-9-]*\):.*## /  \1|/p' Makefile | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
+
+up: ## start the stack and print its address
+	@native/make.sh up
+
+down: ## stop it; the data stays
+	@native/make.sh down
+
+restart: ## stop it and start it
+	@native/make.sh restart
+
+status: ## show what is running
+	@native/make.sh status
+
+logs: ## show the logs, and follow them in a terminal
+	@native/make.sh logs
+
+redis-cli: ## talk to Redis as the operator; CMD='KEYS session:*' for one command
+	@native/make.sh redis-cli
+
+test: check unit e2e ## the three below, one after the other
+
+check: ## format, lint and types
+	@native/run-node.sh npm run --silent check
+
+unit: ## unit and integration tests, on a real Redis
+	@native/run-node.sh node native/cli.ts tools redis nginx
+	@native/run-node.sh npm run --silent unit
+
+e2e: ## the whole stack in a real browser; BASE_URL=... tests a running one
+	@native/make.sh e2e
+
+clean: ## stop the stack, remove its data and what was built
+	@native/make.sh clean

@@ -1,0 +1,42 @@
+#!/bin/sh
+# Checks the settings that a person may give to `make up`, before anything starts: shared by both
+# ways to run, of which one has no Node. The backends check their settings again, in full.
+set -eu
+
+fail() { # NAME VALUE WHAT-IT-MUST-BE
+  echo "$1 is \"$2\", but must be $3: change it or leave it out." >&2
+  exit 2
+}
+
+one_of() { # NAME VALUE...: empty means the default
+  name=$1
+  shift
+  eval "given=\${$name:-}"
+  [ -n "$given" ] || return 0
+  for value in "$@"; do
+    [ "$given" != "$value" ] || return 0
+  done
+  list=$(printf '%s, ' "$@")
+  fail "$name" "$given" "one of ${list%, }"
+}
+
+whole_number() { # NAME MIN MAX
+  eval "given=\${$1:-}"
+  case $given in
+    '') return 0 ;;
+    *[!0-9]* | 0?* | ??????????*) fail "$1" "$given" "a whole number from $2 to $3" ;;
+  esac
+  [ "$given" -ge "$2" ] && [ "$given" -le "$3" ] || fail "$1" "$given" "a whole number from $2 to $3"
+}
+
+whole_number PORT 0 65535
+one_of RUNTIME native compose
+one_of SESSION_STORE redis memory
+one_of LAB on off
+one_of ON_MAX_SESSIONS evict-oldest refuse
+one_of LOG_LEVEL fatal error warn info debug trace silent
+whole_number SESSION_IDLE_TIMEOUT_SECONDS 1 99999999
+whole_number SESSION_ABSOLUTE_LIFETIME_SECONDS 1 99999999
+whole_number MAX_SESSIONS_PER_USER 0 9999
+whole_number LOGIN_ATTEMPTS_PER_ACCOUNT 1 999999
+whole_number LOGIN_ATTEMPTS_PER_ADDRESS 1 999999

@@ -1,0 +1,129 @@
+/** `make up` and its fellows where no Docker engine answers: node native/cli.ts COMMAND. */
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { bringUp, isRunning, tearDown } from './lifecycle.ts'
+import { withLock } from './lock.ts'
+import { pathsIn, runDirectory } from './paths.ts'
+import { Problem, reason } from './problem.ts'
+import { isAlive } from './process-identity.ts'
+import { redisCliArguments, redisCliEnvironment, redisCliProgram } from './redis-cli.ts'
+import { type RunState, readState } from './run-state.ts'
+import { ensureTools, isToolName } from './tools.ts'
+import { services } from './types.ts'
+
+const paths = pathsIn(runDirectory)
+const interruption = new AbortController()
+const say = (line: string) => console.log(line)
+
+const commands: Record<string, (args: string[]) => Promise<void>> = {
+  async up() {
+    const port = Number(process.env.PORT || 8080)
+    const { state } = await bringUp(paths, {
+      port,
+      env: process.env,
+      say,
+      signal: interruption.signal,
+    })
+    const text = readFileSync(join(import.meta.dirname, 'next-steps.txt'), 'utf8')
+    say(text.trimEnd().replace('URL', address(state)))
+  },
+
+  async down() {
+    const state = readState(paths.state)
+    if (state === undefined || !isRunning(state)) say('Nothing is running.')
+    if (state === undefined) return
+    await tearDown(paths, state)
+    say('Stopped.')
+  },
+
+  async restart() {
+    await commands.down?.([])
+    await commands.up?.([])
+  },
+
+  async status() {
+    const state = readState(paths.state)
+    if (state === undefined || !isRunning(state))
+      return say('Nothing is running: make up starts it.')
+    for (const service of services) {
+      const record = state.services[service]
+      const where = `127.0.0.1:${state.ports[service]}`
+      const alive = record !== undefined && isAlive(record)
+      say(`${service.padEnd(9)}  ${alive ? `up, ${where}, process ${record.pid}` : 'stopped'}`)
+    }
+    say(address(state))
+  },
+
+  async logs() {
+    const follow = process.stdout.isTTY ? ['-F'] : []
+    await handOver('tail', ['-n', '50', ...follow, ...services.map(paths.logOf)])
+  },
+
+  async 'redis-cli'(args) {
+    const state = readState(paths.state)
+    if (state === undefined || !isRunning(state))
+      throw new Problem('Nothing is running: make up starts it.')
+    await handOver(
+      redisCliProgram(),
+      [...redisCliArguments(state.ports.redis), ...args],
+      redisCliEnvironment(paths),
+    )
+  },
+
+  /** Installs what tests need beyond the stack itself. */
+  async tools(names) {
+    await ensureTools(names.filter(isToolName), say, interruption.signal)
+  },
+}
+
+/** What changes the stack in this folder does so alone. */
+const exclusive = new Set(['up', 'down', 'restart'])
+
+function address(state: RunState): string {
+  return `http://localhost:${state.ports.nginx}`
+}
+
+/** Runs a program in this one's place, as far as the person can see. */
+function handOver(command: string, args: string[], env = process.env): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { env, stdio: 'inherit' })
+    child.on('error', reject)
+    child.on('close', (code) => {
+      process.exitCode = code ?? 1
+      resolve()
+    })
+  })
+}
+
+async function main([name = '', ...args]: string[]): Promise<void> {
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (command === undefined) {
+    throw new Problem(
+      `Unknown command "${name}": choose one of ${Object.keys(commands).join(', ')}.`,
+    )
+  }
+  if (!exclusive.has(name)) return command(args)
+
+  // A second Ctrl-C changes nothing: what was started is being stopped.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () =>
+      interruption.abort(new Problem('Interrupted: what was started is stopped.')),
+    )
+  }
+  await withLock(join(runDirectory, 'lock'), () => command(args), interruption.signal)
+}
+
+try {
+  await main(process.argv.slice(2))
+} catch (error) {
+  const aborted = interruption.signal.aborted
+  const shown: unknown = aborted ? interruption.signal.reason : error
+  const isOurs = shown instanceof Problem
+  // Files of another user, or a full disk: the system's message names the file.
+  const isSystems = shown instanceof Error && 'path' in shown
+  console.error(
+    isOurs ? shown.message : isSystems ? `${reason(shown)}: is ${runDirectory} yours?` : shown,
+  )
+  process.exitCode = aborted ? 130 : 1
+}

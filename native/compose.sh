@@ -1,0 +1,93 @@
+#!/bin/sh
+# `make up` and its fellows where a Docker engine answers; needs nothing but Docker.
+set -eu
+here=$(dirname "$0")
+cd "$here/.."
+
+fail() {
+  echo "$1" >&2
+  exit 1
+}
+
+docker compose version >/dev/null 2>&1 ||
+  fail "Docker Compose v2 is missing: install the docker-compose-plugin, or use RUNTIME=native make $1."
+
+# Compose knows a project by its name alone: another checkout of the same name is not ours to touch.
+refuse_foreign() {
+  container=$(docker compose ps --all --quiet 2>/dev/null | head -n 1)
+  [ -n "$container" ] || return 0
+  owner=$(docker inspect --format '{{index .Config.Labels "com.docker.compose.project.working_dir"}}' "$container")
+  [ "$owner" = "$(pwd)" ] || [ "$owner" = "$(pwd -P)" ] ||
+    fail "The checkout in $owner runs under the same Compose project name: run make down there, or set COMPOSE_PROJECT_NAME."
+}
+
+running() {
+  [ -n "$(docker compose ps --all --quiet 2>/dev/null)" ]
+}
+
+remove() {
+  docker compose --profile test down --remove-orphans >/dev/null 2>&1 || true
+}
+
+up() {
+  log=$(mktemp)
+  trap 'rm -f "$log"' EXIT
+  trap 'remove; fail "Interrupted: what was started is stopped."' INT TERM
+  # Shown while it lasts, which may be a minute the first time; in a log only if it fails.
+  quiet=--quiet
+  [ ! -t 2 ] || quiet=
+  docker compose build $quiet || fail "The images could not be built: see above."
+  if ! docker compose up --detach --wait >"$log" 2>&1; then
+    explain "$log"
+    remove
+    exit 1
+  fi
+  address=$(docker compose port nginx 8080)
+  sed "s|URL|http://localhost:${address##*:}|" "$here/next-steps.txt"
+}
+
+explain() { # LOG of a failed `up`
+  if grep -qE 'address already in use|port is already allocated' "$1"; then
+    echo "PORT ${PORT:-8080} is taken by another program: choose another, e.g. PORT=$((${PORT:-8080} + 1)) make up." >&2
+    return
+  fi
+  tail -n 5 "$1" >&2
+  docker compose logs --no-color --tail 10 >&2
+  echo "The stack did not get ready: the last lines of its logs are above." >&2
+}
+
+case $1 in
+  up)
+    refuse_foreign
+    up
+    ;;
+  down)
+    refuse_foreign
+    docker compose --profile test down --remove-orphans >/dev/null 2>&1 || fail "docker compose down failed: try it by hand."
+    echo "Stopped."
+    ;;
+  restart)
+    "$here/compose.sh" down
+    "$here/compose.sh" up
+    ;;
+  status)
+    running || { echo "Nothing is running: make up starts it."; exit 0; }
+    docker compose ps --all --format 'table {{.Service}}\t{{.Status}}\t{{.Ports}}'
+    ;;
+  logs)
+    follow=
+    [ ! -t 1 ] || follow=--follow
+    docker compose logs --tail 50 $follow
+    ;;
+  redis-cli)
+    running || fail "Nothing is running: make up starts it."
+    terminal=-T
+    [ ! -t 0 ] || [ ! -t 1 ] || terminal=
+    exec docker compose exec $terminal redis operator-cli
+    ;;
+  is-running) running ;;
+  remove-data)
+    refuse_foreign
+    docker compose --profile test down --volumes --remove-orphans --rmi local >/dev/null 2>&1
+    ;;
+esac

@@ -1,0 +1,66 @@
+/** The same stack with Compose, made for one test run: own project, free port, nothing left behind. */
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { checkout } from './paths.ts'
+import { runCommand } from './run-command.ts'
+import { checkedSettings, settingNames } from './settings.ts'
+import { type Stack, type StackOptions, services } from './types.ts'
+
+export async function startStack({ port = 0, env = {} }: StackOptions = {}): Promise<Stack> {
+  const settings = await checkedSettings({ ...env, PORT: String(port) })
+  const project = `session-clustering-test-${randomBytes(4).toString('hex')}`
+  const compose = (...args: string[]) =>
+    runCommand('docker', ['compose', '--project-name', project, ...args], {
+      cwd: checkout,
+      env: { ...withoutSettings(process.env), ...settings, PORT: String(port) },
+    })
+  // Images are the project's own too: without this, each test run would leave a set of them.
+  const stop = async () => {
+    await compose('down', '--volumes', '--remove-orphans', '--rmi', 'local', '--timeout', '12')
+  }
+
+  try {
+    await compose('up', '--build', '--detach', '--wait')
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  const address = (await compose('port', 'nginx', '8080')).trim()
+
+  return {
+    baseUrl: `http://${address}`,
+    runtime: 'compose',
+
+    async redisCli(...args) {
+      // -e: an error that Redis answers becomes a failure of the command.
+      return (await compose('exec', '-T', 'redis', 'operator-cli', '-e', ...args)).trim()
+    },
+
+    async signal(service, signal) {
+      // Freezing must reach every process of the container; a signal reaches its first alone.
+      if (signal === 'SIGSTOP') await compose('pause', service)
+      else if (signal === 'SIGCONT') await compose('unpause', service)
+      else await compose('kill', '--signal', signal, service)
+    },
+
+    async start(service) {
+      await compose('up', '--detach', '--wait', '--no-deps', '--no-recreate', service)
+    },
+
+    async collectLogs(directory) {
+      mkdirSync(directory, { recursive: true })
+      for (const service of services) {
+        const log = await compose('logs', '--no-color', '--no-log-prefix', service)
+        writeFileSync(join(directory, `${service}.log`), log)
+      }
+    },
+
+    stop,
+  }
+}
+
+/** A setting in the person's shell must not reach a test, which says itself what it needs. */
+function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !settingNames.includes(name)))
+}

@@ -1,0 +1,139 @@
+/** Brings a stack up and down, and its services one by one. */
+import { setTimeout as delay } from 'node:timers/promises'
+import type { StackPaths } from './paths.ts'
+import { assertFree, freePort } from './ports.ts'
+import { prepare } from './prepare.ts'
+import { Problem } from './problem.ts'
+import { isAlive, orphansOf } from './process-identity.ts'
+import {
+  type RunState,
+  readState,
+  removeState,
+  type ServiceRecord,
+  writeState,
+} from './run-state.ts'
+import { lastLines } from './service-logs.ts'
+import { launch, stopProcess } from './service-process.ts'
+import { type ServiceSpec, serviceSpecs } from './services.ts'
+import { checkedSettings } from './settings.ts'
+import { ensureTools } from './tools.ts'
+import { type Service, services } from './types.ts'
+
+export interface UpOptions {
+  /** 0 takes the one of the running stack, or else a free one. */
+  port: number
+  env: NodeJS.ProcessEnv
+  say: (line: string) => void
+  signal?: AbortSignal | undefined
+}
+
+export interface RunningStack {
+  state: RunState
+  specs: Record<Service, ServiceSpec>
+}
+
+const readyTimeoutMs = 20_000
+
+/**
+ * Starts what is not running, and anew what runs with other settings or older sources. After a
+ * failure everything is stopped, unless nothing had been touched yet.
+ */
+export async function bringUp(
+  paths: StackPaths,
+  { port, env, say, signal }: UpOptions,
+): Promise<RunningStack> {
+  const settings = await checkedSettings(env)
+  const before = readState(paths.state)
+  const ports = await choosePorts(port, before)
+  await ensureTools(['nginx', 'redis'], say, signal)
+  const user = await prepare(paths, ports, say, signal)
+  const specs = serviceSpecs(paths, ports, settings, user)
+
+  const state: RunState = { ports, services: before?.services ?? {} }
+  const outdated = services.filter((service) => !isCurrent(state.services[service], specs[service]))
+  if (outdated.length === 0) return { state, specs }
+  try {
+    say(`Starting ${outdated.join(', ')}`)
+    const start = (service: Service) =>
+      outdated.includes(service)
+        ? startService(paths, { state, specs }, service, signal)
+        : undefined
+    await start('redis')
+    await Promise.all([start('backend-1'), start('backend-2')])
+    await start('nginx')
+  } catch (error) {
+    await tearDown(paths, state)
+    throw error
+  }
+  return { state, specs }
+}
+
+/** Starts a service, anew if it runs, and waits until it answers. */
+export async function startService(
+  paths: StackPaths,
+  { state, specs }: RunningStack,
+  service: Service,
+  signal?: AbortSignal,
+): Promise<void> {
+  const spec = specs[service]
+  const running = state.services[service]
+  if (running !== undefined) await stopProcess(running)
+  signal?.throwIfAborted()
+
+  const log = paths.logOf(service)
+  const record = { ...(await launch(spec, log)), fingerprint: spec.fingerprint }
+  state.services[service] = record
+  writeState(paths.state, state)
+
+  const deadline = Date.now() + readyTimeoutMs
+  while (!(await spec.isReady())) {
+    signal?.throwIfAborted()
+    const why = !isAlive(record)
+      ? 'ended at once'
+      : Date.now() > deadline
+        ? 'did not get ready'
+        : undefined
+    if (why !== undefined) {
+      throw new Problem(`${lastLines(log, 10)}\n${service} ${why}: its last lines are above.`)
+    }
+    await delay(50, undefined, { signal })
+  }
+}
+
+/** Stops what the state names, in the order that lets requests finish, and forgets it. */
+export async function tearDown(paths: StackPaths, state: RunState): Promise<void> {
+  const stop = async (service: Service) => {
+    const record = state.services[service]
+    if (record !== undefined) await stopProcess(record)
+  }
+  await stop('nginx')
+  await Promise.all([stop('backend-1'), stop('backend-2')])
+  await stop('redis')
+  removeState(paths.state)
+}
+
+/** @returns whether anything of it is still there, be it only what a killed service left behind */
+export function isRunning({ services: records }: RunState): boolean {
+  return Object.values(records).some((record) => isAlive(record) || orphansOf(record).length > 0)
+}
+
+function isCurrent(record: ServiceRecord | undefined, spec: ServiceSpec): boolean {
+  return record !== undefined && isAlive(record) && record.fingerprint === spec.fingerprint
+}
+
+/** Services keep their ports when they are started anew; a port that is new must be free. */
+async function choosePorts(
+  wanted: number,
+  before: RunState | undefined,
+): Promise<RunState['ports']> {
+  const running = before !== undefined && isRunning(before) ? before : undefined
+  const nginx = wanted === 0 ? (running?.ports.nginx ?? (await freePort())) : wanted
+  if (running?.ports.nginx !== nginx) await assertFree(nginx)
+  if (running !== undefined) return { ...running.ports, nginx }
+
+  const ports: RunState['ports'] = { nginx, 'backend-1': 0, 'backend-2': 0, redis: 0 }
+  for (const service of ['backend-1', 'backend-2', 'redis'] as const) {
+    ports[service] = await freePort(Object.values(ports))
+  }
+  return ports
+}

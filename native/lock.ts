@@ -1,0 +1,48 @@
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { isAlive, startOf } from './process-identity.ts'
+
+/**
+ * Runs `work` while no other process holds the same lock file. A lock whose holder has died counts
+ * for nothing.
+ */
+export async function withLock<T>(
+  file: string,
+  work: () => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  mkdirSync(dirname(file), { recursive: true })
+  while (!take(file)) {
+    await delay(100, undefined, { signal })
+  }
+  try {
+    return await work()
+  } finally {
+    rmSync(file, { force: true })
+  }
+}
+
+function take(file: string): boolean {
+  const mine = `${file}.${process.pid}`
+  writeFileSync(mine, JSON.stringify({ pid: process.pid, started: startOf(process.pid) }))
+  try {
+    // A link appears with its content or not at all, and never replaces another.
+    linkSync(mine, file)
+    return true
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+    if (!holderLives(file)) rmSync(file, { force: true })
+    return false
+  } finally {
+    rmSync(mine, { force: true })
+  }
+}
+
+function holderLives(file: string): boolean {
+  try {
+    return isAlive(JSON.parse(readFileSync(file, 'utf8')))
+  } catch {
+    return false
+  }
+}

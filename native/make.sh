@@ -1,0 +1,97 @@
+#!/bin/sh
+# Picks the way to run and hands over to it: make.sh up|down|restart|status|logs|redis-cli|e2e|clean
+set -eu
+cd "$(dirname "$0")/.."
+command=$1
+native/check-settings.sh
+
+engine_answers() {
+  command -v docker >/dev/null && docker info >/dev/null 2>&1
+}
+
+runtime() {
+  if [ -n "${RUNTIME:-}" ]; then
+    echo "$RUNTIME"
+  elif engine_answers; then
+    echo compose
+  else
+    echo native
+  fi
+}
+
+native_runs() {
+  [ -e .run/state.json ] || return 1
+  for process in $(sed -n 's/.*"pid": *\([0-9]*\).*/\1/p' .run/state.json); do
+    ! kill -0 "$process" 2>/dev/null || return 0
+  done
+  return 1
+}
+
+# What looks at a stack, or starts it a second time, goes to the one that runs.
+runtime_in_use() {
+  if [ -z "${RUNTIME:-}" ] && native_runs; then
+    echo native
+  else
+    runtime
+  fi
+}
+
+run() { # RUNTIME COMMAND
+  case $1 in
+    compose) native/compose.sh "$2" ;;
+    native) native/run-node.sh node native/cli.ts "$2" ;;
+  esac
+}
+
+look() { # COMMAND
+  in_use=$(runtime_in_use)
+  # Said here, as it is not worth an installation of the dependencies.
+  if [ "$in_use" = native ] && ! native_runs; then
+    echo "Nothing is running: make up starts it." >&2
+    [ "$1" = status ] || exit 1
+  else
+    run "$in_use" "$1"
+  fi
+}
+
+# Both ways, if both run.
+down() {
+  found=
+  if [ "${RUNTIME:-native}" = native ] && [ -e .run/state.json ]; then
+    found=yes
+    run native down
+  fi
+  if [ "${RUNTIME:-compose}" = compose ] && engine_answers && native/compose.sh is-running; then
+    found=yes
+    run compose down
+  fi
+  [ -n "$found" ] || echo "Nothing is running."
+}
+
+case $command in
+  up | restart) run "$(runtime_in_use)" "$command" ;;
+  status | logs) look "$command" ;;
+  redis-cli)
+    # One command comes in a variable and goes in as a line: no shell takes its quotes or stars.
+    if [ -n "${REDIS_COMMAND:-}" ]; then
+      printf '%s\n' "$REDIS_COMMAND" | look redis-cli
+    else
+      look redis-cli
+    fi
+    ;;
+  down) down ;;
+  e2e)
+    # Playwright's own browser, where it was fetched, else the system's.
+    [ -n "${CHROMIUM_PATH:-}" ] ||
+      native/run-node.sh node -e "require('fs').accessSync(require('playwright-core').chromium.executablePath())" 2>/dev/null ||
+      native/run-node.sh node native/cli.ts tools chromium
+    RUNTIME=$(runtime)
+    export RUNTIME
+    native/run-node.sh npm run --silent e2e --workspace e2e
+    ;;
+  clean)
+    down
+    ! engine_answers || native/compose.sh remove-data
+    rm -rf .run web/dist e2e/results e2e/report
+    ;;
+esac

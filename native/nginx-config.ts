@@ -1,0 +1,44 @@
+/** Lays nginx' configuration out as the image has it, rendered for local processes. */
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { basename, join } from 'node:path'
+import { checkout, type StackPaths } from './paths.ts'
+import type { RunState } from './run-state.ts'
+import { renderTemplate } from './template.ts'
+import { webRoot } from './web-build.ts'
+
+const sources = join(checkout, 'nginx')
+
+export function writeNginxConfig(paths: StackPaths, ports: RunState['ports']): void {
+  const { nginx, nginxConfig } = paths
+  rmSync(nginxConfig, { recursive: true, force: true })
+  mkdirSync(join(nginxConfig, 'conf.d'), { recursive: true })
+  cpSync(join(sources, 'nginx.conf'), join(nginxConfig, 'nginx.conf'))
+  cpSync(join(sources, 'snippets'), join(nginxConfig, 'snippets'), { recursive: true })
+
+  // Reached through a link in nginx' prefix: a path with a space would end the directive early.
+  rmSync(join(nginx, 'web'), { force: true })
+  symlinkSync(webRoot, join(nginx, 'web'))
+
+  const values = {
+    LISTEN: `127.0.0.1:${ports.nginx}`,
+    BACKEND_1: `127.0.0.1:${ports['backend-1']}`,
+    BACKEND_2: `127.0.0.1:${ports['backend-2']}`,
+    // Addresses do not change here: nothing to resolve again.
+    UPSTREAM_SERVER_PARAMS: '',
+    RESOLVER: '',
+    WEB_ROOT: 'web',
+  }
+  const templates = join(sources, 'templates')
+  for (const name of readdirSync(templates).filter((name) => name.endsWith('.template'))) {
+    const text = renderTemplate(readFileSync(join(templates, name), 'utf8'), values)
+    writeFileSync(join(nginxConfig, 'conf.d', basename(name, '.template')), text)
+  }
+}

@@ -1,0 +1,25 @@
+import { dirname, join } from 'node:path'
+import type { Service } from './types.ts'
+
+export const checkout = dirname(import.meta.dirname)
+
+/** The state of `make up`. */
+export const runDirectory = join(checkout, '.run')
+
+/** Where one stack keeps what. */
+export function pathsIn(directory: string) {
+  return {
+    directory,
+    state: join(directory, 'state.json'),
+    logs: join(directory, 'logs'),
+    logOf: (service: Service) => join(directory, 'logs', `${service}.log`),
+    secrets: join(directory, 'secrets'),
+    redis: join(directory, 'redis'),
+    /** nginx' prefix: its process id, its temporary files, a link to the page. */
+    nginx: join(directory, 'nginx'),
+    nginxConfig: join(directory, 'nginx', 'conf'),
+    webBuildLog: join(directory, 'logs', 'web-build.log'),
+  }
+}
+
+export type StackPaths = ReturnType<typeof pathsIn>

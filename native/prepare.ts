@@ -1,0 +1,45 @@
+/** Everything that must be on disk before the first service starts. */
+import { chmodSync, mkdirSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { writeNginxConfig } from './nginx-config.ts'
+import { checkout, type StackPaths } from './paths.ts'
+import { runCommand } from './run-command.ts'
+import type { RunState } from './run-state.ts'
+import { give, type User, unprivilegedUser } from './unprivileged-user.ts'
+import { buildWeb, webRoot } from './web-build.ts'
+
+/** @returns the user that the services run as, when it is not the one who starts them */
+export async function prepare(
+  paths: StackPaths,
+  ports: RunState['ports'],
+  say: (line: string) => void,
+  signal: AbortSignal | undefined,
+): Promise<User | undefined> {
+  for (const folder of [paths.logs, paths.redis, paths.nginx])
+    mkdirSync(folder, { recursive: true })
+  await buildWeb(paths.webBuildLog, say, signal)
+  await runCommand('sh', [join(checkout, 'secrets', 'make-secrets.sh'), paths.secrets], { signal })
+  writeNginxConfig(paths, ports)
+
+  const needed = [
+    join(checkout, 'backend', 'src', 'server.ts'),
+    join(checkout, 'node_modules', 'fastify', 'package.json'),
+    join(checkout, 'redis', 'redis.conf'),
+    join(webRoot, 'index.html'),
+    paths.directory,
+  ]
+  const user = unprivilegedUser(needed, say)
+  hand(paths, user ?? { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 })
+  return user
+}
+
+/** Redis' data and the secrets that the services read go to their user; the operator's stays ours. */
+function hand(paths: StackPaths, owner: { uid: number; gid: number }): void {
+  if (process.getuid?.() !== 0) return
+  give(paths.redis, owner)
+  for (const name of readdirSync(paths.secrets)) {
+    if (name !== 'redis-operator-password') give(join(paths.secrets, name), owner)
+  }
+  // Others may walk through to their file, but not look around.
+  chmodSync(paths.secrets, 0o711)
+}

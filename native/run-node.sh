@@ -1,0 +1,31 @@
+#!/bin/sh
+# Runs a command with the project's dependencies and its own Node 24 in front of the PATH, after
+# making sure that they are installed: run-node.sh node native/cli.ts up
+set -eu
+cd "$(dirname "$0")/.."
+
+fail() {
+  echo "$1" >&2
+  exit 1
+}
+
+command -v npm >/dev/null ||
+  fail "Node.js with npm is missing: install Node.js 20 or newer (https://nodejs.org), then try again."
+
+# npm writes the second file last, so an installation that broke off counts as none.
+if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
+  echo "Installing the dependencies (npm ci)" >&2
+  npm ci --no-audit --loglevel=error >&2 || fail "npm ci failed: see above."
+  touch node_modules/.package-lock.json
+fi
+
+PATH=$PWD/node_modules/.bin:$PATH
+# npm brings Node 24 for Linux and macOS; on another system, or another C library, the machine's must do.
+if ! node_modules/.bin/node --version >/dev/null 2>&1; then
+  rm -f node_modules/.bin/node
+  major=$(node -p 'process.versions.node.split(".")[0]')
+  [ "$major" -ge 24 ] ||
+    fail "Node.js 24 is needed; this machine has $major, and npm has no Node for it: install Node.js 24 (https://nodejs.org)."
+fi
+export PATH
+exec "$@"

@@ -1,0 +1,38 @@
+/** What is running, written down at every step, so that `down` finds even what a crash left behind. */
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import type { ProcessRecord } from './process-identity.ts'
+import type { Service } from './types.ts'
+
+export interface ServiceRecord extends ProcessRecord {
+  /** What it was started with; a service whose fingerprint has changed is started anew. */
+  fingerprint: string
+}
+
+export interface RunState {
+  ports: Record<Service, number>
+  services: Partial<Record<Service, ServiceRecord>>
+}
+
+/** @returns undefined when nothing was started, or the file is not one of ours */
+export function readState(file: string): RunState | undefined {
+  try {
+    const state: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    return isRunState(state) ? state : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Complete or not at all: a reader never meets half a file. */
+export function writeState(file: string, state: RunState): void {
+  writeFileSync(`${file}.new`, `${JSON.stringify(state, null, 2)}\n`)
+  renameSync(`${file}.new`, file)
+}
+
+export function removeState(file: string): void {
+  rmSync(file, { force: true })
+}
+
+function isRunState(value: unknown): value is RunState {
+  return typeof value === 'object' && value !== null && 'ports' in value && 'services' in value
+}

@@ -1,0 +1,127 @@
+/** The four services as local processes: the same programs and settings that Compose runs. */
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { checkout, type StackPaths } from './paths.ts'
+import { redisCliArguments, redisCliEnvironment, redisCliProgram } from './redis-cli.ts'
+import { runCommand } from './run-command.ts'
+import type { RunState } from './run-state.ts'
+import type { ProcessSpec } from './service-process.ts'
+import type { Settings } from './settings.ts'
+import { findProgram } from './tools.ts'
+import type { Service } from './types.ts'
+import type { User } from './unprivileged-user.ts'
+
+export interface ServiceSpec extends ProcessSpec {
+  /** Changes with everything that the service would have to be started anew for. */
+  fingerprint: string
+  isReady: () => Promise<boolean>
+}
+
+const backend = join(checkout, 'backend')
+const host = '127.0.0.1'
+
+export function serviceSpecs(
+  paths: StackPaths,
+  ports: RunState['ports'],
+  settings: Settings,
+  user: User | undefined,
+): Record<Service, ServiceSpec> {
+  const identity = user === undefined ? {} : { uid: user.uid, gid: user.gid }
+  // Not the PATH of the person's shell: a different one would start everything anew.
+  const env = { PATH: '/usr/local/bin:/usr/bin:/bin' }
+  const redisConfig = join(checkout, 'redis', 'redis.conf')
+  const userList = join(paths.secrets, 'users.acl')
+
+  const backendSpec = (name: 'backend-1' | 'backend-2') =>
+    withFingerprint([join(backend, 'src'), join(checkout, 'package-lock.json')], {
+      command: process.execPath,
+      args: ['src/server.ts'],
+      cwd: backend,
+      env: {
+        ...env,
+        ...settings,
+        NODE_ENV: 'production',
+        SERVER_NAME: name,
+        HOST: host,
+        PORT: String(ports[name]),
+        REDIS_URL: `redis://app@${host}:${ports.redis}`,
+        REDIS_PASSWORD_FILE: join(paths.secrets, 'redis-app-password'),
+        COOKIE_SECRETS_FILE: join(paths.secrets, 'cookie-secrets'),
+        TRUSTED_PROXIES: 'loopback',
+      },
+      ...identity,
+      isReady: () => answers(`http://${host}:${ports[name]}/readyz`),
+    })
+
+  return {
+    redis: withFingerprint([redisConfig, userList], {
+      command: findProgram('redis-server') ?? 'redis-server',
+      args: [
+        redisConfig,
+        ...['--bind', host],
+        ...['--port', String(ports.redis)],
+        ...['--dir', paths.redis],
+        ...['--aclfile', userList],
+      ],
+      cwd: paths.redis,
+      env,
+      ...identity,
+      isReady: async () => (await ping(paths, ports.redis)) === 'PONG',
+    }),
+    'backend-1': backendSpec('backend-1'),
+    'backend-2': backendSpec('backend-2'),
+    nginx: withFingerprint([paths.nginxConfig], {
+      command: findProgram('nginx') ?? 'nginx',
+      args: [
+        ...['-p', `${paths.nginx}/`],
+        ...['-c', join(paths.nginxConfig, 'nginx.conf')],
+        ...['-e', 'stderr'],
+        // The master stays root, so that PORT=80 works; its workers do not.
+        ...['-g', `daemon off;${user === undefined ? '' : ` user ${user.name} ${user.group};`}`],
+      ],
+      cwd: paths.nginx,
+      env,
+      isReady: () => answers(`http://${host}:${ports.nginx}/nginx-health`),
+    }),
+  }
+}
+
+function withFingerprint(
+  files: string[],
+  spec: ProcessSpec & Pick<ServiceSpec, 'isReady'>,
+): ServiceSpec {
+  const hash = createHash('sha256').update(JSON.stringify(spec))
+  for (const file of files.flatMap(filesIn)) hash.update(file).update(readFileSync(file))
+  return { ...spec, fingerprint: hash.digest('hex') }
+}
+
+function filesIn(path: string): string[] {
+  if (!statSync(path).isDirectory()) return [path]
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(2_000) })
+    await response.body?.cancel()
+    return response.ok
+  } catch {
+    return false
+  }
+}
+
+async function ping(paths: StackPaths, port: number): Promise<string | undefined> {
+  try {
+    const answer = await runCommand(redisCliProgram(), [...redisCliArguments(port), 'PING'], {
+      env: redisCliEnvironment(paths),
+      signal: AbortSignal.timeout(2_000),
+    })
+    return answer.trim()
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,31 @@
+import { join } from 'node:path'
+import { runCommand } from './run-command.ts'
+
+/** What is handed on to the backends as it was given. */
+export const settingNames = [
+  'SESSION_STORE',
+  'LAB',
+  'SESSION_IDLE_TIMEOUT_SECONDS',
+  'SESSION_ABSOLUTE_LIFETIME_SECONDS',
+  'MAX_SESSIONS_PER_USER',
+  'ON_MAX_SESSIONS',
+  'LOGIN_ATTEMPTS_PER_ACCOUNT',
+  'LOGIN_ATTEMPTS_PER_ADDRESS',
+  'LOG_LEVEL',
+]
+
+export type Settings = Record<string, string>
+
+/**
+ * @returns the settings of the backends among these variables
+ * @throws Problem that names the wrong one
+ */
+export async function checkedSettings(env: NodeJS.ProcessEnv): Promise<Settings> {
+  await runCommand('sh', [join(import.meta.dirname, 'check-settings.sh')], { env })
+  return Object.fromEntries(
+    settingNames.flatMap((name) => {
+      const value = env[name]
+      return value === undefined || value === '' ? [] : [[name, value]]
+    }),
+  )
+}

@@ -1,0 +1,79 @@
+/** The stack as local processes, made for one test run: own folder, free ports, nothing left behind. */
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { bringUp, startService, tearDown } from './lifecycle.ts'
+import { pathsIn } from './paths.ts'
+import { redisCliArguments, redisCliEnvironment, redisCliProgram } from './redis-cli.ts'
+import { runCommand } from './run-command.ts'
+import type { ServiceRecord } from './run-state.ts'
+import { signalProcess, untilEnded } from './service-process.ts'
+import { type Service, type Stack, type StackOptions, services } from './types.ts'
+
+export type { Service, Stack, StackOptions } from './types.ts'
+
+export async function startStack({ port = 0, env = {} }: StackOptions = {}): Promise<Stack> {
+  const directory = mkdtempSync(join(tmpdir(), 'session-clustering-'))
+  // The services may run as another user, who must get through to their files.
+  chmodSync(directory, 0o711)
+  const paths = pathsIn(directory)
+  const remove = () => rmSync(directory, { recursive: true, force: true })
+
+  const running = await bringUp(paths, {
+    port,
+    // Not the settings of the person's shell: a test says itself what it needs.
+    env: { PATH: process.env.PATH, PORT: String(port), ...env },
+    say: () => {},
+  }).catch((error: unknown) => {
+    remove()
+    throw error
+  })
+  const { state } = running
+
+  // A test runner that crashes must not leave a stack behind.
+  const killAll = () => {
+    for (const record of Object.values(state.services)) signalProcess(record, 'SIGKILL')
+  }
+  process.once('exit', killAll)
+
+  const recordOf = (service: Service): ServiceRecord => {
+    const record = state.services[service]
+    if (record === undefined) throw new Error(`${service} has not been started`)
+    return record
+  }
+
+  return {
+    baseUrl: `http://127.0.0.1:${state.ports.nginx}`,
+    runtime: 'native',
+
+    async redisCli(...args) {
+      // -e: an error that Redis answers becomes a failure of the command.
+      const answer = await runCommand(
+        redisCliProgram(),
+        ['-e', ...redisCliArguments(state.ports.redis), ...args],
+        { env: redisCliEnvironment(paths) },
+      )
+      return answer.trim()
+    },
+
+    async signal(service, signal) {
+      const record = recordOf(service)
+      signalProcess(record, signal)
+      if (signal === 'SIGKILL') await untilEnded(record, 2_000)
+    },
+
+    start: (service) => startService(paths, running, service),
+
+    async collectLogs(target) {
+      mkdirSync(target, { recursive: true })
+      for (const service of services)
+        copyFileSync(paths.logOf(service), join(target, `${service}.log`))
+    },
+
+    async stop() {
+      process.off('exit', killAll)
+      await tearDown(paths, state)
+      remove()
+    },
+  }
+}

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Problem } from '../problem.ts'
+import { checkedSettings } from '../settings.ts'
+
+test('settings of the backends are handed on, anything else is not', async () => {
+  assert.deepEqual(
+    await checkedSettings({ SESSION_STORE: 'memory', LAB: '', PORT: '9090', HOME: '/root' }),
+    { SESSION_STORE: 'memory' },
+  )
+})
+
+const wrong = {
+  PORT: ['abc', '-1', '65536', '8080 ', '0x1F', '08080', '99999999999999999999', '*'],
+  SESSION_STORE: ['banana', 'Redis', '$(id)', 'redis memory', '*'],
+  LAB: ['true'],
+  SESSION_IDLE_TIMEOUT_SECONDS: ['0', '1.5', '30m'],
+  RUNTIME: ['docker'],
+}
+
+for (const [name, values] of Object.entries(wrong)) {
+  for (const value of values) {
+    test(`${name}=${value} is refused in one sentence that names both`, async () => {
+      await assert.rejects(checkedSettings({ [name]: value }), (error: unknown) => {
+        assert.ok(error instanceof Problem)
+        assert.ok(error.message.startsWith(`${name} is "${value}", but must be `), error.message)
+        assert.doesNotMatch(error.message, /\n/)
+        return true
+      })
+    })
+  }
+}

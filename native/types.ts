@@ -1,0 +1,28 @@
+/** What the two ways to run the stack have in common: the e2e suite knows nothing else of them. */
+
+export const services = ['nginx', 'backend-1', 'backend-2', 'redis'] as const
+export type Service = (typeof services)[number]
+
+export type Runtime = 'native' | 'compose'
+
+export interface Stack {
+  /** Without a trailing slash: `http://127.0.0.1:8080`. */
+  baseUrl: string
+  runtime: Runtime | 'external'
+  /** Runs one command as the operator. @returns the raw answer, trimmed. @throws when Redis answers an error. */
+  redisCli(...args: string[]): Promise<string>
+  signal(service: Service, signal: NodeJS.Signals): Promise<void>
+  /** After a kill or a stop: starts the service again and waits until it is ready. */
+  start(service: Service): Promise<void>
+  /** Writes `<service>.log` for each service. */
+  collectLogs(directory: string): Promise<void>
+  /** Stops everything, and removes the state of a stack that was made for a test. */
+  stop(): Promise<void>
+}
+
+export interface StackOptions {
+  /** 0, the default, takes a free one. */
+  port?: number
+  /** Settings as in `make up`, e.g. `SESSION_IDLE_TIMEOUT_SECONDS`. */
+  env?: Record<string, string>
+}

@@ -1,0 +1,54 @@
+/** Root starts the services as `nobody`, as long as that user can read what they need. */
+import { spawnSync } from 'node:child_process'
+import { lchownSync, lstatSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+export interface User {
+  name: string
+  group: string
+  uid: number
+  gid: number
+}
+
+/**
+ * @param readable files and folders that the services read
+ * @returns undefined when the services run as the user who starts them
+ */
+export function unprivilegedUser(
+  readable: string[],
+  say: (line: string) => void,
+): User | undefined {
+  if (process.getuid?.() !== 0) return undefined
+  const nobody = findNobody()
+  if (nobody !== undefined && canRead(nobody, readable)) return nobody
+  say('The services run as root: this folder is closed to other users.')
+  return undefined
+}
+
+/** Gives a file, or a folder and all that is in it, to the user. */
+export function give(path: string, { uid, gid }: Pick<User, 'uid' | 'gid'>): void {
+  lchownSync(path, uid, gid)
+  if (!lstatSync(path).isDirectory()) return
+  for (const name of readdirSync(path)) give(join(path, name), { uid, gid })
+}
+
+function findNobody(): User | undefined {
+  const [, uid, gid] = /^nobody:[^:]*:(\d+):(\d+):/m.exec(readFileSync('/etc/passwd', 'utf8')) ?? []
+  if (uid === undefined || gid === undefined) return undefined
+  const [, group] =
+    new RegExp(`^([^:]+):[^:]*:${gid}:`, 'm').exec(readFileSync('/etc/group', 'utf8')) ?? []
+  return group === undefined
+    ? undefined
+    : { name: 'nobody', group, uid: Number(uid), gid: Number(gid) }
+}
+
+function canRead({ uid, gid }: User, files: string[]): boolean {
+  const look = "process.argv.slice(1).forEach((file) => require('node:fs').accessSync(file, 4))"
+  const { status } = spawnSync(process.execPath, ['-e', look, ...files], {
+    uid,
+    gid,
+    cwd: '/',
+    stdio: 'ignore',
+  })
+  return status === 0
+}
