@@ -1,0 +1,64 @@
+// The table of contents: everything that a backend is, in order.
+import swagger from '@fastify/swagger'
+import fastify, { type FastifyInstance } from 'fastify'
+import type { Config } from './config.ts'
+import { openApi } from './openapi.ts'
+import { crossSite } from './plugins/cross-site.ts'
+import { errors } from './plugins/errors.ts'
+import { loginLimits } from './plugins/login-limits.ts'
+import { methodNotAllowed } from './plugins/method-not-allowed.ts'
+import { redis } from './plugins/redis.ts'
+import { servedBy } from './plugins/served-by.ts'
+import { realm } from './realm.ts'
+import { healthRoutes } from './routes/health.ts'
+import { openApiRoute } from './routes/openapi.ts'
+import { serverOptions } from './server-options.ts'
+import { cookieSigner } from './sessions/index.ts'
+import { memorySessions, redisSessions } from './stores.ts'
+import { accounts } from './users/accounts.ts'
+import { argon2Passwords } from './users/passwords.ts'
+import { redisUsers } from './users/user-repository.ts'
+
+export async function buildApp(config: Config): Promise<FastifyInstance> {
+  const app = fastify(serverOptions(config))
+  const otherMethods = methodNotAllowed(app)
+
+  await app.register(servedBy, { name: config.SERVER_NAME })
+  await app.register(errors)
+  await app.register(crossSite)
+  await app.register(redis, { config })
+  await app.register(loginLimits, config)
+  await app.register(swagger, openApi)
+
+  const users = accounts(redisUsers(app.redis), await argon2Passwords())
+  const shared = {
+    accounts: users,
+    serverName: config.SERVER_NAME,
+    signer: cookieSigner(config.cookieSecrets),
+  }
+
+  // The real thing …
+  await app.register(realm, {
+    ...shared,
+    prefix: '/api',
+    store:
+      config.SESSION_STORE === 'redis' ? redisSessions(app, config) : memorySessions(app, config),
+    cookieName: 'sid',
+    cookiePath: '/',
+  })
+  // … and the problem, side by side: the same API, with sessions that only this process knows.
+  if (config.LAB === 'on') {
+    await app.register(realm, {
+      ...shared,
+      prefix: '/api/isolated',
+      store: memorySessions(app, config),
+      cookieName: 'isolated_sid',
+      cookiePath: '/api/isolated',
+    })
+  }
+
+  await app.register(openApiRoute, { prefix: '/api' })
+  await app.register(healthRoutes)
+  otherMethods.addRoutes()
+  return app
+}

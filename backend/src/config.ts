@@ -1,0 +1,89 @@
+// The settings of a backend: read from the environment once, validated, frozen.
+import { readFileSync } from 'node:fs'
+import envSchema from 'env-schema'
+import Type, { type Static } from 'typebox'
+
+const OnOff = (value: 'on' | 'off') =>
+  Type.Union([Type.Literal('on'), Type.Literal('off')], { default: value })
+
+const Settings = Type.Object({
+  /** Names this backend in `X-Served-By`: `backend-1`. */
+  SERVER_NAME: Type.String({ pattern: '^[a-z0-9-]{1,32}$' }),
+  HOST: Type.String({ default: '127.0.0.1', minLength: 1 }),
+  PORT: Type.Integer({ default: 3000, minimum: 0, maximum: 65535 }),
+  /** The one-line switch: `redis` shares sessions, `memory` keeps them in each process. */
+  SESSION_STORE: Type.Union([Type.Literal('redis'), Type.Literal('memory')], { default: 'redis' }),
+  SESSION_IDLE_TIMEOUT_SECONDS: Type.Integer({ default: 30 * 60, minimum: 1 }),
+  SESSION_ABSOLUTE_LIFETIME_SECONDS: Type.Integer({ default: 8 * 60 * 60, minimum: 1 }),
+  /** 0 is no limit. */
+  MAX_SESSIONS_PER_USER: Type.Integer({ default: 0, minimum: 0 }),
+  ON_MAX_SESSIONS: Type.Union([Type.Literal('evict-oldest'), Type.Literal('refuse')], {
+    default: 'evict-oldest',
+  }),
+  LAB: OnOff('on'),
+  REDIS_URL: Type.String({ default: 'redis://127.0.0.1:6379', pattern: '^rediss?://' }),
+  /** A file with the password of the user in REDIS_URL. */
+  REDIS_PASSWORD_FILE: Type.Optional(Type.String({ minLength: 1 })),
+  /** A file with one cookie secret a line; the first signs, all verify. */
+  COOKIE_SECRETS_FILE: Type.String({ minLength: 1 }),
+  /** Whose X-Forwarded-* headers are believed: names and networks that proxy-addr knows. */
+  TRUSTED_PROXIES: Type.String({ default: 'loopback', minLength: 1 }),
+  /** Login attempts a minute for one account from one address, and for one address in all. */
+  LOGIN_ATTEMPTS_PER_ACCOUNT: Type.Integer({ default: 10, minimum: 1 }),
+  LOGIN_ATTEMPTS_PER_ADDRESS: Type.Integer({ default: 300, minimum: 1 }),
+  LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+    default: 'info',
+  }),
+})
+
+export type Config = Readonly<
+  Static<typeof Settings> & { cookieSecrets: readonly string[]; redisPassword: string | undefined }
+>
+
+/** A setting is missing or wrong; the message names it and is meant for whoever starts the process. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+}
+
+/** @throws {ConfigError} */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const settings = validate(env)
+  return Object.freeze({
+    ...settings,
+    cookieSecrets: cookieSecrets(settings.COOKIE_SECRETS_FILE),
+    redisPassword:
+      settings.REDIS_PASSWORD_FILE &&
+      secretFile('REDIS_PASSWORD_FILE', settings.REDIS_PASSWORD_FILE),
+  })
+}
+
+function validate(env: NodeJS.ProcessEnv): Static<typeof Settings> {
+  try {
+    return envSchema<Static<typeof Settings>>({ schema: Settings, data: { ...env }, env: false })
+  } catch (error) {
+    // "env/PORT must be integer" → "PORT must be integer"
+    throw new ConfigError(
+      String((error as Error).message)
+        .replaceAll(/env\/?/g, '')
+        .trim(),
+    )
+  }
+}
+
+function cookieSecrets(path: string): string[] {
+  const secrets = secretFile('COOKIE_SECRETS_FILE', path).split('\n').filter(Boolean)
+  if (secrets.length === 0 || secrets.some((secret) => secret.length < 32)) {
+    throw new ConfigError(
+      'COOKIE_SECRETS_FILE must have secrets of 32 characters or more, one a line',
+    )
+  }
+  return secrets
+}
+
+function secretFile(setting: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8').trim()
+  } catch (error) {
+    throw new ConfigError(`${setting} cannot be read: ${(error as Error).message}`)
+  }
+}

@@ -1,0 +1,31 @@
+// A known address asked with the wrong method answers 405 and says which methods there are.
+import type { FastifyInstance } from 'fastify'
+import { Problem } from '../problems.ts'
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+
+/** Call before the first route; the answer is added when all routes are known. */
+export function methodNotAllowed(app: FastifyInstance): { addRoutes: () => void } {
+  const known = new Map<string, Set<string>>()
+  app.addHook('onRoute', ({ url, method }) => {
+    const methods = known.get(url) ?? new Set()
+    for (const one of [method].flat()) methods.add(one)
+    known.set(url, methods)
+  })
+  return {
+    addRoutes() {
+      for (const [url, methods] of [...known]) {
+        const allow = [...methods].sort().join(', ')
+        app.route({
+          url,
+          method: METHODS.filter((method) => !methods.has(method)),
+          schema: { hide: true },
+          handler: (_request, reply) => {
+            reply.header('allow', allow)
+            throw new Problem(405, 'method-not-allowed', `Here you can: ${allow}.`)
+          },
+        })
+      }
+    },
+  }
+}

@@ -1,0 +1,39 @@
+// The one connection to Redis, set to fail fast: a session route that cannot reach Redis answers 503 at once,
+// where the client's defaults would keep it waiting for more than a minute.
+import fp from 'fastify-plugin'
+import { Redis } from 'ioredis'
+import type { Config } from '../config.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    redis: Redis
+  }
+}
+
+export const redis = fp(
+  async (
+    app,
+    { config }: { config: Pick<Config, 'REDIS_URL' | 'redisPassword' | 'SERVER_NAME'> },
+  ) => {
+    const client = new Redis(config.REDIS_URL, {
+      ...(config.redisPassword === undefined ? {} : { password: config.redisPassword }),
+      connectionName: config.SERVER_NAME,
+      // Away means away: no command waits for a connection, none is sent a second time.
+      enableOfflineQueue: false,
+      maxRetriesPerRequest: 1,
+      autoResendUnfulfilledCommands: false,
+      // A Redis that hangs costs this much, not for ever.
+      commandTimeout: 1_000,
+      connectTimeout: 2_000,
+      socketTimeout: 3_000,
+      retryStrategy: (attempt) => Math.min(attempt * 50, 1_000),
+      // After a failover the old primary answers READONLY: look for the new one.
+      reconnectOnError: (error) => error.message.startsWith('READONLY'),
+    })
+    client.on('error', (error) => app.log.warn({ err: error }, 'Redis connection failed'))
+    client.on('ready', () => app.log.info('Redis connected'))
+    app.decorate('redis', client)
+    app.addHook('onClose', async () => client.disconnect())
+  },
+  { name: 'redis' },
+)

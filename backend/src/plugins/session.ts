@@ -1,0 +1,80 @@
+// @fastify/session over one of our stores, with what a session needs to be safe.
+import cookie from '@fastify/cookie'
+import session from '@fastify/session'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import { unauthorized } from '../problems.ts'
+import { type CookieSigner, pluginStore, type SessionStore } from '../sessions/index.ts'
+
+declare module 'fastify' {
+  /** The attributes of a session. */
+  interface Session {
+    username?: string
+    /** The server that the session was created on. */
+    createdBy?: string
+    userAgent?: string
+  }
+
+  interface FastifyInstance {
+    sessions: SessionStore
+  }
+
+  interface FastifyReply {
+    clearSessionCookie(): FastifyReply
+  }
+}
+
+export interface SessionOptions {
+  store: SessionStore
+  signer: CookieSigner
+  cookieName: string
+  cookiePath: string
+}
+
+export const sessionPlugin = fp(
+  async (app, { store, signer, cookieName, cookiePath }: SessionOptions) => {
+    const attributes = { path: cookiePath, httpOnly: true, sameSite: 'lax', secure: false } as const
+    await app.register(cookie, { parseOptions: attributes })
+
+    // Before the plugin's own hook, which would save: a request that failed has changed nothing.
+    app.addHook('onSend', async (request, reply) => {
+      if (reply.statusCode >= 500) forgetSession(request)
+    })
+
+    await app.register(session, {
+      store: pluginStore(store),
+      secret: signer,
+      cookieName,
+      // No lifetime in the cookie: it lasts as long as the browser, the session as long as the store says.
+      cookie: attributes,
+      // An anonymous visitor has no session, and using one slides its expiry in the store: nothing to write back.
+      saveUninitialized: false,
+      rolling: false,
+    })
+
+    app.decorate('sessions', store)
+    app.decorateReply('clearSessionCookie', function () {
+      return this.clearCookie(cookieName, attributes)
+    })
+  },
+  { name: 'session' },
+)
+
+/** The user of a request. @throws {Problem} 401 when nobody is logged in */
+export function currentUser(request: FastifyRequest): string {
+  const { username } = request.session ?? {}
+  if (username === undefined) throw unauthorized()
+  return username
+}
+
+/** For a session that has ended while the request ran: the request goes on as nobody's. */
+export function sessionEnded(request: FastifyRequest, reply: FastifyReply): never {
+  forgetSession(request)
+  reply.clearSessionCookie()
+  throw unauthorized()
+}
+
+function forgetSession(request: FastifyRequest): void {
+  // The plugin's types deny it, but null is how the plugin itself says "no session".
+  Object.assign(request, { session: null })
+}

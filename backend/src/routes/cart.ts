@@ -1,0 +1,95 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
+import Type from 'typebox'
+import { currentUser, sessionEnded } from '../plugins/session.ts'
+import { Problem } from '../problems.ts'
+import { Cart, Item, NoContent, problems, Quantity } from '../schemas.ts'
+import { currentRecord } from './session-info.ts'
+
+const MAX_ITEMS = 50
+const Params = Type.Object({ item: Item })
+
+/**
+ * A cart in the session, one attribute an item: requests that change different items at the same moment write
+ * different fields, and adding one is an atomic increment.
+ */
+export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  app.addHook('onRequest', async (request) => void currentUser(request))
+
+  app.get('/cart', {
+    schema: { summary: 'What is in my cart', response: { 200: Cart, ...problems(401, 503) } },
+    handler: async (request) => ({ items: itemsOf(request) }),
+  })
+
+  app.post('/cart/:item', {
+    schema: {
+      summary: 'One more of an item, counted atomically',
+      params: Params,
+      response: { 200: Cart, ...problems(400, 401, 403, 409, 503) },
+    },
+    async handler(request, reply) {
+      const { item } = request.params
+      const items = itemsOf(request)
+      requireRoomFor(item, items)
+      const quantity = await app.sessions.increment(currentRecord(request).id, attributeOf(item))
+      if (quantity === undefined) return sessionEnded(request, reply)
+      return { items: { ...items, [item]: quantity } }
+    },
+  })
+
+  app.put('/cart/:item', {
+    schema: {
+      summary: 'So many of an item',
+      params: Params,
+      body: Quantity,
+      response: { 200: Cart, ...problems(400, 401, 403, 409, 503) },
+    },
+    async handler(request, reply) {
+      const { item } = request.params
+      const { quantity } = request.body
+      const items = itemsOf(request)
+      requireRoomFor(item, items)
+      const set = { [attributeOf(item)]: quantity }
+      if (!(await app.sessions.update(currentRecord(request).id, { set }))) {
+        return sessionEnded(request, reply)
+      }
+      return { items: { ...items, [item]: quantity } }
+    },
+  })
+
+  app.delete('/cart/:item', {
+    schema: {
+      summary: 'None of an item',
+      params: Params,
+      response: { 204: NoContent, ...problems(400, 401, 403, 503) },
+    },
+    async handler(request, reply) {
+      const remove = [attributeOf(request.params.item)]
+      if (!(await app.sessions.update(currentRecord(request).id, { remove }))) {
+        return sessionEnded(request, reply)
+      }
+      return reply.code(204).send(null)
+    },
+  })
+}
+
+// The prefix keeps what a client names apart from every other attribute.
+const PREFIX = 'cart:'
+
+function attributeOf(item: string): string {
+  return `${PREFIX}${item}`
+}
+
+function itemsOf(request: FastifyRequest): Cart['items'] {
+  const { attributes } = currentRecord(request)
+  const items = Object.entries(attributes)
+    .filter(([name]) => name.startsWith(PREFIX))
+    .map(([name, quantity]) => [name.slice(PREFIX.length), Number(quantity)] as const)
+  return Object.fromEntries(items.sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+function requireRoomFor(item: string, items: Cart['items']): void {
+  if (!Object.hasOwn(items, item) && Object.keys(items).length >= MAX_ITEMS) {
+    throw new Problem(409, 'cart-full', `A cart holds ${MAX_ITEMS} different items.`)
+  }
+}

@@ -1,0 +1,19 @@
+import type { FastifyPluginAsync } from 'fastify'
+
+/** For what watches the process, not for the public: nginx does not pass these on. */
+export const healthRoutes: FastifyPluginAsync = async (app) => {
+  let draining = false
+  app.addHook('preClose', async () => {
+    draining = true
+  })
+
+  // The process alone: restarting it would not bring Redis back.
+  app.get('/livez', { schema: { hide: true } }, async () => ({ status: 'live' }))
+
+  app.get('/readyz', { schema: { hide: true } }, async (_request, reply) => {
+    const redis = app.redis.status === 'ready' && (await app.redis.ping().catch(() => undefined))
+    const reasons = [draining && 'draining', !redis && 'redis is away'].filter(Boolean)
+    if (reasons.length === 0) return { status: 'ready' }
+    return reply.code(503).send({ status: 'not ready', reasons })
+  })
+}

@@ -1,0 +1,60 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import Type from 'typebox'
+import { currentUser } from '../plugins/session.ts'
+import { Problem } from '../problems.ts'
+import { ListedSession, NoContent, problems } from '../schemas.ts'
+import { sessionHandle } from '../sessions/index.ts'
+import { currentRecord, sessionInfo } from './session-info.ts'
+
+/** A user's sessions: where am I logged in, and log out there. */
+export const sessionsRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  app.get('/sessions', {
+    schema: {
+      summary: 'My sessions, oldest first',
+      response: { 200: Type.Array(ListedSession), ...problems(401, 503) },
+    },
+    async handler(request) {
+      const sessions = await app.sessions.list(currentUser(request))
+      const current = currentRecord(request).id
+      return sessions.map((record) => ({
+        handle: sessionHandle(record.id),
+        current: record.id === current,
+        userAgent: String(record.attributes.userAgent ?? ''),
+        ...sessionInfo(record),
+      }))
+    },
+  })
+
+  app.delete('/sessions/:handle', {
+    schema: {
+      summary: 'End one of my sessions',
+      params: Type.Object({ handle: Type.String({ maxLength: 64 }) }),
+      response: { 204: NoContent, ...problems(401, 403, 404, 503) },
+    },
+    async handler(request, reply) {
+      const { handle } = request.params
+      const sessions = await app.sessions.list(currentUser(request))
+      const session = sessions.find(({ id }) => sessionHandle(id) === handle)
+      if (!session || !(await app.sessions.destroy(session.id, 'revoked'))) {
+        throw new Problem(404, 'no-such-session', 'None of your sessions has this handle.')
+      }
+      if (session.id === currentRecord(request).id) reply.clearSessionCookie()
+      return reply.code(204).send(null)
+    },
+  })
+
+  app.delete('/sessions', {
+    schema: {
+      summary: 'End all my other sessions; with all=true this one too',
+      querystring: Type.Object({ all: Type.Optional(Type.Enum(['true', 'false'])) }),
+      response: { 204: NoContent, ...problems(400, 401, 403, 503) },
+    },
+    async handler(request, reply) {
+      const username = currentUser(request)
+      const everywhere = request.query.all === 'true'
+      await app.sessions.revokeAll(username, everywhere ? undefined : currentRecord(request).id)
+      if (everywhere) reply.clearSessionCookie()
+      return reply.code(204).send(null)
+    },
+  })
+}

@@ -1,0 +1,52 @@
+import type { Attributes, Changes } from './store.ts'
+
+// Properties of @fastify/session's object, and what would reach its prototype: as attribute names they would break it.
+const RESERVED = new Set([
+  ...['__proto__', 'constructor', 'prototype', 'cookie', 'sessionId', 'encryptedSessionId'],
+  ...['get', 'set', 'save', 'reload', 'touch', 'options', 'regenerate', 'destroy'],
+  ...['isModified', 'isSaved'],
+])
+
+/**
+ * Attribute name → JSON text. A value that JSON leaves out (`undefined`, a function) leaves its name out too.
+ * @throws {TypeError} for a reserved name, and for what JSON cannot hold
+ */
+export function encodeAttributes(attributes: Attributes): Record<string, string> {
+  const encoded: Record<string, string> = {}
+  for (const [name, value] of Object.entries(attributes)) {
+    if (RESERVED.has(name))
+      throw new TypeError(`"${name}" cannot be the name of a session attribute`)
+    const text: string | undefined = JSON.stringify(value)
+    if (text !== undefined) encoded[name] = text
+  }
+  return encoded
+}
+
+/** @throws {SyntaxError} when one of them is not JSON */
+export function decodeAttributes(encoded: Readonly<Record<string, string>>): Attributes {
+  const attributes: Attributes = {}
+  for (const name in encoded) {
+    if (!RESERVED.has(name)) attributes[name] = JSON.parse(encoded[name] as string)
+  }
+  return attributes
+}
+
+/** What must be written to turn the stored attributes into the present ones; nothing else is touched. */
+export function changesBetween(
+  stored: Readonly<Record<string, string>>,
+  present: Attributes,
+): Required<Pick<Changes, 'set' | 'remove'>> {
+  const encoded = encodeAttributes(present)
+  const set: Attributes = {}
+  for (const name in encoded) {
+    if (!sameJson(stored[name], encoded[name] as string)) set[name] = present[name]
+  }
+  return { set, remove: Object.keys(stored).filter((name) => encoded[name] === undefined) }
+}
+
+/** Another version of the app may have written the same value in another notation: that is no change. */
+function sameJson(stored: string | undefined, encoded: string): boolean {
+  return (
+    stored === encoded || (stored !== undefined && JSON.stringify(JSON.parse(stored)) === encoded)
+  )
+}

@@ -1,0 +1,6 @@
+export { type CookieSigner, cookieSigner } from './cookie-signer.ts'
+export { MemorySessionStore } from './memory-store.ts'
+export { pluginStore, recordOf } from './plugin-store.ts'
+export { RedisSessionStore } from './redis-store.ts'
+export { sessionHandle } from './session-id.ts'
+export * from './store.ts'

@@ -1,0 +1,181 @@
+import { decodeAttributes, encodeAttributes } from './attributes.ts'
+import { isSessionId } from './session-id.ts'
+import {
+  type Attributes,
+  type Changes,
+  type DestroyReason,
+  type Inspection,
+  SessionExistsError,
+  type SessionRecord,
+  type SessionStore,
+  type StoreOptions,
+  TooManySessionsError,
+} from './store.ts'
+
+interface Entry {
+  creationTime: number
+  lastAccessedTime: number
+  maxInactiveInterval: number
+  encoded: Record<string, string>
+  /** Removes the session when its time is up. */
+  expiry?: NodeJS.Timeout
+}
+
+/** A longer delay would overflow, and fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
+/**
+ * Sessions in the memory of one process: as correct as the Redis store, and unknown to every other process.
+ * A restart loses them.
+ */
+export class MemorySessionStore implements SessionStore {
+  readonly #sessions = new Map<string, Entry>()
+  readonly #options: Required<StoreOptions>
+
+  constructor(options: StoreOptions) {
+    this.#options = {
+      principalAttribute: 'username',
+      maxSessionsPerUser: 0,
+      onMaxSessions: 'evict-oldest',
+      onUnreadable: () => {},
+      ...options,
+    }
+  }
+
+  async load(id: string): Promise<SessionRecord | undefined> {
+    const entry = this.#living(id)
+    if (!entry) return undefined
+    entry.lastAccessedTime = Date.now()
+    this.#schedule(id, entry)
+    return this.#record(id, entry)
+  }
+
+  async insert(
+    id: string,
+    attributes: Attributes,
+    maxInactiveInterval: number = this.#options.idleTimeoutSeconds,
+  ): Promise<SessionRecord> {
+    if (this.#living(id)) throw new SessionExistsError('A session with this id exists')
+    const now = Date.now()
+    const encoded = encodeAttributes(attributes)
+    const times = { creationTime: now, lastAccessedTime: now, maxInactiveInterval }
+    const entry: Entry = { ...times, encoded }
+    this.#sessions.set(id, entry)
+    this.#schedule(id, entry)
+    await this.#limit(attributes[this.#options.principalAttribute], id)
+    return this.#record(id, entry)
+  }
+
+  async update(
+    id: string,
+    { set = {}, remove = [], maxInactiveInterval }: Changes,
+  ): Promise<boolean> {
+    const encoded = encodeAttributes(set)
+    const entry = this.#living(id)
+    if (!entry) return false
+    if (maxInactiveInterval !== undefined) {
+      entry.maxInactiveInterval = maxInactiveInterval
+      this.#schedule(id, entry)
+      if (!this.#living(id)) return false
+    }
+    for (const name of remove) delete entry.encoded[name]
+    Object.assign(entry.encoded, encoded)
+    return true
+  }
+
+  async increment(id: string, attribute: string, by = 1): Promise<number | undefined> {
+    const entry = this.#living(id)
+    if (!entry) return undefined
+    const value = Number(entry.encoded[attribute] ?? 0) + by
+    if (!Number.isInteger(value)) throw new TypeError(`"${attribute}" is not a counter`)
+    Object.assign(entry.encoded, encodeAttributes({ [attribute]: value }))
+    return value
+  }
+
+  async destroy(id: string, _reason: DestroyReason = 'logout'): Promise<boolean> {
+    const entry = this.#living(id)
+    if (!entry) return false
+    clearTimeout(entry.expiry)
+    return this.#sessions.delete(id)
+  }
+
+  async list(principal: string): Promise<SessionRecord[]> {
+    return [...this.#sessions]
+      .filter(([id]) => this.#living(id))
+      .map(([id, entry]) => this.#record(id, entry))
+      .filter(({ attributes }) => attributes[this.#options.principalAttribute] === principal)
+      .sort((a, b) => a.creationTime - b.creationTime)
+  }
+
+  async revokeAll(principal: string, exceptId?: string): Promise<number> {
+    const others = (await this.list(principal)).filter(({ id }) => id !== exceptId)
+    for (const { id } of others) await this.destroy(id, 'revoked')
+    return others.length
+  }
+
+  async inspect(id: string): Promise<Inspection | undefined> {
+    const entry = this.#living(id)
+    if (!entry) return undefined
+    const { encoded, expiry: _, ...times } = entry
+    const fields = Object.entries(times).map(([name, value]) => [name, String(value)])
+    const attributes = Object.entries(encoded).map(([name, text]) => [`sessionAttr:${name}`, text])
+    return {
+      key: `session:${id}`,
+      type: 'map',
+      ttlMs: this.#expiresAt(entry) - Date.now(),
+      fields: Object.fromEntries([...fields, ...attributes]),
+    }
+  }
+
+  /** Forgets every session, and lets the process end. */
+  close(): void {
+    for (const { expiry } of this.#sessions.values()) clearTimeout(expiry)
+    this.#sessions.clear()
+  }
+
+  #living(id: string): Entry | undefined {
+    const entry = isSessionId(id) ? this.#sessions.get(id) : undefined
+    // A timer can be late; a session cannot.
+    return entry && this.#expiresAt(entry) > Date.now() ? entry : undefined
+  }
+
+  #expiresAt(entry: Entry): number {
+    const { lastAccessedTime, maxInactiveInterval, creationTime } = entry
+    const absolute = creationTime + this.#options.absoluteLifetimeSeconds * 1000
+    return Math.min(lastAccessedTime + maxInactiveInterval * 1000, absolute)
+  }
+
+  #schedule(id: string, entry: Entry): void {
+    clearTimeout(entry.expiry)
+    const delayMs = Math.min(this.#expiresAt(entry) - Date.now(), LONGEST_TIMER_MS)
+    const expire = () => (this.#living(id) ? this.#schedule(id, entry) : this.#sessions.delete(id))
+    entry.expiry = setTimeout(expire, delayMs).unref()
+  }
+
+  async #limit(principal: unknown, id: string): Promise<void> {
+    const { maxSessionsPerUser: limit, onMaxSessions } = this.#options
+    if (limit === 0 || typeof principal !== 'string') return
+    const sessions = await this.list(principal)
+    const tooMany = sessions.slice(0, Math.max(0, sessions.length - limit))
+    if (tooMany.length === 0) return
+    if (onMaxSessions === 'refuse') {
+      await this.destroy(id)
+      throw new TooManySessionsError('The user has as many sessions as are allowed')
+    }
+    for (const session of tooMany) await this.destroy(session.id, 'evicted')
+  }
+
+  #record(id: string, entry: Entry): SessionRecord {
+    const { creationTime, lastAccessedTime, maxInactiveInterval } = entry
+    const encoded = { ...entry.encoded }
+    return {
+      id,
+      creationTime,
+      lastAccessedTime,
+      maxInactiveInterval,
+      expiresAt: this.#expiresAt(entry),
+      attributes: decodeAttributes(encoded),
+      encoded,
+    }
+  }
+}

@@ -1,0 +1,95 @@
+// Fits a session store to @fastify/session: its callback contract on one side, deltas on the other.
+import type { SessionStore as PluginStore } from '@fastify/session'
+import type { Session } from 'fastify'
+import { changesBetween, decodeAttributes, encodeAttributes } from './attributes.ts'
+import {
+  type Attributes,
+  SessionGoneError,
+  type SessionRecord,
+  type SessionStore,
+} from './store.ts'
+
+// The plugin copies string keys from what `get` answers, hashes the session as JSON to see whether it changed, and
+// drops unknown keys on regenerate. So a key whose value has no JSON travels with the session, unseen, from load to
+// save, and tells the save what the request began with.
+const ORIGIN = '#origin'
+
+class Origin {
+  record: SessionRecord
+  constructor(record: SessionRecord) {
+    this.record = record
+  }
+  toJSON(): undefined {}
+}
+
+/** The stored record behind a request's session; `undefined` for a session that has not been stored. */
+export function recordOf(session: Session | null): SessionRecord | undefined {
+  return originOf(session)?.record
+}
+
+/**
+ * A store for @fastify/session's `store` option. Register the plugin with `saveUninitialized: false` and
+ * `rolling: false`: using a session slides its expiry in the store, with nothing to write back.
+ *
+ * A change to a session that has ended meanwhile is not saved: the plugin's save fails with SessionGoneError.
+ */
+export function pluginStore(store: SessionStore): PluginStore {
+  return {
+    get(id, callback) {
+      settle(load(store, id), callback)
+    },
+    set(id, session, callback) {
+      settle(save(store, id, session), callback)
+    },
+    destroy(id, callback) {
+      settle(store.destroy(id), (error) => callback(error))
+    },
+  }
+}
+
+async function load(store: SessionStore, id: string): Promise<Session | null> {
+  const record = await store.load(id)
+  // Without a `cookie` in it, the configured cookie always applies, and expiry is the store's alone.
+  return record
+    ? ({ ...record.attributes, [ORIGIN]: new Origin(record) } as unknown as Session)
+    : null
+}
+
+async function save(store: SessionStore, id: string, session: Session): Promise<void> {
+  const { cookie: _, [ORIGIN]: __, ...attributes } = session as unknown as Attributes
+  const origin = originOf(session)
+  if (!origin) {
+    // regenerate() saves at once, before anybody has put anything in: nothing to keep yet.
+    if (Object.keys(attributes).length === 0) return
+    const record = await store.insert(id, attributes)
+    Object.assign(session, { [ORIGIN]: new Origin(record) })
+    return
+  }
+  const changes = changesBetween(origin.record.encoded, attributes)
+  if (!(await store.update(id, changes))) {
+    throw new SessionGoneError('The session ended before its change was saved')
+  }
+  origin.record = withChanges(origin.record, changes)
+}
+
+function withChanges(
+  record: SessionRecord,
+  changes: ReturnType<typeof changesBetween>,
+): SessionRecord {
+  const encoded = { ...record.encoded, ...encodeAttributes(changes.set) }
+  for (const name of changes.remove) delete encoded[name]
+  return { ...record, encoded, attributes: decodeAttributes(encoded) }
+}
+
+function originOf(session: Session | null): Origin | undefined {
+  const origin: unknown = session === null ? undefined : Reflect.get(session, ORIGIN)
+  return origin instanceof Origin ? origin : undefined
+}
+
+/** In two separate arms, so that what the callback throws is not taken for the store's failure. */
+function settle<T>(promise: Promise<T>, callback: (error: unknown, value?: T) => void): void {
+  promise.then(
+    (value) => callback(null, value),
+    (error) => callback(error),
+  )
+}

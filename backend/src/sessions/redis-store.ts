@@ -1,0 +1,209 @@
+import type { Cluster, Redis } from 'ioredis'
+import { encodeAttributes } from './attributes.ts'
+import { attributeField, FIELD, readRecord, sessionKey } from './redis-record.ts'
+import { defineScripts } from './scripts.ts'
+import { isSessionId } from './session-id.ts'
+import {
+  type Attributes,
+  type Changes,
+  type DestroyReason,
+  type Inspection,
+  SessionExistsError,
+  type SessionRecord,
+  type SessionStore,
+  type StoreOptions,
+  TooManySessionsError,
+  unavailable,
+} from './store.ts'
+import { UserIndex } from './user-index.ts'
+
+/**
+ * Sessions in Redis, one hash each, shared by every process that has the same Redis. Each step on a session is
+ * one script: atomic, one round trip, by Redis's clock. Redis itself removes what has expired.
+ * Every method throws StoreUnavailableError when Redis is away or refuses.
+ */
+export class RedisSessionStore implements SessionStore {
+  readonly #redis: Redis | Cluster
+  readonly #options: Required<StoreOptions>
+  readonly #absoluteLifetimeMs: number
+  readonly #principalField: string
+  readonly #index: UserIndex
+
+  constructor(redis: Redis | Cluster, options: StoreOptions) {
+    this.#redis = redis
+    this.#options = {
+      principalAttribute: 'username',
+      maxSessionsPerUser: 0,
+      onMaxSessions: 'evict-oldest',
+      onUnreadable: () => {},
+      ...options,
+    }
+    this.#absoluteLifetimeMs = options.absoluteLifetimeSeconds * 1000
+    this.#principalField = attributeField(this.#options.principalAttribute)
+    this.#index = new UserIndex(redis, {
+      absoluteLifetimeMs: this.#absoluteLifetimeMs,
+      peek: (id, principal) => this.#peek(id, principal),
+    })
+    defineScripts(redis)
+  }
+
+  async load(id: string): Promise<SessionRecord | undefined> {
+    if (!isSessionId(id)) return undefined
+    const reply = await this.#redis
+      .sessionLoad(sessionKey(id), this.#absoluteLifetimeMs)
+      .catch((cause: Error) => this.#wrongType(id, cause))
+    return reply === null ? undefined : this.#decode(id, () => JSON.parse(reply))
+  }
+
+  async insert(
+    id: string,
+    attributes: Attributes,
+    maxInactiveInterval: number = this.#options.idleTimeoutSeconds,
+  ): Promise<SessionRecord> {
+    const fields = fieldsOf(encodeAttributes(attributes))
+    const created = await this.#redis
+      .sessionInsert(sessionKey(id), maxInactiveInterval, this.#absoluteLifetimeMs, ...fields)
+      .catch(unavailable)
+    if (created === null) throw new SessionExistsError('A session with this id exists')
+
+    const principal = this.#principalOf(attributes)
+    if (principal !== undefined) await this.#enter(principal, id, maxInactiveInterval)
+    const times = [FIELD.creationTime, created, FIELD.lastAccessedTime, created]
+    const idle = [FIELD.maxInactiveInterval, String(maxInactiveInterval)]
+    return readRecord(id, [...times, ...idle, ...fields], this.#absoluteLifetimeMs)
+  }
+
+  async update(
+    id: string,
+    { set = {}, remove = [], maxInactiveInterval }: Changes,
+  ): Promise<boolean> {
+    if (!isSessionId(id)) return false
+    const fields = fieldsOf(encodeAttributes(set))
+    const removed = remove.map(attributeField)
+    const { principalAttribute, idleTimeoutSeconds } = this.#options
+    const changesUser = principalAttribute in set || remove.includes(principalAttribute)
+    const before = changesUser ? await this.#principalOfStored(id) : undefined
+    const updated = await this.#redis
+      .sessionUpdate(
+        sessionKey(id),
+        maxInactiveInterval ?? '',
+        this.#absoluteLifetimeMs,
+        removed.length,
+        ...removed,
+        ...fields,
+      )
+      .catch(unavailable)
+    if (updated === 0) return false
+
+    const after = this.#principalOf(set)
+    if (changesUser && before !== undefined && before !== after) {
+      await this.#index.remove(before, id).catch(unavailable)
+    }
+    if (after !== undefined) await this.#enter(after, id, maxInactiveInterval ?? idleTimeoutSeconds)
+    return true
+  }
+
+  async increment(id: string, attribute: string, by = 1): Promise<number | undefined> {
+    if (!isSessionId(id)) return undefined
+    const value = await this.#redis
+      .sessionIncrement(sessionKey(id), attributeField(attribute), by)
+      .catch((cause: Error) => {
+        if (cause.message.includes('not an integer'))
+          throw new TypeError(`"${attribute}" is not a counter`)
+        return unavailable(cause)
+      })
+    return value ?? undefined
+  }
+
+  async destroy(id: string, _reason: DestroyReason = 'logout'): Promise<boolean> {
+    if (!isSessionId(id)) return false
+    const principal = await this.#redis
+      .sessionDestroy(sessionKey(id), this.#principalField)
+      .catch(unavailable)
+    if (principal === null) return false
+    if (principal !== '') await this.#index.remove(JSON.parse(principal), id).catch(unavailable)
+    return true
+  }
+
+  async list(principal: string): Promise<SessionRecord[]> {
+    return this.#index.sessions(principal).catch(unavailable)
+  }
+
+  async revokeAll(principal: string, exceptId?: string): Promise<number> {
+    const sessions = await this.list(principal)
+    const others = sessions.filter(({ id }) => id !== exceptId)
+    const ended = await Promise.all(others.map(({ id }) => this.destroy(id, 'revoked')))
+    return ended.filter(Boolean).length
+  }
+
+  async inspect(id: string): Promise<Inspection | undefined> {
+    if (!isSessionId(id)) return undefined
+    const key = sessionKey(id)
+    const [type, ttlMs, fields] = await Promise.all([
+      this.#redis.type(key),
+      this.#redis.pttl(key),
+      this.#redis.hgetall(key),
+    ]).catch(unavailable)
+    return ttlMs < 0 ? undefined : { key, type, ttlMs, fields }
+  }
+
+  /** Enters a session in its user's index and holds the user to the limit. */
+  async #enter(principal: string, id: string, idleSeconds: number): Promise<void> {
+    const { maxSessionsPerUser: limit, onMaxSessions } = this.#options
+    try {
+      const count = await this.#index.add(principal, id, idleSeconds * 1000)
+      if (limit === 0 || count <= limit) return
+      // Everybody who logs in at the same moment sees the same order, so all agree on who has to go.
+      const sessions = await this.#index.sessions(principal)
+      if (onMaxSessions === 'evict-oldest') {
+        const evicted = sessions.slice(0, Math.max(0, sessions.length - limit))
+        await Promise.all(evicted.map((session) => this.destroy(session.id, 'evicted')))
+      } else if (sessions.findIndex((session) => session.id === id) >= limit) {
+        throw new TooManySessionsError('The user has as many sessions as are allowed')
+      }
+    } catch (cause) {
+      // A session that its user could neither see nor revoke must not live.
+      await this.destroy(id, 'evicted').catch(() => {})
+      throw cause instanceof TooManySessionsError ? cause : unavailable(cause)
+    }
+  }
+
+  async #peek(id: string, principal: string): Promise<SessionRecord | undefined> {
+    const fields = await this.#redis
+      .hgetall(sessionKey(id))
+      .catch((cause: Error) => this.#wrongType(id, cause))
+    if (fields === null || Object.keys(fields).length === 0) return undefined
+    const record = this.#decode(id, () => Object.entries(fields).flat())
+    return record && this.#principalOf(record.attributes) === principal ? record : undefined
+  }
+
+  #principalOf(attributes: Attributes): string | undefined {
+    const principal = attributes[this.#options.principalAttribute]
+    return typeof principal === 'string' ? principal : undefined
+  }
+
+  async #principalOfStored(id: string): Promise<string | undefined> {
+    const text = await this.#redis.hget(sessionKey(id), this.#principalField).catch(unavailable)
+    return text ? JSON.parse(text) : undefined
+  }
+
+  #decode(id: string, flat: () => string[]): SessionRecord | undefined {
+    try {
+      return readRecord(id, flat(), this.#absoluteLifetimeMs)
+    } catch (cause) {
+      this.#options.onUnreadable({ id, cause })
+      return undefined
+    }
+  }
+
+  /** Something else than a hash under a session's key is no session, and no fault of Redis. */
+  #wrongType(id: string, cause: Error): null {
+    if (!cause.message.includes('WRONGTYPE')) return unavailable(cause)
+    this.#options.onUnreadable({ id, cause })
+    return null
+  }
+}
+
+function fieldsOf(encoded: Record<string, string>): string[] {
+  return Object.entries(encoded).flatMap(([name, text]) => [attributeField(name), text])
+}

@@ -1,0 +1,109 @@
+// What a session store is. Every store here passes the same contract suite (test/sessions/contract.ts).
+
+/** Attribute name → any JSON value. */
+export type Attributes = Record<string, unknown>
+
+/** A session as it is stored. Times are milliseconds since the epoch, by the clock of the store. */
+export interface SessionRecord {
+  readonly id: string
+  readonly creationTime: number
+  readonly lastAccessedTime: number
+  /** Seconds without use after which the session ends; Spring Session's name for the idle timeout. */
+  readonly maxInactiveInterval: number
+  /** When it ends if it is not used again: idle timeout or absolute lifetime, whichever is first. */
+  readonly expiresAt: number
+  readonly attributes: Attributes
+  /** The attributes as stored, name → JSON text: the baseline that a later delta is taken from. */
+  readonly encoded: Readonly<Record<string, string>>
+}
+
+export interface Changes {
+  /** Attributes to write; all others stay as they are. */
+  set?: Attributes
+  /** Names of attributes to remove. */
+  remove?: readonly string[]
+  /** A new idle timeout for this session alone, in seconds. */
+  maxInactiveInterval?: number
+}
+
+/** A record as its store holds it, for people to look at. Looking does not count as use. */
+export interface Inspection {
+  key: string
+  type: string
+  /** Milliseconds until the store removes the record. */
+  ttlMs: number
+  fields: Record<string, string>
+}
+
+export type DestroyReason = 'logout' | 'revoked' | 'evicted' | 'regenerated'
+
+export interface SessionStore {
+  /**
+   * Finds a session and counts this as a use of it: the idle timeout starts anew. `undefined` for an id
+   * that is unknown, malformed, expired or unreadable; nothing is ever created.
+   */
+  load(id: string): Promise<SessionRecord | undefined>
+
+  /**
+   * Stores a new session.
+   * @throws {SessionExistsError} when the id is taken
+   * @throws {TooManySessionsError} when the user's limit is reached and the policy is `refuse`
+   */
+  insert(id: string, attributes: Attributes, maxInactiveInterval?: number): Promise<SessionRecord>
+
+  /** Applies changes to a living session; `false` when it has gone: it is never brought back. */
+  update(id: string, changes: Changes): Promise<boolean>
+
+  /** Adds to a numeric attribute in one atomic step; the new value, or `undefined` when the session has gone. */
+  increment(id: string, attribute: string, by?: number): Promise<number | undefined>
+
+  /** Ends a session; `false` when there was none. */
+  destroy(id: string, reason?: DestroyReason): Promise<boolean>
+
+  /** A user's living sessions, oldest first. */
+  list(principal: string): Promise<SessionRecord[]>
+
+  /** Ends a user's sessions, all or all but one, and answers how many. */
+  revokeAll(principal: string, exceptId?: string): Promise<number>
+
+  /** The record as it is held; `undefined` when there is none. */
+  inspect(id: string): Promise<Inspection | undefined>
+}
+
+export interface StoreOptions {
+  /** Idle timeout of new sessions, in seconds. */
+  idleTimeoutSeconds: number
+  /** Seconds after which a session ends however much it is used. */
+  absoluteLifetimeSeconds: number
+  /** The attribute that names the session's user. */
+  principalAttribute?: string
+  /** Sessions a user may have at once; 0 is no limit. */
+  maxSessionsPerUser?: number
+  /** What happens at the limit: the oldest session goes, or the new one is refused. */
+  onMaxSessions?: 'evict-oldest' | 'refuse'
+  /** Told of each record that cannot be read, whenever somebody tries; such a record is no session. */
+  onUnreadable?: (problem: { id: string; cause: unknown }) => void
+}
+
+export class SessionExistsError extends Error {
+  override name = 'SessionExistsError'
+}
+
+export class TooManySessionsError extends Error {
+  override name = 'TooManySessionsError'
+}
+
+/** The change was not saved because the session ended meanwhile: logged out, revoked or expired. */
+export class SessionGoneError extends Error {
+  override name = 'SessionGoneError'
+}
+
+/** The store cannot be reached, or refuses to work. Whether the session lives is not known. */
+export class StoreUnavailableError extends Error {
+  override name = 'StoreUnavailableError'
+}
+
+/** For `.catch(unavailable)`: whatever went wrong below, the caller learns that the store is away. */
+export function unavailable(cause: unknown): never {
+  throw new StoreUnavailableError('The session store is unavailable', { cause })
+}

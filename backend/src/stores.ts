@@ -1,0 +1,30 @@
+// The session stores, as the settings want them.
+import type { FastifyInstance } from 'fastify'
+import type { Config } from './config.ts'
+import {
+  MemorySessionStore,
+  RedisSessionStore,
+  type StoreOptions,
+  sessionHandle,
+} from './sessions/index.ts'
+
+export function redisSessions(app: FastifyInstance, config: Config): RedisSessionStore {
+  return new RedisSessionStore(app.redis, storeOptions(app, config))
+}
+
+export function memorySessions(app: FastifyInstance, config: Config): MemorySessionStore {
+  const store = new MemorySessionStore(storeOptions(app, config))
+  app.addHook('onClose', async () => store.close())
+  return store
+}
+
+function storeOptions(app: FastifyInstance, config: Config): StoreOptions {
+  return {
+    idleTimeoutSeconds: config.SESSION_IDLE_TIMEOUT_SECONDS,
+    absoluteLifetimeSeconds: config.SESSION_ABSOLUTE_LIFETIME_SECONDS,
+    maxSessionsPerUser: config.MAX_SESSIONS_PER_USER,
+    onMaxSessions: config.ON_MAX_SESSIONS,
+    onUnreadable: ({ id, cause }) =>
+      app.log.warn({ session: sessionHandle(id), err: cause }, 'session cannot be read'),
+  }
+}
