@@ -27,10 +27,9 @@ export function Account() {
     const failure = entries.find(isFailure)
     result.value = failure ?? (action === signUp ? 'signed up' : null)
     if (failure !== undefined) focusField(form.current, problemText(failure, t).field)
-    else if (action === logIn) {
-      form.current.password.value = ''
-      keepFocus()
-    }
+    if (realms.shared.identity.value === null) return
+    form.current.password.value = ''
+    keepFocus()
   }
 
   /** The control that had the focus has gone with its form: stay where it was. */
@@ -41,7 +40,7 @@ export function Account() {
 
   return (
     <section class="account" aria-labelledby="account-heading">
-      <h2 id="account-heading" ref={heading} tabIndex={-1}>
+      <h2 id="account-heading" class="visually-hidden" ref={heading} tabIndex={-1}>
         {t.account}
       </h2>
       <form

@@ -15,9 +15,11 @@ export function RealmColumn({ realm }: { realm: Realm }) {
     <section class="panel realm" aria-labelledby={`${realm}-heading`}>
       <div class="realm-head">
         <div>
-          <h2 id={`${realm}-heading`}>{shared ? t.sharedStore : t.isolatedStores}</h2>
-          <p class="realm-text">{shared ? t.sharedStoreText : t.isolatedStoresText}</p>
-          <code class="realm-text">{shared ? '/api' : '/api/isolated'}</code>
+          <div class="realm-name">
+            <h2 id={`${realm}-heading`}>{shared ? t.sharedStore : t.isolatedStores}</h2>
+            <code>{shared ? '/api' : '/api/isolated'}</code>
+          </div>
+          <p>{shared ? t.sharedStoreText : t.isolatedStoresText}</p>
         </div>
         <Diagram realm={realm} />
       </div>

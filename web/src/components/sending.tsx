@@ -1,6 +1,7 @@
 import { askWhoIAm, sendMany } from '../actions.ts'
 import { messages } from '../i18n/language.ts'
 import { chooseRouting, routing } from '../routing.ts'
+import { busy } from '../state.ts'
 
 export function Sending() {
   const t = messages.value
@@ -10,7 +11,9 @@ export function Sending() {
   ] as const
   return (
     <section class="sending" aria-labelledby="sending-heading">
-      <h2 id="sending-heading">{t.requests}</h2>
+      <h2 id="sending-heading" class="visually-hidden">
+        {t.requests}
+      </h2>
       <div class="buttons">
         <button type="button" class="primary" onClick={() => void askWhoIAm()}>
           {t.sendOne}
@@ -18,6 +21,11 @@ export function Sending() {
         <button type="button" class="primary" onClick={() => void sendMany(10)}>
           {t.sendTen}
         </button>
+        {busy.value && (
+          <span class="pending" aria-hidden="true">
+            {t.pending}
+          </span>
+        )}
       </div>
       <fieldset class="routing" aria-describedby="routing-hint">
         <legend>{t.routing}</legend>

@@ -18,6 +18,7 @@ export const en = {
   requests: 'Requests',
   sendOne: 'Send one request',
   sendTen: 'Send ten requests',
+  pending: 'Sending…',
   routing: 'Routing',
   roundRobin: 'Round robin',
   roundRobinHint: 'Nginx hands your requests to the two backends in turn.',
@@ -48,7 +49,7 @@ export const en = {
 
   oneRequest: (realm: string, server: string, caption: string) => `${realm}: ${server}, ${caption}`,
   manyRequests: (realm: string, loggedIn: number, sent: number) =>
-    `${realm}: ${loggedIn} of ${sent} requests logged in`,
+    `${realm}: ${loggedIn} of ${sent} logged in`,
   manyFailed: (failed: number) => `${failed} failed`,
   served: (server: string, count: number) => `${server}:\u00a0${count}`,
 

@@ -21,6 +21,7 @@ export const ko = {
   requests: '요청',
   sendOne: '요청 한 번 보내기',
   sendTen: '요청 열 번 보내기',
+  pending: '보내는 중…',
   routing: '라우팅',
   roundRobin: '라운드 로빈',
   roundRobinHint: 'Nginx가 두 백엔드에 번갈아 요청을 보냅니다.',
