@@ -15,11 +15,9 @@ export function RealmColumn({ realm }: { realm: Realm }) {
     <section class="panel realm" aria-labelledby={`${realm}-heading`}>
       <div class="realm-head">
         <div>
-          <div class="realm-name">
-            <h2 id={`${realm}-heading`}>{shared ? t.sharedStore : t.isolatedStores}</h2>
-            <code>{shared ? '/api' : '/api/isolated'}</code>
-          </div>
+          <h2 id={`${realm}-heading`}>{shared ? t.sharedStore : t.isolatedStores}</h2>
           <p>{shared ? t.sharedStoreText : t.isolatedStoresText}</p>
+          <code>{shared ? '/api' : '/api/isolated'}</code>
         </div>
         <Diagram realm={realm} />
       </div>

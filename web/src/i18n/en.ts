@@ -26,12 +26,12 @@ export const en = {
   stickyHint: 'Nginx hands all your requests to the same backend.',
 
   sharedStore: 'Shared store',
-  sharedStoreText: 'Both backends keep their sessions in one Redis.',
+  sharedStoreText: 'Sessions live in one Redis for both backends.',
   sharedDiagram:
     'The browser asks Nginx. Nginx asks backend-1 or backend-2. Both keep sessions in one Redis.',
   sharedRequests: 'Requests to the shared store',
   isolatedStores: 'Isolated stores',
-  isolatedStoresText: 'Each backend keeps its sessions in its own memory.',
+  isolatedStoresText: 'Sessions live in each backend’s own memory.',
   isolatedDiagram:
     'The browser asks Nginx. Nginx asks backend-1 or backend-2. Each keeps sessions in its own memory.',
   isolatedRequests: 'Requests to the isolated stores',
