@@ -1,4 +1,5 @@
 import { messages } from '../i18n/language.ts'
+import { isolatedExists } from '../state.ts'
 import { BackendName } from './backend-name.tsx'
 import { Cross } from './marks.tsx'
 
@@ -18,7 +19,7 @@ export function Legend() {
       <span>
         <Cross /> {t.legendFailed}
       </span>
-      <p>{t.orderExplained}</p>
+      {isolatedExists.value && <p>{t.orderExplained}</p>}
     </div>
   )
 }
