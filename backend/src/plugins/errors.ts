@@ -2,7 +2,12 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { Problem } from '../problems.ts'
-import { SessionGoneError, StoreUnavailableError, TooManySessionsError } from '../sessions/index.ts'
+import {
+  forgetSession,
+  SessionGoneError,
+  StoreUnavailableError,
+  TooManySessionsError,
+} from '../sessions/index.ts'
 
 declare module 'fastify' {
   interface FastifyReply {
@@ -22,6 +27,8 @@ export const errors = fp(
     })
 
     app.setErrorHandler((error: FastifyError, request, reply) => {
+      // Or the answer would try to save it again.
+      if (error instanceof SessionGoneError) forgetSession(request)
       const problem = problemOf(error)
       if (problem.statusCode >= 500) request.log.error({ err: error }, 'request failed')
       else request.log.info({ problem: problem.slug, detail: problem.message }, 'request refused')

@@ -4,7 +4,14 @@ import session from '@fastify/session'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { unauthorized } from '../problems.ts'
-import { type CookieSigner, pluginStore, type SessionStore } from '../sessions/index.ts'
+import {
+  type CookieSigner,
+  discardChangesOnServerError,
+  forgetSession,
+  pluginStore,
+  renewCookie,
+  type SessionStore,
+} from '../sessions/index.ts'
 
 declare module 'fastify' {
   /** The attributes of a session. */
@@ -36,11 +43,7 @@ export const sessionPlugin = fp(
     const attributes = { path: cookiePath, httpOnly: true, sameSite: 'lax', secure: false } as const
     await app.register(cookie, { parseOptions: attributes })
 
-    // Before the plugin's own hook, which would save: a request that failed has changed nothing.
-    app.addHook('onSend', async (request, reply) => {
-      if (reply.statusCode >= 500) forgetSession(request)
-    })
-
+    app.addHook('onSend', discardChangesOnServerError)
     await app.register(session, {
       store: pluginStore(store),
       secret: signer,
@@ -51,6 +54,8 @@ export const sessionPlugin = fp(
       saveUninitialized: false,
       rolling: false,
     })
+
+    app.addHook('onSend', renewCookie(signer, cookieName, attributes))
 
     app.decorate('sessions', store)
     app.decorateReply('clearSessionCookie', function () {
@@ -72,9 +77,4 @@ export function sessionEnded(request: FastifyRequest, reply: FastifyReply): neve
   forgetSession(request)
   reply.clearSessionCookie()
   throw unauthorized()
-}
-
-function forgetSession(request: FastifyRequest): void {
-  // The plugin's types deny it, but null is how the plugin itself says "no session".
-  Object.assign(request, { session: null })
 }

@@ -15,10 +15,10 @@ const INVALID = { valid: false, renew: false, value: null } as const
  * Signs and verifies session cookies in the format of @fastify/cookie (`value.HMAC-SHA-256`), for the `secret`
  * option of @fastify/session. The first secret signs, all verify: put a new one in front to rotate.
  *
- * What has been verified is remembered, so that a session in use costs no HMAC a request. The memory
+ * What has been signed or verified is remembered, so that a session in use costs no HMAC a request. The memory
  * belongs to this signer and its secrets: a signer without a secret knows nothing of that secret's cookies.
  *
- * @param cacheSize how many verified cookies are remembered, some 200 bytes each
+ * @param cacheSize how many cookies are remembered, some 400 bytes each
  * @throws {TypeError} when there is no secret, or one is shorter than 32 characters
  */
 export function cookieSigner(secrets: readonly string[], cacheSize = 10_000): CookieSigner {
@@ -32,8 +32,6 @@ export function cookieSigner(secrets: readonly string[], cacheSize = 10_000): Co
 
   return {
     sign(value) {
-      // For a value that came in a valid cookie, that cookie: the plugin takes any other for a
-      // changed session, and would clear a cookie that an older secret has signed.
       let cookie = signed.get(value)
       if (cookie === undefined) {
         cookie = `${value}.${signature(value, current)}`
@@ -54,7 +52,6 @@ export function cookieSigner(secrets: readonly string[], cacheSize = 10_000): Co
       if (secret === undefined) return INVALID
       const result = { valid: true, renew: secret !== current, value } as const
       verified.set(cookie, result)
-      signed.set(value, cookie)
       return result
     },
   }

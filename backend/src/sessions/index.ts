@@ -1,4 +1,5 @@
 export { type CookieSigner, cookieSigner } from './cookie-signer.ts'
+export { discardChangesOnServerError, forgetSession, renewCookie } from './hooks.ts'
 export { MemorySessionStore } from './memory-store.ts'
 export { pluginStore, recordOf } from './plugin-store.ts'
 export { RedisSessionStore } from './redis-store.ts'

@@ -1,0 +1,37 @@
+// Two hooks that @fastify/session needs beside it; each says where it has to stand.
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { CookieSigner } from './cookie-signer.ts'
+import { recordOf } from './plugin-store.ts'
+
+/**
+ * `onSend`, before the plugin is registered: a request that failed with a 5xx has changed nothing in the session,
+ * where the plugin would save whatever the handler had done until then.
+ */
+export async function discardChangesOnServerError(
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  if (reply.statusCode >= 500) forgetSession(request)
+}
+
+/**
+ * `onSend`, after the plugin is registered: a living session whose cookie an older secret has signed gets one
+ * signed by the present secret, where the plugin, taking it for another session's, would clear it.
+ */
+export function renewCookie(signer: CookieSigner, name: string, options: CookieAttributes) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const cookie = request.cookies[name]
+    const record = recordOf(request.session)
+    if (cookie === undefined || !record) return
+    const { renew, value } = signer.unsign(cookie)
+    if (renew && value === record.id) reply.setCookie(name, signer.sign(value), options)
+  }
+}
+
+type CookieAttributes = Parameters<FastifyReply['setCookie']>[2]
+
+/** For a session that has ended while its request runs: from here on the request is nobody's. */
+export function forgetSession(request: FastifyRequest): void {
+  // The plugin's types deny it, but null is how the plugin itself says "no session".
+  Object.assign(request, { session: null })
+}
