@@ -1,0 +1,64 @@
+#!/bin/sh
+# Makes the secrets that are missing in a directory; never replaces one.
+#
+#   make-secrets.sh DIRECTORY [TEMPLATE]
+#
+#   cookie-secrets            one a line: the first signs cookies, all are accepted
+#   redis-app-password        the backends' password
+#   redis-operator-password   a person's
+#   users.acl                 Redis' users, rendered from TEMPLATE at every run, so that a change
+#                             of the template reaches a directory that exists
+#
+# Only the owner reads them. Where backends and Redis run as different users (Compose), BACKEND_GROUP
+# and REDIS_GROUP are the group ids that read their own half; the caller must belong to both.
+set -eu
+
+directory=${1:?usage: make-secrets.sh DIRECTORY [TEMPLATE]}
+template=${2:-$(dirname "$0")/../redis/users.acl.template}
+
+# Without this, a missing template would become an empty user list: everybody let in.
+[ -s "$template" ] || { echo "make-secrets: cannot read $template" >&2; exit 1; }
+
+umask 077
+mkdir -p "$directory"
+
+# 32 random bytes as 64 hexadecimal digits: no character of them needs quoting anywhere.
+random() {
+  od -An -N32 -tx1 /dev/urandom | tr -d ' \n'
+}
+
+# Standard input becomes the file, complete or not at all, readable by the group if one is given.
+write() { # NAME GROUP
+  temporary=$directory/.$1.$$
+  cat >"$temporary"
+  chmod 400 "$temporary"
+  if [ -n "$2" ]; then
+    chgrp "$2" "$temporary"
+    chmod 440 "$temporary"
+  fi
+  mv -f "$temporary" "$directory/$1"
+}
+
+make() { # NAME GROUP
+  [ -s "$directory/$1" ] && return
+  random | write "$1" "$2"
+  echo "made $1"
+}
+
+sha256() { # NAME: of the content without a final line break, which an editor may have added
+  printf %s "$(cat "$directory/$1")" | sha256sum | cut -d ' ' -f 1
+}
+
+make cookie-secrets "${BACKEND_GROUP:-}"
+make redis-app-password "${BACKEND_GROUP:-}"
+make redis-operator-password "${REDIS_GROUP:-}"
+
+# Redis' ACL file has no comments and no continuation lines; the template has both.
+sed -e "s/@APP_PASSWORD_SHA256@/$(sha256 redis-app-password)/" \
+  -e "s/@OPERATOR_PASSWORD_SHA256@/$(sha256 redis-operator-password)/" \
+  -e '/^#/d' -e '/^$/d' "$template" |
+  awk '/^ / { sub(/^ +/, " "); printf "%s", $0; next } { printf "%s%s", separator, $0; separator = "\n" } END { print "" }' |
+  write users.acl "${REDIS_GROUP:-}"
+
+# The groups must find their files in here, without a list of the others'.
+if [ -n "${BACKEND_GROUP:-}${REDIS_GROUP:-}" ]; then chmod 711 "$directory"; fi
