@@ -2,6 +2,7 @@ import type { Cluster, Redis } from 'ioredis'
 import { encodeAttributes } from './attributes.ts'
 import { attributeField, FIELD, readRecord, sessionKey } from './redis-record.ts'
 import { defineScripts } from './scripts.ts'
+import type { SessionEvents } from './session-events.ts'
 import { isSessionId } from './session-id.ts'
 import {
   type Attributes,
@@ -17,6 +18,11 @@ import {
 } from './store.ts'
 import { UserIndex } from './user-index.ts'
 
+export interface RedisStoreOptions extends StoreOptions {
+  /** Told when a session is created and when it ends. */
+  events?: SessionEvents
+}
+
 /**
  * Sessions in Redis, one hash each, shared by every process that has the same Redis. Each step on a session is
  * one script: atomic, one round trip, by Redis's clock. Redis itself removes what has expired.
@@ -28,9 +34,11 @@ export class RedisSessionStore implements SessionStore {
   readonly #absoluteLifetimeMs: number
   readonly #principalField: string
   readonly #index: UserIndex
+  readonly #events: SessionEvents | undefined
 
-  constructor(redis: Redis | Cluster, options: StoreOptions) {
+  constructor(redis: Redis | Cluster, { events, ...options }: RedisStoreOptions) {
     this.#redis = redis
+    this.#events = events
     this.#options = {
       principalAttribute: 'username',
       maxSessionsPerUser: 0,
@@ -67,6 +75,8 @@ export class RedisSessionStore implements SessionStore {
     if (created === null) throw new SessionExistsError('A session with this id exists')
 
     const principal = this.#principalOf(attributes)
+    const expiresInMs = Math.min(maxInactiveInterval * 1000, this.#absoluteLifetimeMs)
+    await this.#events?.created(id, principal, expiresInMs).catch(unavailable)
     if (principal !== undefined) await this.#enter(principal, id, maxInactiveInterval)
     const times = [FIELD.creationTime, created, FIELD.lastAccessedTime, created]
     const idle = [FIELD.maxInactiveInterval, String(maxInactiveInterval)]
@@ -94,6 +104,7 @@ export class RedisSessionStore implements SessionStore {
       )
       .catch(unavailable)
     if (updated === 0) return false
+    if (maxInactiveInterval !== undefined) await this.#noteExpiry(id)
 
     const after = this.#principalOf(set)
     if (changesUser && before !== undefined && before !== after) {
@@ -115,13 +126,16 @@ export class RedisSessionStore implements SessionStore {
     return value ?? undefined
   }
 
-  async destroy(id: string, _reason: DestroyReason = 'logout'): Promise<boolean> {
+  async destroy(id: string, reason: DestroyReason = 'logout'): Promise<boolean> {
     if (!isSessionId(id)) return false
     const principal = await this.#redis
       .sessionDestroy(sessionKey(id), this.#principalField)
       .catch(unavailable)
     if (principal === null) return false
-    if (principal !== '') await this.#index.remove(JSON.parse(principal), id).catch(unavailable)
+    await Promise.all([
+      principal !== '' && this.#index.remove(JSON.parse(principal), id),
+      this.#events?.destroyed(id, reason),
+    ]).catch(unavailable)
     return true
   }
 
@@ -168,13 +182,22 @@ export class RedisSessionStore implements SessionStore {
     }
   }
 
-  async #peek(id: string, principal: string): Promise<SessionRecord | undefined> {
+  /** Reads a session without using it; given a principal, only a session of theirs. */
+  async #peek(id: string, principal?: string): Promise<SessionRecord | undefined> {
     const fields = await this.#redis
       .hgetall(sessionKey(id))
       .catch((cause: Error) => this.#wrongType(id, cause))
     if (fields === null || Object.keys(fields).length === 0) return undefined
     const record = this.#decode(id, () => Object.entries(fields).flat())
-    return record && this.#principalOf(record.attributes) === principal ? record : undefined
+    const theirs =
+      principal === undefined || record?.attributes[this.#options.principalAttribute] === principal
+    return theirs ? record : undefined
+  }
+
+  async #noteExpiry(id: string): Promise<void> {
+    if (!this.#events) return
+    const record = await this.#peek(id)
+    if (record) await this.#events.expiresAt(id, record.expiresAt).catch(unavailable)
   }
 
   #principalOf(attributes: Attributes): string | undefined {
