@@ -1,6 +1,7 @@
 // The session stores, as the settings want them.
 import type { FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
+import type { SessionAttributes } from './plugins/session.ts'
 import {
   MemorySessionStore,
   RedisSessionStore,
@@ -8,12 +9,18 @@ import {
   sessionHandle,
 } from './sessions/index.ts'
 
-export function redisSessions(app: FastifyInstance, config: Config): RedisSessionStore {
+export function redisSessions(
+  app: FastifyInstance,
+  config: Config,
+): RedisSessionStore<SessionAttributes> {
   return new RedisSessionStore(app.redis, storeOptions(app, config))
 }
 
-export function memorySessions(app: FastifyInstance, config: Config): MemorySessionStore {
-  const store = new MemorySessionStore(storeOptions(app, config))
+export function memorySessions(
+  app: FastifyInstance,
+  config: Config,
+): MemorySessionStore<SessionAttributes> {
+  const store = new MemorySessionStore<SessionAttributes>(storeOptions(app, config))
   app.addHook('onClose', async () => store.close())
   return store
 }

@@ -13,17 +13,21 @@ import {
   type SessionStore,
 } from '../sessions/index.ts'
 
+/** The attributes of a session; each is checked where it is read and where it is written. */
+export interface SessionAttributes {
+  username?: string
+  /** The server that the session was created on. */
+  createdBy?: string
+  userAgent?: string
+  /** How many of an item are in the cart. */
+  [item: `cart:${string}`]: number
+}
+
 declare module 'fastify' {
-  /** The attributes of a session. */
-  interface Session {
-    username?: string
-    /** The server that the session was created on. */
-    createdBy?: string
-    userAgent?: string
-  }
+  interface Session extends SessionAttributes {}
 
   interface FastifyInstance {
-    sessions: SessionStore
+    sessions: SessionStore<SessionAttributes>
   }
 
   interface FastifyReply {
@@ -32,7 +36,7 @@ declare module 'fastify' {
 }
 
 export interface SessionOptions {
-  store: SessionStore
+  store: SessionStore<SessionAttributes>
   signer: CookieSigner
   cookieName: string
   cookiePath: string

@@ -74,10 +74,10 @@ export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
 }
 
 // The prefix keeps what a client names apart from every other attribute.
-const PREFIX = 'cart:'
+const PREFIX = 'cart:' as const
 
-function attributeOf(item: string): string {
-  return `${PREFIX}${item}`
+function attributeOf(item: string) {
+  return `${PREFIX}${item}` as const
 }
 
 function itemsOf(request: FastifyRequest): Cart['items'] {

@@ -1,20 +1,21 @@
 import type { FastifyRequest } from 'fastify'
+import type { SessionAttributes } from '../plugins/session.ts'
 import { unauthorized } from '../problems.ts'
 import type { SessionInfo } from '../schemas.ts'
 import { recordOf, type SessionRecord } from '../sessions/index.ts'
 
 /** What a client may know of a session. */
-export function sessionInfo(record: SessionRecord): SessionInfo {
+export function sessionInfo(record: SessionRecord<SessionAttributes>): SessionInfo {
   return {
     createdAt: new Date(record.creationTime).toISOString(),
     lastAccessedAt: new Date(record.lastAccessedTime).toISOString(),
     expiresAt: new Date(record.expiresAt).toISOString(),
-    createdBy: String(record.attributes.createdBy ?? ''),
+    createdBy: record.attributes.createdBy ?? '',
   }
 }
 
 /** The stored record of the request's session. @throws {Problem} 401 when it has none */
-export function currentRecord(request: FastifyRequest): SessionRecord {
+export function currentRecord(request: FastifyRequest): SessionRecord<SessionAttributes> {
   const record = recordOf(request.session)
   if (!record) throw unauthorized()
   return record

@@ -19,7 +19,7 @@ export const sessionsRoutes: FastifyPluginAsyncTypebox = async (app) => {
       return sessions.map((record) => ({
         handle: sessionHandle(record.id),
         current: record.id === current,
-        userAgent: String(record.attributes.userAgent ?? ''),
+        userAgent: record.attributes.userAgent ?? '',
         ...sessionInfo(record),
       }))
     },

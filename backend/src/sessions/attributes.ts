@@ -1,4 +1,4 @@
-import type { Attributes, Changes } from './store.ts'
+import type { AttributeName, Attributes, Changes } from './store.ts'
 
 // Properties of @fastify/session's object, and what would reach its prototype: as attribute names they would break it.
 const RESERVED = new Set([
@@ -11,7 +11,7 @@ const RESERVED = new Set([
  * Attribute name → JSON text. A value that JSON leaves out (`undefined`, a function) leaves its name out too.
  * @throws {TypeError} for a reserved name, and for what JSON cannot hold
  */
-export function encodeAttributes(attributes: Attributes): Record<string, string> {
+export function encodeAttributes(attributes: object): Record<string, string> {
   const encoded: Record<string, string> = {}
   for (const [name, value] of Object.entries(attributes)) {
     if (RESERVED.has(name))
@@ -23,29 +23,33 @@ export function encodeAttributes(attributes: Attributes): Record<string, string>
 }
 
 /** @throws {SyntaxError} when one of them is not JSON */
-export function decodeAttributes(encoded: Readonly<Record<string, string>>): Attributes {
+export function decodeAttributes<Shape extends object>(
+  encoded: Readonly<Record<string, string>>,
+): Partial<Shape> {
   const attributes: Attributes = {}
   for (const name in encoded) {
     if (!RESERVED.has(name)) attributes[name] = JSON.parse(encoded[name] as string)
   }
-  return attributes
+  // What was stored is believed to have the shape that this app declares.
+  return attributes as Partial<Shape>
 }
 
 /** What must be written to turn the stored attributes into the present ones; nothing else is touched. */
-export function changesBetween(
+export function changesBetween<Shape extends object>(
   stored: Readonly<Record<string, string>>,
-  present: Attributes,
-): Required<Pick<Changes, 'set' | 'remove'>> {
+  present: Partial<Shape>,
+): Changes<Shape> {
   const encoded = encodeAttributes(present)
-  const set: Attributes = {}
-  for (const name in encoded) {
-    if (!sameJson(stored[name], encoded[name] as string)) set[name] = present[name]
+  const set: Partial<Shape> = {}
+  for (const name of Object.keys(encoded) as AttributeName<Shape>[]) {
+    if (!sameJson(stored[name], encoded[name])) set[name] = present[name]
   }
-  return { set, remove: Object.keys(stored).filter((name) => encoded[name] === undefined) }
+  const names = Object.keys(stored) as AttributeName<Shape>[]
+  return { set, remove: names.filter((name) => encoded[name] === undefined) }
 }
 
 /** Another version of the app may have written the same value in another notation: that is no change. */
-function sameJson(stored: string | undefined, encoded: string): boolean {
+function sameJson(stored: string | undefined, encoded: string | undefined): boolean {
   return (
     stored === encoded || (stored !== undefined && JSON.stringify(JSON.parse(stored)) === encoded)
   )

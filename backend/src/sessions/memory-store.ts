@@ -3,6 +3,7 @@ import { isSessionId } from './session-id.ts'
 import {
   type Attributes,
   type Changes,
+  type CounterName,
   type DestroyReason,
   type Inspection,
   SessionExistsError,
@@ -28,7 +29,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1
  * Sessions in the memory of one process: as correct as the Redis store, and unknown to every other process.
  * A restart loses them.
  */
-export class MemorySessionStore implements SessionStore {
+export class MemorySessionStore<Shape extends object = Attributes> implements SessionStore<Shape> {
   readonly #sessions = new Map<string, Entry>()
   readonly #options: Required<StoreOptions>
 
@@ -42,7 +43,7 @@ export class MemorySessionStore implements SessionStore {
     }
   }
 
-  async load(id: string): Promise<SessionRecord | undefined> {
+  async load(id: string): Promise<SessionRecord<Shape> | undefined> {
     const entry = this.#living(id)
     if (!entry) return undefined
     entry.lastAccessedTime = Date.now()
@@ -52,9 +53,9 @@ export class MemorySessionStore implements SessionStore {
 
   async insert(
     id: string,
-    attributes: Attributes,
+    attributes: Partial<Shape>,
     maxInactiveInterval: number = this.#options.idleTimeoutSeconds,
-  ): Promise<SessionRecord> {
+  ): Promise<SessionRecord<Shape>> {
     if (this.#living(id)) throw new SessionExistsError('A session with this id exists')
     const now = Date.now()
     const encoded = encodeAttributes(attributes)
@@ -62,14 +63,12 @@ export class MemorySessionStore implements SessionStore {
     const entry: Entry = { ...times, encoded }
     this.#sessions.set(id, entry)
     this.#schedule(id, entry)
-    await this.#limit(attributes[this.#options.principalAttribute], id)
+    await this.#limit(this.#principalOf(attributes), id)
     return this.#record(id, entry)
   }
 
-  async update(
-    id: string,
-    { set = {}, remove = [], maxInactiveInterval }: Changes,
-  ): Promise<boolean> {
+  async update(id: string, changes: Changes<Shape>): Promise<boolean> {
+    const { set = {}, remove = [], maxInactiveInterval } = changes
     const encoded = encodeAttributes(set)
     const entry = this.#living(id)
     if (!entry) return false
@@ -83,7 +82,7 @@ export class MemorySessionStore implements SessionStore {
     return true
   }
 
-  async increment(id: string, attribute: string, by = 1): Promise<number | undefined> {
+  async increment(id: string, attribute: CounterName<Shape>, by = 1): Promise<number | undefined> {
     const entry = this.#living(id)
     if (!entry) return undefined
     const value = Number(entry.encoded[attribute] ?? 0) + by
@@ -99,11 +98,11 @@ export class MemorySessionStore implements SessionStore {
     return this.#sessions.delete(id)
   }
 
-  async list(principal: string): Promise<SessionRecord[]> {
+  async list(principal: string): Promise<SessionRecord<Shape>[]> {
     return [...this.#sessions]
       .filter(([id]) => this.#living(id))
       .map(([id, entry]) => this.#record(id, entry))
-      .filter(({ attributes }) => attributes[this.#options.principalAttribute] === principal)
+      .filter(({ attributes }) => this.#principalOf(attributes) === principal)
       .sort((a, b) => a.creationTime - b.creationTime)
   }
 
@@ -165,7 +164,11 @@ export class MemorySessionStore implements SessionStore {
     for (const session of tooMany) await this.destroy(session.id, 'evicted')
   }
 
-  #record(id: string, entry: Entry): SessionRecord {
+  #principalOf(attributes: object): unknown {
+    return Reflect.get(attributes, this.#options.principalAttribute)
+  }
+
+  #record(id: string, entry: Entry): SessionRecord<Shape> {
     const { creationTime, lastAccessedTime, maxInactiveInterval } = entry
     const encoded = { ...entry.encoded }
     return {

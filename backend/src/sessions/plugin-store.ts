@@ -2,28 +2,26 @@
 import type { SessionStore as PluginStore } from '@fastify/session'
 import type { Session } from 'fastify'
 import { changesBetween, decodeAttributes, encodeAttributes } from './attributes.ts'
-import {
-  type Attributes,
-  SessionGoneError,
-  type SessionRecord,
-  type SessionStore,
-} from './store.ts'
+import { type Changes, SessionGoneError, type SessionRecord, type SessionStore } from './store.ts'
 
 // The plugin copies string keys from what `get` answers, hashes the session as JSON to see whether it changed, and
 // drops unknown keys on regenerate. So a key whose value has no JSON travels with the session, unseen, from load to
 // save, and tells the save what the request began with.
 const ORIGIN = '#origin'
 
+/** What the app has declared of its sessions, in fastify's `Session` interface. */
+type SessionShape = Omit<Session, 'cookie'>
+
 class Origin {
-  record: SessionRecord
-  constructor(record: SessionRecord) {
+  record: SessionRecord<SessionShape>
+  constructor(record: SessionRecord<SessionShape>) {
     this.record = record
   }
   toJSON(): undefined {}
 }
 
 /** The stored record behind a request's session; `undefined` for a session that has not been stored. */
-export function recordOf(session: Session | null): SessionRecord | undefined {
+export function recordOf(session: Session | null): SessionRecord<SessionShape> | undefined {
   return originOf(session)?.record
 }
 
@@ -33,7 +31,7 @@ export function recordOf(session: Session | null): SessionRecord | undefined {
  *
  * A change to a session that has ended meanwhile is not saved: the plugin's save fails with SessionGoneError.
  */
-export function pluginStore(store: SessionStore): PluginStore {
+export function pluginStore(store: SessionStore<SessionShape>): PluginStore {
   return {
     get(id, callback) {
       settle(load(store, id), callback)
@@ -47,7 +45,7 @@ export function pluginStore(store: SessionStore): PluginStore {
   }
 }
 
-async function load(store: SessionStore, id: string): Promise<Session | null> {
+async function load(store: SessionStore<SessionShape>, id: string): Promise<Session | null> {
   const record = await store.load(id)
   // Without a `cookie` in it, the configured cookie always applies, and expiry is the store's alone.
   return record
@@ -55,8 +53,13 @@ async function load(store: SessionStore, id: string): Promise<Session | null> {
     : null
 }
 
-async function save(store: SessionStore, id: string, session: Session): Promise<void> {
-  const { cookie: _, [ORIGIN]: __, ...attributes } = session as unknown as Attributes
+async function save(
+  store: SessionStore<SessionShape>,
+  id: string,
+  session: Session,
+): Promise<void> {
+  // The origin is among these, but has no JSON.
+  const { cookie: _, ...attributes } = session
   const origin = originOf(session)
   if (!origin) {
     // regenerate() saves at once, before anybody has put anything in: nothing to keep yet.
@@ -73,11 +76,11 @@ async function save(store: SessionStore, id: string, session: Session): Promise<
 }
 
 function withChanges(
-  record: SessionRecord,
-  changes: ReturnType<typeof changesBetween>,
-): SessionRecord {
-  const encoded = { ...record.encoded, ...encodeAttributes(changes.set) }
-  for (const name of changes.remove) delete encoded[name]
+  record: SessionRecord<SessionShape>,
+  { set = {}, remove = [] }: Changes<SessionShape>,
+): SessionRecord<SessionShape> {
+  const encoded = { ...record.encoded, ...encodeAttributes(set) }
+  for (const name of remove) delete encoded[name]
   return { ...record, encoded, attributes: decodeAttributes(encoded) }
 }
 

@@ -22,11 +22,11 @@ export function sessionKey(id: string): string {
  * Reads a session's hash, given as [field, value, field, value, …].
  * @throws {Error} when a field that every session has is missing or no number, or an attribute no JSON
  */
-export function readRecord(
+export function readRecord<Shape extends object>(
   id: string,
   flat: readonly string[],
   absoluteLifetimeMs: number,
-): SessionRecord {
+): SessionRecord<Shape> {
   const encoded: Record<string, string> = {}
   let creationTime = Number.NaN
   let lastAccessedTime = Number.NaN

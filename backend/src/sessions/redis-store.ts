@@ -7,6 +7,7 @@ import { isSessionId } from './session-id.ts'
 import {
   type Attributes,
   type Changes,
+  type CounterName,
   type DestroyReason,
   type Inspection,
   SessionExistsError,
@@ -28,12 +29,12 @@ export interface RedisStoreOptions extends StoreOptions {
  * one script: atomic, one round trip, by Redis's clock. Redis itself removes what has expired.
  * Every method throws StoreUnavailableError when Redis is away or refuses.
  */
-export class RedisSessionStore implements SessionStore {
+export class RedisSessionStore<Shape extends object = Attributes> implements SessionStore<Shape> {
   readonly #redis: Redis | Cluster
   readonly #options: Required<StoreOptions>
   readonly #absoluteLifetimeMs: number
   readonly #principalField: string
-  readonly #index: UserIndex
+  readonly #index: UserIndex<Shape>
   readonly #events: SessionEvents | undefined
 
   constructor(redis: Redis | Cluster, { events, ...options }: RedisStoreOptions) {
@@ -55,7 +56,7 @@ export class RedisSessionStore implements SessionStore {
     defineScripts(redis)
   }
 
-  async load(id: string): Promise<SessionRecord | undefined> {
+  async load(id: string): Promise<SessionRecord<Shape> | undefined> {
     if (!isSessionId(id)) return undefined
     const reply = await this.#redis
       .sessionLoad(sessionKey(id), this.#absoluteLifetimeMs)
@@ -65,9 +66,9 @@ export class RedisSessionStore implements SessionStore {
 
   async insert(
     id: string,
-    attributes: Attributes,
+    attributes: Partial<Shape>,
     maxInactiveInterval: number = this.#options.idleTimeoutSeconds,
-  ): Promise<SessionRecord> {
+  ): Promise<SessionRecord<Shape>> {
     const fields = fieldsOf(encodeAttributes(attributes))
     const created = await this.#redis
       .sessionInsert(sessionKey(id), maxInactiveInterval, this.#absoluteLifetimeMs, ...fields)
@@ -83,15 +84,14 @@ export class RedisSessionStore implements SessionStore {
     return readRecord(id, [...times, ...idle, ...fields], this.#absoluteLifetimeMs)
   }
 
-  async update(
-    id: string,
-    { set = {}, remove = [], maxInactiveInterval }: Changes,
-  ): Promise<boolean> {
+  async update(id: string, changes: Changes<Shape>): Promise<boolean> {
     if (!isSessionId(id)) return false
+    const { set = {}, remove = [], maxInactiveInterval } = changes
     const fields = fieldsOf(encodeAttributes(set))
     const removed = remove.map(attributeField)
     const { principalAttribute, idleTimeoutSeconds } = this.#options
-    const changesUser = principalAttribute in set || remove.includes(principalAttribute)
+    const changesUser =
+      principalAttribute in set || (remove as readonly string[]).includes(principalAttribute)
     const before = changesUser ? await this.#principalOfStored(id) : undefined
     const updated = await this.#redis
       .sessionUpdate(
@@ -114,7 +114,7 @@ export class RedisSessionStore implements SessionStore {
     return true
   }
 
-  async increment(id: string, attribute: string, by = 1): Promise<number | undefined> {
+  async increment(id: string, attribute: CounterName<Shape>, by = 1): Promise<number | undefined> {
     if (!isSessionId(id)) return undefined
     const value = await this.#redis
       .sessionIncrement(sessionKey(id), attributeField(attribute), by)
@@ -139,7 +139,7 @@ export class RedisSessionStore implements SessionStore {
     return true
   }
 
-  async list(principal: string): Promise<SessionRecord[]> {
+  async list(principal: string): Promise<SessionRecord<Shape>[]> {
     return this.#index.sessions(principal).catch(unavailable)
   }
 
@@ -183,15 +183,14 @@ export class RedisSessionStore implements SessionStore {
   }
 
   /** Reads a session without using it; given a principal, only a session of theirs. */
-  async #peek(id: string, principal?: string): Promise<SessionRecord | undefined> {
+  async #peek(id: string, principal?: string): Promise<SessionRecord<Shape> | undefined> {
     const fields = await this.#redis
       .hgetall(sessionKey(id))
       .catch((cause: Error) => this.#wrongType(id, cause))
     if (fields === null || Object.keys(fields).length === 0) return undefined
     const record = this.#decode(id, () => Object.entries(fields).flat())
-    const theirs =
-      principal === undefined || record?.attributes[this.#options.principalAttribute] === principal
-    return theirs ? record : undefined
+    if (!record || principal === undefined) return record
+    return this.#principalOf(record.attributes) === principal ? record : undefined
   }
 
   async #noteExpiry(id: string): Promise<void> {
@@ -200,8 +199,8 @@ export class RedisSessionStore implements SessionStore {
     if (record) await this.#events.expiresAt(id, record.expiresAt).catch(unavailable)
   }
 
-  #principalOf(attributes: Attributes): string | undefined {
-    const principal = attributes[this.#options.principalAttribute]
+  #principalOf(attributes: object): string | undefined {
+    const principal: unknown = Reflect.get(attributes, this.#options.principalAttribute)
     return typeof principal === 'string' ? principal : undefined
   }
 
@@ -210,7 +209,7 @@ export class RedisSessionStore implements SessionStore {
     return text ? JSON.parse(text) : undefined
   }
 
-  #decode(id: string, flat: () => string[]): SessionRecord | undefined {
+  #decode(id: string, flat: () => string[]): SessionRecord<Shape> | undefined {
     try {
       return readRecord(id, flat(), this.#absoluteLifetimeMs)
     } catch (cause) {

@@ -1,10 +1,18 @@
 // What a session store is. Every store here passes the same contract suite (test/sessions/contract.ts).
 
-/** Attribute name → any JSON value. */
+/** Attribute name → any JSON value: the shape of a session that declares none. */
 export type Attributes = Record<string, unknown>
 
+/** Names of the attributes of a declared shape. */
+export type AttributeName<Shape extends object> = keyof Shape & string
+
+/** Names of those that are numbers. */
+export type CounterName<Shape extends object> = {
+  [Name in AttributeName<Shape>]-?: number extends Shape[Name] ? Name : never
+}[AttributeName<Shape>]
+
 /** A session as it is stored. Times are milliseconds since the epoch, by the clock of the store. */
-export interface SessionRecord {
+export interface SessionRecord<Shape extends object = Attributes> {
   readonly id: string
   readonly creationTime: number
   readonly lastAccessedTime: number
@@ -12,16 +20,16 @@ export interface SessionRecord {
   readonly maxInactiveInterval: number
   /** When it ends if it is not used again: idle timeout or absolute lifetime, whichever is first. */
   readonly expiresAt: number
-  readonly attributes: Attributes
+  readonly attributes: Readonly<Partial<Shape>>
   /** The attributes as stored, name → JSON text: the baseline that a later delta is taken from. */
   readonly encoded: Readonly<Record<string, string>>
 }
 
-export interface Changes {
+export interface Changes<Shape extends object = Attributes> {
   /** Attributes to write; all others stay as they are. */
-  set?: Attributes
+  set?: Partial<Shape>
   /** Names of attributes to remove. */
-  remove?: readonly string[]
+  remove?: readonly AttributeName<Shape>[]
   /** A new idle timeout for this session alone, in seconds. */
   maxInactiveInterval?: number
 }
@@ -37,31 +45,39 @@ export interface Inspection {
 
 export type DestroyReason = 'logout' | 'revoked' | 'evicted' | 'regenerated'
 
-export interface SessionStore {
+/**
+ * @typeParam Shape the attributes of a session; declared, each is checked where it is written:
+ * `new RedisSessionStore<{ username?: string; visits?: number }>(…)`
+ */
+export interface SessionStore<Shape extends object = Attributes> {
   /**
    * Finds a session and counts this as a use of it: the idle timeout starts anew. `undefined` for an id
    * that is unknown, malformed, expired or unreadable; nothing is ever created.
    */
-  load(id: string): Promise<SessionRecord | undefined>
+  load(id: string): Promise<SessionRecord<Shape> | undefined>
 
   /**
    * Stores a new session.
    * @throws {SessionExistsError} when the id is taken
    * @throws {TooManySessionsError} when the user's limit is reached and the policy is `refuse`
    */
-  insert(id: string, attributes: Attributes, maxInactiveInterval?: number): Promise<SessionRecord>
+  insert(
+    id: string,
+    attributes: Partial<Shape>,
+    maxInactiveInterval?: number,
+  ): Promise<SessionRecord<Shape>>
 
   /** Applies changes to a living session; `false` when it has gone: it is never brought back. */
-  update(id: string, changes: Changes): Promise<boolean>
+  update(id: string, changes: Changes<Shape>): Promise<boolean>
 
   /** Adds to a numeric attribute in one atomic step; the new value, or `undefined` when the session has gone. */
-  increment(id: string, attribute: string, by?: number): Promise<number | undefined>
+  increment(id: string, attribute: CounterName<Shape>, by?: number): Promise<number | undefined>
 
   /** Ends a session; `false` when there was none. */
   destroy(id: string, reason?: DestroyReason): Promise<boolean>
 
   /** A user's living sessions, oldest first. */
-  list(principal: string): Promise<SessionRecord[]>
+  list(principal: string): Promise<SessionRecord<Shape>[]>
 
   /** Ends a user's sessions, all or all but one, and answers how many. */
   revokeAll(principal: string, exceptId?: string): Promise<number>

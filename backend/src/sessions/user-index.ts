@@ -5,17 +5,17 @@
 import type { Cluster, Redis } from 'ioredis'
 import type { SessionRecord } from './store.ts'
 
-export interface UserIndexOptions {
+export interface UserIndexOptions<Shape extends object> {
   absoluteLifetimeMs: number
   /** Reads a session without using it; `undefined` when it has gone, or belongs to somebody else by now. */
-  peek: (id: string, principal: string) => Promise<SessionRecord | undefined>
+  peek: (id: string, principal: string) => Promise<SessionRecord<Shape> | undefined>
 }
 
-export class UserIndex {
+export class UserIndex<Shape extends object> {
   readonly #redis: Redis | Cluster
-  readonly #options: UserIndexOptions
+  readonly #options: UserIndexOptions<Shape>
 
-  constructor(redis: Redis | Cluster, options: UserIndexOptions) {
+  constructor(redis: Redis | Cluster, options: UserIndexOptions<Shape>) {
     this.#redis = redis
     this.#options = options
   }
@@ -35,13 +35,13 @@ export class UserIndex {
   }
 
   /** The user's living sessions, oldest first; members whose session has gone leave the index here. */
-  async sessions(principal: string): Promise<SessionRecord[]> {
+  async sessions(principal: string): Promise<SessionRecord<Shape>[]> {
     const ids = await this.#redis.zrange(indexKey(principal), 0, '-1')
     const living = await this.#lookAgain(principal, ids)
     return living.sort((a, b) => a.creationTime - b.creationTime || (a.id < b.id ? -1 : 1))
   }
 
-  async #lookAgain(principal: string, ids: string[]): Promise<SessionRecord[]> {
+  async #lookAgain(principal: string, ids: string[]): Promise<SessionRecord<Shape>[]> {
     const records = await Promise.all(ids.map((id) => this.#options.peek(id, principal)))
     const living = records.filter((record) => record !== undefined)
     const gone = ids.filter((_, i) => records[i] === undefined)
