@@ -17,7 +17,7 @@ import { launch, stopProcess } from './service-process.ts'
 import { type ServiceSpec, serviceSpecs } from './services.ts'
 import { checkedSettings } from './settings.ts'
 import { ensureTools } from './tools.ts'
-import { type Service, services } from './types.ts'
+import type { Service } from './types.ts'
 
 export interface UpOptions {
   /** 0 takes the one of the running stack, or else a free one. */
@@ -33,6 +33,8 @@ export interface RunningStack {
 }
 
 const readyTimeoutMs = 20_000
+
+const startOrder: Service[] = ['redis', 'backend-1', 'backend-2', 'nginx']
 
 /**
  * Starts what is not running, and anew what runs with other settings or older sources. After a
@@ -50,7 +52,9 @@ export async function bringUp(
   const specs = serviceSpecs(paths, ports, settings, user)
 
   const state: RunState = { ports, services: before?.services ?? {} }
-  const outdated = services.filter((service) => !isCurrent(state.services[service], specs[service]))
+  const outdated = startOrder.filter(
+    (service) => !isCurrent(state.services[service], specs[service]),
+  )
   if (outdated.length === 0) return { state, specs }
   try {
     say(`Starting ${outdated.join(', ')}`)

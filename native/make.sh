@@ -36,10 +36,10 @@ runtime_in_use() {
   fi
 }
 
-run() { # RUNTIME COMMAND
+run() { # RUNTIME COMMAND, in this shell's place: a signal then reaches who must clean up
   case $1 in
-    compose) native/compose.sh "$2" ;;
-    native) native/run-node.sh node native/cli.ts "$2" ;;
+    compose) exec native/compose.sh "$2" ;;
+    native) exec native/run-node.sh node native/cli.ts "$2" ;;
   esac
 }
 
@@ -59,11 +59,11 @@ down() {
   found=
   if [ "${RUNTIME:-native}" = native ] && [ -e .run/state.json ]; then
     found=yes
-    run native down
+    (run native down)
   fi
   if [ "${RUNTIME:-compose}" = compose ] && engine_answers && native/compose.sh is-running; then
     found=yes
-    run compose down
+    (run compose down)
   fi
   [ -n "$found" ] || echo "Nothing is running."
 }
