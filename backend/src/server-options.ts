@@ -3,7 +3,11 @@ import type { Config } from './config.ts'
 
 export function serverOptions(config: Config): FastifyServerOptions {
   return {
-    logger: { level: config.LOG_LEVEL, base: { server: config.SERVER_NAME } },
+    logger: {
+      level: config.LOG_LEVEL,
+      base: { server: config.SERVER_NAME },
+      serializers: { err: describeError },
+    },
     // nginx gives every request its id, and gives it to the client as well.
     requestIdHeader: 'x-request-id',
     trustProxy: config.TRUSTED_PROXIES.split(','),
@@ -22,4 +26,9 @@ export function serverOptions(config: Config): FastifyServerOptions {
       },
     },
   }
+}
+
+/** Without an error's other properties: a Redis error has the command, with session ids and password hashes in it. */
+function describeError({ name, message, stack = '', cause }: Error) {
+  return { type: name, message, stack, ...(cause instanceof Error ? { cause: cause.message } : {}) }
 }

@@ -10,13 +10,11 @@ declare module 'fastify' {
   }
 }
 
+type RedisSettings = Pick<Config, 'REDIS_URL' | 'redisPassword' | 'SERVER_NAME'>
+
 export const redis = fp(
-  async (
-    app,
-    { config }: { config: Pick<Config, 'REDIS_URL' | 'redisPassword' | 'SERVER_NAME'> },
-  ) => {
-    const client = new Redis(config.REDIS_URL, {
-      ...(config.redisPassword === undefined ? {} : { password: config.redisPassword }),
+  async (app, { config }: { config: RedisSettings }) => {
+    const client = new Redis(withPassword(config), {
       connectionName: config.SERVER_NAME,
       // Away means away: no command waits for a connection, none is sent a second time.
       enableOfflineQueue: false,
@@ -37,3 +35,10 @@ export const redis = fp(
   },
   { name: 'redis' },
 )
+
+/** In the URL, because ioredis takes a URL with a user and no password to mean an empty one. */
+function withPassword({ REDIS_URL, redisPassword }: RedisSettings): string {
+  const url = new URL(REDIS_URL)
+  if (redisPassword !== undefined) url.password = redisPassword
+  return url.href
+}

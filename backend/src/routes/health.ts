@@ -1,6 +1,9 @@
 import type { FastifyPluginAsync } from 'fastify'
 
 /** For what watches the process, not for the public: nginx does not pass these on. */
+// Asked every few seconds: nothing to write home about.
+const quiet = { schema: { hide: true }, logLevel: 'warn' } as const
+
 export const healthRoutes: FastifyPluginAsync = async (app) => {
   let draining = false
   app.addHook('preClose', async () => {
@@ -8,9 +11,9 @@ export const healthRoutes: FastifyPluginAsync = async (app) => {
   })
 
   // The process alone: restarting it would not bring Redis back.
-  app.get('/livez', { schema: { hide: true } }, async () => ({ status: 'live' }))
+  app.get('/livez', quiet, async () => ({ status: 'live' }))
 
-  app.get('/readyz', { schema: { hide: true } }, async (_request, reply) => {
+  app.get('/readyz', quiet, async (_request, reply) => {
     const redis = app.redis.status === 'ready' && (await app.redis.ping().catch(() => undefined))
     const reasons = [draining && 'draining', !redis && 'redis is away'].filter(Boolean)
     if (reasons.length === 0) return { status: 'ready' }
