@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { chromium, type LaunchOptions } from '@playwright/test'
+
+/** Playwright's own Chromium where it was fetched, else the system's. CHROMIUM_PATH wins over both. */
+export function chromiumLaunchOptions(): LaunchOptions {
+  const executablePath = process.env.CHROMIUM_PATH || systemChromium()
+  return {
+    ...(executablePath === undefined ? {} : { executablePath }),
+    args: [
+      // Chromium refuses to run as root inside its sandbox.
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      // No screen to draw for, and nothing to look up elsewhere while the tests run.
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  }
+}
+
+function systemChromium(): string | undefined {
+  if (existsSync(chromium.executablePath())) return undefined
+  const folders = (process.env.PATH ?? '').split(delimiter)
+  return ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome']
+    .flatMap((name) => folders.map((folder) => join(folder, name)))
+    .find((path) => existsSync(path))
+}

@@ -1,0 +1,25 @@
+/** The stack under test: the one at BASE_URL, or one of our own, with Compose or as local processes. */
+import { spawnSync } from 'node:child_process'
+import type { Stack, StackOptions } from '../../native/types.ts'
+import { externalStack } from './external-stack.ts'
+
+export type { Service, Stack } from '../../native/types.ts'
+
+export async function stackUnderTest(): Promise<Stack> {
+  const { BASE_URL } = process.env
+  return BASE_URL ? externalStack(BASE_URL) : startOwnStack()
+}
+
+export async function startOwnStack(options?: StackOptions): Promise<Stack> {
+  // Imported late: the container that tests a running stack has no need of what starts one.
+  const { startStack } =
+    runtime() === 'compose'
+      ? await import('../../native/compose.ts')
+      : await import('../../native/stack.ts')
+  return startStack(options)
+}
+
+function runtime(): string {
+  const engineAnswers = () => spawnSync('docker', ['info'], { stdio: 'ignore' }).status === 0
+  return process.env.RUNTIME || (engineAnswers() ? 'compose' : 'native')
+}

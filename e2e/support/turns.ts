@@ -1,0 +1,45 @@
+/** Who answers, and how to choose who will. */
+import type { APIRequestContext, APIResponse } from '@playwright/test'
+import { expect } from '@playwright/test'
+
+export const backends = ['backend-1', 'backend-2'] as const
+export type Backend = (typeof backends)[number]
+
+export function servedBy(response: APIResponse): string | undefined {
+  return response.headers()['x-served-by']
+}
+
+export function otherThan(backend: Backend): Backend {
+  return backend === 'backend-1' ? 'backend-2' : 'backend-1'
+}
+
+/** Sends requests until it is this backend's turn: it will answer the next one. */
+export async function turnTo(client: APIRequestContext, backend: Backend): Promise<void> {
+  for (const _ of backends) {
+    const response = await client.get('/api/openapi.json')
+    if (servedBy(response) === otherThan(backend)) return
+  }
+  throw new Error('The backends do not take turns: is anybody else using this stack?')
+}
+
+/** Asks both backends who the client is. @param cookie sent in place of the client's own cookies */
+export async function statusOnBoth(
+  client: APIRequestContext,
+  { cookie, path = '/api/me' }: { cookie?: string; path?: string } = {},
+): Promise<Record<string, number>> {
+  const answers: Record<string, number> = {}
+  for (const _ of backends) {
+    const response = await client.get(path, cookie === undefined ? {} : { headers: { cookie } })
+    answers[servedBy(response) ?? 'nobody'] = response.status()
+  }
+  return answers
+}
+
+export const onBoth = (status: number) => ({ 'backend-1': status, 'backend-2': status })
+
+export function expectStrictTurns(names: (string | undefined)[]): void {
+  const [first] = names
+  const second = first === 'backend-1' ? 'backend-2' : 'backend-1'
+  expect(backends).toContain(first)
+  expect(names).toEqual(names.map((_, index) => (index % 2 === 0 ? first : second)))
+}

@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { APIRequestContext, APIResponse } from '@playwright/test'
+import { expect, test } from '../support/fixtures.ts'
+import { newUser, signUp } from '../support/users.ts'
+
+const pages: Record<string, (client: APIRequestContext) => Promise<APIResponse>> = {
+  'the page': (client) => client.get('/'),
+  'an API answer': async (client) => client.post('/api/logout'),
+  '401, from a backend': (client) => client.get('/api/me'),
+  '404, from a backend': (client) => client.get('/api/nothing-here'),
+  '404, from nginx': (client) => client.get('/nothing-here'),
+  '400, from a backend': (client) => client.post('/api/login', { data: {} }),
+  '413, from nginx': (client) => client.post('/api/login', { data: { a: 'a'.repeat(20_000) } }),
+  '431, from nginx': (client) => client.get('/', { headers: { cookie: 'a'.repeat(20_000) } }),
+}
+
+for (const [name, ask] of Object.entries(pages)) {
+  test(`security headers: ${name}`, async ({ request }) => {
+    const headers = (await ask(request)).headers()
+    expect(headers['content-security-policy']).toContain("default-src 'self'")
+    expect(headers['content-security-policy']).not.toContain('unsafe')
+    expect(headers['content-security-policy']).toContain("frame-ancestors 'none'")
+    expect(headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cross-origin-opener-policy': 'same-origin',
+      'x-request-id': expect.stringMatching(/^[0-9a-f]{32}$/),
+    })
+    // No name and version of a program.
+    expect(headers.server ?? '').not.toMatch(/\d/)
+    expect(headers['x-powered-by']).toBeUndefined()
+  })
+}
+
+test('what the API says, nobody keeps', async ({ request }) => {
+  for (const path of ['/api/me', '/api/nothing-here', '/api/openapi.json']) {
+    expect((await request.get(path)).headers()['cache-control']).toBe('no-store')
+  }
+})
+
+test('every request has an id of its own, and never the client’s', async ({ request }) => {
+  const own = 'f'.repeat(32)
+  const ids: (string | undefined)[] = []
+  for (const path of ['/', '/api/me', '/api/me', '/nothing-here', '/api/nothing-here']) {
+    const response = await request.get(path, { headers: { 'x-request-id': own } })
+    ids.push(response.headers()['x-request-id'])
+  }
+  expect(new Set([...ids, own, undefined]).size).toBe(ids.length + 2)
+})
+
+test.describe('a client cannot say where it comes from', () => {
+  const lies = {
+    'x-forwarded-for': '203.0.113.7',
+    'x-real-ip': '203.0.113.7',
+    forwarded: 'for=203.0.113.7',
+  }
+
+  test('the count of its attempts stays with its address', async ({ request, stack }) => {
+    await request.post('/api/login', { data: newUser(), headers: lies })
+    const keys = await stack.redisCli('KEYS', 'limit:login-address:*')
+    expect(keys).not.toBe('')
+    expect(keys).not.toContain('203.0.113.7')
+  })
+
+  test('the backends log its address', { tag: '@own-stack' }, async ({ request, stack }, info) => {
+    const user = await signUp(request)
+    const honest = await request.post('/api/login', { data: user })
+    const lying = await request.post('/api/login', { data: user, headers: lies })
+    const folder = info.outputPath('logs')
+
+    // A log may be written a moment after the answer.
+    await expect(async () => {
+      await stack.collectLogs(folder)
+      const lines = ['backend-1', 'backend-2'].flatMap((name) =>
+        readFileSync(join(folder, `${name}.log`), 'utf8').split('\n'),
+      )
+      const addressOf = (response: APIResponse) =>
+        lines
+          .filter((line) => line.includes(response.headers()['x-request-id'] ?? 'none'))
+          .flatMap((line) => JSON.parse(line).req?.remoteAddress ?? [])
+      expect(addressOf(honest)).toHaveLength(1)
+      expect(addressOf(lying)).toEqual(addressOf(honest))
+      expect(lines.join()).not.toContain('203.0.113.7')
+      expect(lines.join()).not.toContain(user.password)
+    }).toPass({ timeout: 10_000 })
+  })
+})

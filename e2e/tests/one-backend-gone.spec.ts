@@ -1,0 +1,67 @@
+import { expect, test } from '../support/fixtures.ts'
+import { expectSent, identityIn, openPageLoggedIn, press, readCells } from '../support/page.ts'
+import { backends, onBoth, otherThan, servedBy, statusOnBoth, turnTo } from '../support/turns.ts'
+import { logIn, signUp } from '../support/users.ts'
+import { english } from '../support/words.ts'
+
+test.describe('one backend gone', { tag: '@own-stack' }, () => {
+  // nginx may need a second for each request to a machine that is not there, and servers start.
+  test.slow()
+
+  for (const backend of backends) {
+    const other = otherThan(backend)
+
+    test(`${backend} is killed: its logins live on`, async ({ request, stack }) => {
+      const user = await signUp(request)
+      await turnTo(request, backend)
+      expect(servedBy(await logIn(request, user))).toBe(backend)
+
+      await test.step(`1. ${backend} is killed: ${other} answers everything`, async () => {
+        await stack.signal(backend, 'SIGKILL')
+        for (let i = 0; i < 6; i++) {
+          const response = await request.get('/api/me')
+          expect(response.status()).toBe(200)
+          expect(await response.json()).toMatchObject({ session: { createdBy: backend } })
+        }
+        expect(servedBy(await request.get('/api/me'))).toBe(other)
+      })
+
+      await test.step('2. it comes back, knows nothing, and finds the session', async () => {
+        await stack.start(backend)
+        await expect.poll(() => statusOnBoth(request)).toEqual(onBoth(200))
+      })
+    })
+  }
+
+  test('the page goes on while a backend is stopped', async ({ page, request, stack }) => {
+    const user = await signUp(request)
+    await openPageLoggedIn(page, user)
+
+    await test.step('1. backend-1 stops: every request is answered, logged in', async () => {
+      await stack.signal('backend-1', 'SIGTERM')
+      await expect(async () => {
+        const names = [await request.get('/api/me'), await request.get('/api/me')].map(servedBy)
+        expect(names).toEqual(['backend-2', 'backend-2'])
+      }).toPass()
+      await press(page, english.sendTen)
+      await expectSent(page, 12)
+      const cells = (await readCells(page, 'shared')).slice(-10)
+      expect(cells.map((cell) => [cell.servedBy, cell.status, cell.authenticated])).toEqual(
+        Array(10).fill(['backend-2', 200, 'true']),
+      )
+    })
+
+    await test.step('2. it is started again: both answer, and the visitor noticed nothing', async () => {
+      await stack.start('backend-1')
+      await expect
+        .poll(async () => Object.keys(await statusOnBoth(request)).sort())
+        .toEqual([...backends])
+      await press(page, english.sendTen)
+      await expectSent(page, 22)
+      const cells = (await readCells(page, 'shared')).slice(-10)
+      expect(cells.map(({ authenticated }) => authenticated)).toEqual(Array(10).fill('true'))
+      expect(new Set(cells.map((cell) => cell.servedBy))).toEqual(new Set(backends))
+      await expect(identityIn(page, 'shared')).toHaveAttribute('data-username', user.username)
+    })
+  })
+})

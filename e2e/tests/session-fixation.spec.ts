@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto'
+import { expect, test } from '../support/fixtures.ts'
+import { exists, sessionKey, sessionKeys } from '../support/redis.ts'
+import { onBoth, statusOnBoth } from '../support/turns.ts'
+import { cookieOf, logIn, signUp, signUpAndLogIn } from '../support/users.ts'
+
+test('an id from before the login is dead after it, on both backends', async ({
+  newClient,
+  stack,
+}) => {
+  const attacker = await newClient()
+  const victim = await newClient()
+  await signUpAndLogIn(attacker)
+  const planted = `sid=${await cookieOf(attacker)}`
+  const plantedKey = await sessionKey(attacker)
+
+  await test.step('1. the victim logs in with the session that the attacker planted', async () => {
+    const user = await signUp(victim)
+    const response = await victim.post('/api/login', { data: user, headers: { cookie: planted } })
+    expect(response.status()).toBe(200)
+    expect(await sessionKey(victim)).not.toBe(plantedKey)
+  })
+
+  await test.step('2. the planted session is worth nothing, on either backend', async () => {
+    expect(await exists(stack, plantedKey)).toBe(false)
+    expect(await statusOnBoth(attacker, { cookie: planted })).toEqual(onBoth(401))
+  })
+
+  await test.step('3. the victim is logged in on both', async () => {
+    expect(await statusOnBoth(victim)).toEqual(onBoth(200))
+  })
+})
+
+test('logging in again changes the id, and the old one is dead', async ({ request, stack }) => {
+  const user = await signUp(request)
+  await logIn(request, user)
+  const first = `sid=${await cookieOf(request)}`
+  const firstKey = await sessionKey(request)
+
+  await logIn(request, user)
+  expect(await sessionKey(request)).not.toBe(firstKey)
+  expect(await exists(stack, firstKey)).toBe(false)
+  expect(await statusOnBoth(request, { cookie: first })).toEqual(onBoth(401))
+  expect(await statusOnBoth(request)).toEqual(onBoth(200))
+})
+
+test('an id that a client made up is never adopted', async ({ request, stack }) => {
+  const before = await sessionKeys(stack)
+  const id = randomBytes(24).toString('base64url')
+  for (const value of [id, `${id}.`, `${id}.${randomBytes(32).toString('base64url')}`]) {
+    expect(await statusOnBoth(request, { cookie: `sid=${value}` })).toEqual(onBoth(401))
+  }
+  expect((await sessionKeys(stack)).filter((key) => !before.includes(key))).toEqual([])
+})
