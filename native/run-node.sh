@@ -15,7 +15,7 @@ command -v npm >/dev/null ||
 # npm writes the second file last, so an installation that broke off counts as none.
 if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
   echo "Installing the dependencies (npm ci)" >&2
-  npm ci --no-audit --loglevel=error >/dev/null || fail "npm ci failed: see above."
+  npm ci --no-audit --no-update-notifier --loglevel=error >/dev/null || fail "npm ci failed: see above."
   touch node_modules/.package-lock.json
 fi
 
