@@ -8,6 +8,7 @@ import {
   type CookieSigner,
   discardChangesOnServerError,
   forgetSession,
+  leaveUnknownCookie,
   pluginStore,
   renewCookie,
   type SessionStore,
@@ -48,6 +49,7 @@ export const sessionPlugin = fp(
     await app.register(cookie, { parseOptions: attributes })
 
     app.addHook('onSend', discardChangesOnServerError)
+    app.addHook('onSend', leaveUnknownCookie)
     await app.register(session, {
       store: pluginStore(store),
       secret: signer,

@@ -1,4 +1,4 @@
-// Two hooks that @fastify/session needs beside it; each says where it has to stand.
+// Hooks that @fastify/session needs beside it; each says where it has to stand.
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { CookieSigner } from './cookie-signer.ts'
 import { recordOf } from './plugin-store.ts'
@@ -12,6 +12,15 @@ export async function discardChangesOnServerError(
   reply: FastifyReply,
 ): Promise<void> {
   if (reply.statusCode >= 500) forgetSession(request)
+}
+
+/**
+ * `onSend`, before the plugin is registered: a cookie whose session is not found here is left alone, where the plugin
+ * would clear it. Another server may know the session, or this one again in a moment; unknown, it opens nothing.
+ */
+export async function leaveUnknownCookie(request: FastifyRequest): Promise<void> {
+  const { session } = request
+  if (session && !recordOf(session) && !session.isModified()) forgetSession(request)
 }
 
 /**

@@ -1,5 +1,10 @@
 export { type CookieSigner, cookieSigner } from './cookie-signer.ts'
-export { discardChangesOnServerError, forgetSession, renewCookie } from './hooks.ts'
+export {
+  discardChangesOnServerError,
+  forgetSession,
+  leaveUnknownCookie,
+  renewCookie,
+} from './hooks.ts'
 export { MemorySessionStore } from './memory-store.ts'
 export { pluginStore, recordOf } from './plugin-store.ts'
 export { RedisSessionStore, type RedisStoreOptions } from './redis-store.ts'
