@@ -77,14 +77,24 @@ export function serviceSpecs(
         ...['-p', `${paths.nginx}/`],
         ...['-c', join(paths.nginxConfig, 'nginx.conf')],
         ...['-e', 'stderr'],
-        // The master stays root, so that PORT=80 works; its workers do not.
-        ...['-g', `daemon off;${user === undefined ? '' : ` user ${user.name} ${user.group};`}`],
+        ...['-g', `daemon off;${workersOf(user)}`],
       ],
       cwd: paths.nginx,
       env,
       isReady: () => answers(`http://${host}:${ports.nginx}/nginx-health`),
     }),
   }
+}
+
+/** Only root says as whom workers run: its master stays root, so that PORT=80 works. */
+function workersOf(user: User | undefined): string {
+  if (process.getuid?.() !== 0) return ''
+  // nginx' own choice, `nobody`, could not read the page of a closed checkout.
+  const { name, group } = user ?? {
+    name: 'root',
+    group: process.platform === 'darwin' ? 'wheel' : 'root',
+  }
+  return ` user ${name} ${group};`
 }
 
 function withFingerprint(
