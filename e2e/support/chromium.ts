@@ -8,8 +8,10 @@ export function chromiumLaunchOptions(): LaunchOptions {
   return {
     ...(executablePath === undefined ? {} : { executablePath }),
     args: [
-      // Chromium refuses to run as root inside its sandbox.
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      // Its sandbox does not work for root, nor in a container without capabilities.
+      ...(process.getuid?.() === 0 || process.env.CHROMIUM_SANDBOX === 'off'
+        ? ['--no-sandbox']
+        : []),
       // No screen to draw for, and nothing to look up elsewhere while the tests run.
       '--disable-gpu',
       '--disable-quic',

@@ -18,8 +18,9 @@ export function regionOf(page: Page, realm: Realm, words: Words = english): Loca
   return page.getByRole('region', { name: words[realm] })
 }
 
+/** Those as well that a narrow screen has no room for. */
 export function cellsIn(page: Page, realm: Realm, words: Words = english): Locator {
-  return regionOf(page, realm, words).getByRole('listitem')
+  return regionOf(page, realm, words).getByRole('listitem', { includeHidden: true })
 }
 
 export function identityIn(page: Page, realm: Realm, words: Words = english): Locator {

@@ -92,6 +92,8 @@ test('other media types, methods and addresses are refused', async ({ request })
   await expectProblem(await request.get('/api/login'), 405)
   await expectProblem(await request.delete('/api/me'), 405)
   await expectProblem(await request.get('/api/nothing-here'), 404)
+  await expectProblem(await request.get('/api/%E0%A4%A'), 400)
+  await expectProblem(await request.get('/api/%E0%A4'), 400)
   await expectProblem(await request.get('/api/isolated/nothing-here'), 404)
 })
 
@@ -108,7 +110,7 @@ test.describe('in a session', () => {
 
   test('bad items and quantities are refused, and change nothing', async ({ request }) => {
     await signUpAndLogIn(request)
-    for (const item of ['__proto__', 'UPPER', '-', 'a'.repeat(33), '%00', 'a%20b']) {
+    for (const item of ['__proto__', 'UPPER', '-', 'a'.repeat(33), 'a%20b']) {
       await expectProblem(await request.post(`/api/cart/${item}`), 400, 'item')
     }
     for (const quantity of [-1, 1.5, '1', null, 1e9]) {
