@@ -7,6 +7,13 @@ const RESERVED = new Set([
   ...['isModified', 'isSaved'],
 ])
 
+/** @throws {TypeError} for a reserved name */
+export function checkAttributeName(name: string): void {
+  if (RESERVED.has(name)) {
+    throw new TypeError(`"${name}" cannot be the name of a session attribute`)
+  }
+}
+
 /**
  * Attribute name → JSON text. A value that JSON leaves out (`undefined`, a function) leaves its name out too.
  * @throws {TypeError} for a reserved name, and for what JSON cannot hold
@@ -14,8 +21,7 @@ const RESERVED = new Set([
 export function encodeAttributes(attributes: object): Record<string, string> {
   const encoded: Record<string, string> = {}
   for (const [name, value] of Object.entries(attributes)) {
-    if (RESERVED.has(name))
-      throw new TypeError(`"${name}" cannot be the name of a session attribute`)
+    checkAttributeName(name)
     const text: string | undefined = JSON.stringify(value)
     if (text !== undefined) encoded[name] = text
   }

@@ -1,5 +1,5 @@
 import type { Cluster, Redis } from 'ioredis'
-import { encodeAttributes } from './attributes.ts'
+import { checkAttributeName, encodeAttributes } from './attributes.ts'
 import { attributeField, FIELD, readRecord, sessionKey } from './redis-record.ts'
 import { defineScripts } from './scripts.ts'
 import type { SessionEvents } from './session-events.ts'
@@ -115,6 +115,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
   }
 
   async increment(id: string, attribute: CounterName<Shape>, by = 1): Promise<number | undefined> {
+    checkAttributeName(attribute)
     if (!isSessionId(id)) return undefined
     const value = await this.#redis
       .sessionIncrement(sessionKey(id), attributeField(attribute), by)
@@ -167,12 +168,12 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     try {
       const count = await this.#index.add(principal, id, idleSeconds * 1000)
       if (limit === 0 || count <= limit) return
-      // Everybody who logs in at the same moment sees the same order, so all agree on who has to go.
       const sessions = await this.#index.sessions(principal)
       if (onMaxSessions === 'evict-oldest') {
         const evicted = sessions.slice(0, Math.max(0, sessions.length - limit))
         await Promise.all(evicted.map((session) => this.destroy(session.id, 'evicted')))
-      } else if (sessions.findIndex((session) => session.id === id) >= limit) {
+      } else if (sessions.length > limit) {
+        // Who came first is decided by the index, whose count is atomic; creation times can be in another order.
         throw new TooManySessionsError('The user has as many sessions as are allowed')
       }
     } catch (cause) {
