@@ -79,6 +79,7 @@ export class MemorySessionStore<Shape extends object = Attributes> implements Se
     }
     for (const name of remove) delete entry.encoded[name]
     Object.assign(entry.encoded, encoded)
+    await this.#limit(this.#principalOf(set), id)
     return true
   }
 
@@ -146,7 +147,7 @@ export class MemorySessionStore<Shape extends object = Attributes> implements Se
 
   #schedule(id: string, entry: Entry): void {
     clearTimeout(entry.expiry)
-    const delayMs = Math.min(this.#expiresAt(entry) - Date.now(), LONGEST_TIMER_MS)
+    const delayMs = Math.min(Math.max(0, this.#expiresAt(entry) - Date.now()), LONGEST_TIMER_MS)
     const expire = () => (this.#living(id) ? this.#schedule(id, entry) : this.#sessions.delete(id))
     entry.expiry = setTimeout(expire, delayMs).unref()
   }
