@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { TooManySessionsError } from '../../../src/sessions/index.ts'
+import { newId, newName } from '../../support/user.ts'
+import type { OpenStore } from '../store-contract.ts'
+import { alive, idsOf, insertInTurn } from './users.ts'
+
+export function limits(open: OpenStore): void {
+  const evicting = () => open({ maxSessionsPerUser: 2, onMaxSessions: 'evict-oldest' })
+  const refusing = () => open({ maxSessionsPerUser: 2, onMaxSessions: 'refuse' })
+
+  suite('limit of sessions per user', () => {
+    test('evict-oldest: the oldest gives way to the new one', async () => {
+      const store = evicting()
+      const ids = await insertInTurn(store, newName(), 3)
+      assert.deepEqual(await alive(store, ...ids), [false, true, true])
+    })
+
+    test('evict-oldest: many logins at the same moment leave as many as are allowed', async () => {
+      const store = evicting()
+      const username = newName()
+      await Promise.all(Array.from({ length: 12 }, () => store.insert(newId(), { username })))
+      assert.equal((await store.list(username)).length, 2)
+    })
+
+    test('refuse: the new one is refused, and leaves nothing', async () => {
+      const store = refusing()
+      const username = newName()
+      const ids = await insertInTurn(store, username, 2)
+      const id = newId()
+      await assert.rejects(store.insert(id, { username }), TooManySessionsError)
+      assert.equal(await store.inspect(id), undefined)
+      assert.deepEqual(idsOf(await store.list(username)), ids)
+    })
+
+    test('refuse: of many logins at the same moment as many succeed as are allowed', async () => {
+      const store = refusing()
+      const username = newName()
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 12 }, () => store.insert(newId(), { username })),
+      )
+      const succeeded = outcomes.filter(({ status }) => status === 'fulfilled')
+      assert.equal(succeeded.length, 2)
+      assert.equal((await store.list(username)).length, 2)
+    })
+
+    test('refuse: a session that has ended makes room', async () => {
+      const store = refusing()
+      const username = newName()
+      const [first = ''] = await insertInTurn(store, username, 2)
+      await store.destroy(first)
+      const id = newId()
+      await store.insert(id, { username })
+      assert.ok(await store.load(id))
+    })
+
+    test('refuse: a session that comes from another user counts as a new one', async () => {
+      const store = refusing()
+      const username = newName()
+      const ids = await insertInTurn(store, username, 2)
+      const id = newId()
+      await store.insert(id, { username: newName() })
+      await assert.rejects(store.update(id, { set: { username } }), TooManySessionsError)
+      assert.deepEqual(idsOf(await store.list(username)), ids)
+    })
+
+    test('evict-oldest: a session that comes from another user counts as a new one', async () => {
+      const store = evicting()
+      const username = newName()
+      const ids = await insertInTurn(store, username, 2)
+      const [moved = ''] = await insertInTurn(store, newName(), 1)
+      await store.update(moved, { set: { username } })
+      assert.deepEqual(await alive(store, ...ids, moved), [false, true, true])
+    })
+
+    test('one user at the limit does not keep another from logging in', async () => {
+      const store = refusing()
+      await insertInTurn(store, newName(), 2)
+      const id = newId()
+      await store.insert(id, { username: newName() })
+      assert.ok(await store.load(id))
+    })
+
+    test('without a limit there is none', async () => {
+      const store = open({ maxSessionsPerUser: 0 })
+      const username = newName()
+      await Promise.all(Array.from({ length: 25 }, () => store.insert(newId(), { username })))
+      assert.equal((await store.list(username)).length, 25)
+    })
+  })
+}

@@ -1,0 +1,95 @@
+// A backend as a process of its own, for what cannot be done to a part of one: killing it, turning its clock.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { type Env, QUIET, ready, secretsFile } from './backend.ts'
+
+export interface BackendProcess {
+  url: string
+  /** Everything it has written so far. */
+  output(): string
+  /** Sends a signal and waits for the end; answers the exit code, `null` when the signal ended it. */
+  end(signal: NodeJS.Signals): Promise<number | null>
+  /** Sends a signal, and does not wait. */
+  signal(signal: NodeJS.Signals): void
+  /** Settles with the exit code. */
+  exited: Promise<number | null>
+  close(): Promise<void>
+}
+
+const SERVER = fileURLToPath(new URL('../../src/server.ts', import.meta.url))
+const SHIFT_CLOCK = new URL('./shift-clock.ts', import.meta.url).href
+
+export async function startProcess(
+  name: string,
+  redisUrl: string,
+  { secrets = [], clockShiftMs = 0, ...env }: ProcessOptions = {},
+): Promise<BackendProcess> {
+  const file = secretsFile(...secrets)
+  const backend = run(
+    {
+      ...QUIET,
+      SERVER_NAME: name,
+      REDIS_URL: redisUrl,
+      COOKIE_SECRETS_FILE: file.path,
+      PORT: '0',
+      LOG_LEVEL: 'info',
+      CLOCK_SHIFT_MS: String(clockShiftMs),
+      ...env.env,
+    },
+    clockShiftMs === 0 ? [] : ['--import', SHIFT_CLOCK],
+  )
+  const url = await backend.listening
+  await ready(url)
+  return {
+    ...backend,
+    url,
+    async close() {
+      await backend.end('SIGKILL')
+      file.remove()
+    },
+  }
+}
+
+export interface ProcessOptions {
+  env?: Env
+  secrets?: string[]
+  /** How far its clock is off. */
+  clockShiftMs?: number
+}
+
+/** Runs server.ts with these settings and no others. */
+export function run(env: Env, nodeOptions: string[] = []) {
+  const child = spawn(process.execPath, [...nodeOptions, SERVER], {
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  let errors = ''
+  const listening = Promise.withResolvers<string>()
+  createInterface(child.stdout).on('line', (line) => {
+    output += `${line}\n`
+    const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(line) ?? []
+    if (url && line.includes('listening')) listening.resolve(url)
+  })
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    errors += text
+  })
+  // `close`, not `exit`: by then everything that it wrote has been read.
+  const exited = once(child, 'close').then(([code]) => code as number | null)
+  exited.then((code) => listening.reject(new Error(`Exited with ${code}: ${output}${errors}`)))
+  // Whoever does not wait for it to listen is not told.
+  listening.promise.catch(() => {})
+  return {
+    listening: listening.promise,
+    exited,
+    output: () => output + errors,
+    stderr: () => errors,
+    signal: (signal: NodeJS.Signals) => void child.kill(signal),
+    end(signal: NodeJS.Signals) {
+      child.kill(signal)
+      return exited
+    },
+  }
+}

@@ -1,0 +1,86 @@
+// Real backends: the app as server.ts builds it, in this process, on a random port.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { buildApp } from '../../src/app.ts'
+import { readConfig } from '../../src/config.ts'
+import { type RedisFixture, startRedis } from './redis.ts'
+import { until } from './until.ts'
+
+export type Env = Record<string, string>
+
+export interface Backend {
+  name: string
+  app: FastifyInstance
+  url: string
+  close(): Promise<void>
+}
+
+export const SECRET = 'a cookie secret that only tests know'
+
+/** Settings for tests: limits that do not come into the way, nothing logged. */
+export const QUIET: Env = {
+  LOG_LEVEL: 'silent',
+  LOGIN_ATTEMPTS_PER_ADDRESS: '100000',
+}
+
+export async function startBackend(name: string, redisUrl: string, env: Env = {}) {
+  const secrets = secretsFile()
+  const config = readConfig({
+    SERVER_NAME: name,
+    REDIS_URL: redisUrl,
+    COOKIE_SECRETS_FILE: secrets.path,
+    ...QUIET,
+    ...env,
+  })
+  const app = await buildApp(config)
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const backend: Backend = {
+    name,
+    app,
+    url,
+    async close() {
+      await app.close()
+      secrets.remove()
+    },
+  }
+  await ready(backend.url)
+  return backend
+}
+
+export async function ready(url: string): Promise<void> {
+  await until(async () => (await fetch(`${url}/readyz`)).ok, { what: `${url} to be ready` })
+}
+
+export interface SharedStack {
+  redis: RedisFixture
+  one: Backend
+  two: Backend
+  close(): Promise<void>
+}
+
+/** Two backends over one Redis: the smallest cluster. */
+export async function startTwoBackends(env: Env = {}): Promise<SharedStack> {
+  const redis = await startRedis()
+  const [one, two] = await Promise.all([
+    startBackend('backend-1', redis.url, env),
+    startBackend('backend-2', redis.url, env),
+  ])
+  return {
+    redis,
+    one,
+    two,
+    async close() {
+      await Promise.all([one.close(), two.close()])
+      await redis.close()
+    },
+  }
+}
+
+export function secretsFile(...secrets: string[]): { path: string; remove(): void } {
+  const directory = mkdtempSync(join(tmpdir(), 'session-test-'))
+  const path = join(directory, 'cookie-secrets')
+  writeFileSync(path, (secrets.length > 0 ? secrets : [SECRET]).join('\n'))
+  return { path, remove: () => rmSync(directory, { recursive: true, force: true }) }
+}

@@ -1,0 +1,150 @@
+// A Redis for one test file, empty, on a random port: a local redis-server; in a container (TEST_REDIS=docker, or
+// where there is no redis-server); or one that is there already (TEST_REDIS_URL), which is emptied first.
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { Redis } from 'ioredis'
+import { until } from './until.ts'
+
+export interface RedisFixture {
+  url: string
+  /** For the test's own looks behind the scenes. */
+  redis: Redis
+  /** Another connection, set to fail fast as the backend's is. */
+  connect(): Promise<Redis>
+  /** As if the machine had lost it; not for a given one. */
+  stop(): Promise<void>
+  /** After `stop`: the same address again, with nothing in it. */
+  start(): Promise<void>
+  close(): Promise<void>
+}
+
+interface Server {
+  url: string
+  start(): Promise<void>
+  stop(): Promise<void>
+  close(): Promise<void>
+}
+
+export async function startRedis(): Promise<RedisFixture> {
+  const server = await chooseServer()
+  const connections: Redis[] = []
+  const open = (options: object) => {
+    const connection = new Redis(server.url, options)
+    connection.on('error', () => {})
+    connections.push(connection)
+    return connection
+  }
+
+  await server.start()
+  const redis = open({ retryStrategy: () => 20 })
+  await until(async () => (await redis.ping()) === 'PONG', { what: 'Redis' })
+  await redis.flushall()
+  return {
+    url: server.url,
+    redis,
+    async connect() {
+      const connection = open({
+        enableOfflineQueue: false,
+        maxRetriesPerRequest: 1,
+        commandTimeout: 5_000,
+        retryStrategy: () => 20,
+      })
+      if (connection.status !== 'ready') await once(connection, 'ready')
+      return connection
+    },
+    stop: server.stop,
+    async start() {
+      await server.start()
+      await until(async () => (await redis.ping()) === 'PONG', { what: 'Redis, again' })
+    },
+    async close() {
+      for (const connection of connections) connection.disconnect()
+      await server.close()
+    },
+  }
+}
+
+async function chooseServer(): Promise<Server> {
+  const { TEST_REDIS, TEST_REDIS_URL } = process.env
+  if (TEST_REDIS_URL) return givenServer(TEST_REDIS_URL)
+  const port = await freePort()
+  return TEST_REDIS === 'docker' || !hasRedisServer() ? containerServer(port) : localServer(port)
+}
+
+function hasRedisServer(): boolean {
+  try {
+    execFileSync('redis-server', ['--version'], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function localServer(port: number): Promise<Server> {
+  const directory = await mkdtemp(join(tmpdir(), 'session-test-redis-'))
+  let child: ChildProcess | undefined
+  async function stop() {
+    if (!child) return
+    const exited = once(child, 'exit')
+    child.kill('SIGKILL')
+    await exited
+    child = undefined
+  }
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    async start() {
+      // No --save, no append-only file: it starts empty, and leaves nothing.
+      const settings = ['--bind', '127.0.0.1', '--save', '', '--dir', directory]
+      child = spawn('redis-server', ['--port', String(port), ...settings], { stdio: 'ignore' })
+      await once(child, 'spawn')
+    },
+    stop,
+    async close() {
+      await stop()
+      await rm(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+async function containerServer(port: number): Promise<Server> {
+  const docker = async (...args: string[]) => (await promisify(execFile)('docker', args)).stdout
+  const published = `127.0.0.1:${port}:6379`
+  let container: string | undefined
+  async function stop() {
+    if (container) await docker('rm', '--force', container)
+    container = undefined
+  }
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    async start() {
+      const run = ['run', '--detach', '--rm', '--publish', published, 'redis:8.0']
+      container = (await docker(...run, 'redis-server', '--save', '')).trim()
+    },
+    stop,
+    close: stop,
+  }
+}
+
+function givenServer(url: string): Server {
+  const refuse = async () => {
+    throw new Error('A Redis from TEST_REDIS_URL is not ours to stop')
+  }
+  return { url, start: async () => {}, stop: refuse, close: async () => {} }
+}
+
+/** A port that was free a moment ago, and that the system hands out again last. */
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const address = probe.address()
+  const closed = once(probe, 'close')
+  probe.close()
+  await closed
+  if (address === null || typeof address === 'string') throw new Error('No port')
+  return address.port
+}
