@@ -12,6 +12,7 @@ export async function send(
   request: RequestName,
   credentials?: Credentials,
 ): Promise<Outcome> {
+  const silence = { realm, request, status: 0, servedBy: null } as const
   try {
     const response = await fetch(`${mounts[realm]}/${request}`, {
       method: request === 'me' ? 'GET' : 'POST',
@@ -22,27 +23,18 @@ export async function send(
         body: JSON.stringify(credentials),
       }),
     })
+    const { status, headers } = response
     const body = await readJson(response)
-    const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN)
     return {
-      realm,
-      request,
-      status: response.status,
-      servedBy: response.headers.get('x-served-by'),
-      identity: readIdentity(request, response.status, body),
-      problem: readProblem(response.status, body),
-      retryAfterSeconds: Number.isFinite(retryAfter) ? retryAfter : undefined,
+      ...silence,
+      status,
+      servedBy: headers.get('x-served-by'),
+      identity: readIdentity(request, status, body),
+      problem: readProblem(status, body),
+      retryAfterSeconds: Number(headers.get('retry-after')) || undefined,
     }
   } catch {
-    return {
-      realm,
-      request,
-      status: 0,
-      servedBy: null,
-      identity: undefined,
-      problem: undefined,
-      retryAfterSeconds: undefined,
-    }
+    return silence
   }
 }
 

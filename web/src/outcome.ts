@@ -12,9 +12,9 @@ export interface Outcome {
   /** `X-Served-By`; null when no backend answered. */
   servedBy: string | null
   /** Who you are by this response: an identity, null for nobody, undefined when it does not say. */
-  identity: Identity | null | undefined
-  problem: Problem | undefined
-  retryAfterSeconds: number | undefined
+  identity?: Identity | null | undefined
+  problem?: Problem | undefined
+  retryAfterSeconds?: number | undefined
 }
 
 /** A failure says nothing of who you are; a 401 to `GET me` does, so it is an answer. */

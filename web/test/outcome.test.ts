@@ -12,8 +12,6 @@ function outcomeOf(request: Outcome['request'], status: number, body?: unknown):
     status,
     servedBy: 'backend-1',
     identity: readIdentity(request, status, body),
-    problem: undefined,
-    retryAfterSeconds: undefined,
   }
 }
 

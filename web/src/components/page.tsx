@@ -20,11 +20,13 @@ export function Page() {
         <LanguageSwitch />
       </header>
       <main>
-        <div class="panel controls">
-          <Account />
-          <Sending />
+        <div class="deck">
+          <div class="panel controls">
+            <Account />
+            <Sending />
+          </div>
+          <Summary />
         </div>
-        <Summary />
         <div class="realms">
           <RealmColumn realm="shared" />
           {isolatedExists.value && <RealmColumn realm="isolated" />}

@@ -1,9 +1,13 @@
+import { useEffect, useRef } from 'preact/hooks'
 import { messages } from '../i18n/language.ts'
 import type { Realm } from '../outcome.ts'
-import { busy, realms } from '../state.ts'
+import { busy, lastAction, realms } from '../state.ts'
 import { BackendName } from './backend-name.tsx'
 import { Cell } from './cell.tsx'
 import { Diagram } from './diagram.tsx'
+
+// As in layout.css: where the controls stay in sight, the page may scroll to the newest cells.
+const controlsStay = matchMedia('(min-width: 56rem) and (min-height: 40rem)')
 
 /** One realm: where its sessions live, who you are there, and who served each request. */
 export function RealmColumn({ realm }: { realm: Realm }) {
@@ -11,6 +15,15 @@ export function RealmColumn({ realm }: { realm: Realm }) {
   const { entries, identity } = realms[realm]
   const who = identity.value
   const shared = realm === 'shared'
+  const strip = useRef<HTMLOListElement>(null)
+  const done = lastAction.value
+
+  useEffect(() => {
+    if (done.length > 0 && controlsStay.matches) {
+      strip.current?.lastElementChild?.scrollIntoView({ block: 'nearest' })
+    }
+  }, [done])
+
   return (
     <section class="panel realm" aria-labelledby={`${realm}-heading`}>
       <div class="realm-head">
@@ -31,6 +44,7 @@ export function RealmColumn({ realm }: { realm: Realm }) {
       </p>
       <ol
         class="strip"
+        ref={strip}
         aria-label={shared ? t.sharedRequests : t.isolatedRequests}
         aria-busy={busy.value}
       >

@@ -27,13 +27,11 @@ export const en = {
 
   sharedStore: 'Shared store',
   sharedStoreText: 'Sessions live in one Redis for both backends.',
-  sharedDiagram:
-    'The browser asks Nginx. Nginx asks backend-1 or backend-2. Both keep sessions in one Redis.',
+  sharedDiagram: 'Browser, Nginx, then backend-1 or backend-2, then one Redis for both.',
   sharedRequests: 'Requests to the shared store',
   isolatedStores: 'Isolated stores',
   isolatedStoresText: 'Sessions live in each backend’s own memory.',
-  isolatedDiagram:
-    'The browser asks Nginx. Nginx asks backend-1 or backend-2. Each keeps sessions in its own memory.',
+  isolatedDiagram: 'Browser, Nginx, then backend-1 or backend-2, then a memory for each.',
   isolatedRequests: 'Requests to the isolated stores',
   browser: 'Browser',
   memory: 'Memory',
@@ -54,10 +52,9 @@ export const en = {
   served: (server: string, count: number) => `${server}:\u00a0${count}`,
 
   legendFailed: 'failed',
-  orderExplained:
-    'A click asks both columns, one request after the other. The numbers are the order of sending.',
+  orderExplained: 'A click asks both columns, one after the other. The numbers show the order.',
   curlTitle: 'The same with curl',
-  curlText: 'Log in, then ask a few times who you are. Watch “username” and “servedBy”.',
+  curlText: 'Log in, then ask a few times who you are. Compare username and servedBy.',
 
   problemUsername: 'Use 1 to 64 letters, digits or . _ @ + -',
   problemPassword: 'Use at least 8 characters, and at most 128 bytes.',

@@ -30,13 +30,11 @@ export const ko = {
 
   sharedStore: '공유 저장소',
   sharedStoreText: '두 백엔드가 Redis 하나에 세션을 저장합니다.',
-  sharedDiagram:
-    '브라우저의 요청을 Nginx가 받아 backend-1 또는 backend-2로 보냅니다. 두 백엔드는 Redis 하나에 세션을 저장합니다.',
+  sharedDiagram: '브라우저, Nginx, backend-1 또는 backend-2, 함께 쓰는 Redis 하나',
   sharedRequests: '공유 저장소 요청',
   isolatedStores: '서버별 저장소',
   isolatedStoresText: '백엔드마다 자기 메모리에만 세션을 저장합니다.',
-  isolatedDiagram:
-    '브라우저의 요청을 Nginx가 받아 backend-1 또는 backend-2로 보냅니다. 백엔드마다 자기 메모리에만 세션을 저장합니다.',
+  isolatedDiagram: '브라우저, Nginx, backend-1 또는 backend-2, 백엔드마다 따로 쓰는 메모리',
   isolatedRequests: '서버별 저장소 요청',
   browser: '브라우저',
   memory: '메모리',
@@ -56,11 +54,9 @@ export const ko = {
   served: (server, count) => `${server}\u00a0${count}건`,
 
   legendFailed: '실패',
-  orderExplained:
-    '한 번 클릭하면 양쪽에 요청을 하나씩 차례로 보냅니다. 칸의 번호는 보낸 순서입니다.',
+  orderExplained: '한 번 클릭하면 양쪽에 차례로 요청을 보냅니다. 번호는 보낸 순서입니다.',
   curlTitle: 'curl로 똑같이 해 보기',
-  curlText:
-    '로그인한 뒤 내가 누구인지 여러 번 물어봅니다. 응답의 “username”과 “servedBy”를 살펴보세요.',
+  curlText: '로그인한 뒤 내가 누구인지 여러 번 물어보고, username과 servedBy 값을 비교합니다.',
 
   problemUsername: '글자, 숫자, . _ @ + - 만 써서 1~64자로 입력하세요.',
   problemPassword: '8자 이상, 128바이트 이하로 입력하세요.',
