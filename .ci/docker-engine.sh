@@ -17,7 +17,7 @@ if ! docker compose version >/dev/null 2>&1 || { ! docker info >/dev/null 2>&1 &
   apt-get -qq "${trixie[@]}" update
   (cd "$work" && apt-get -qq "${trixie[@]}" download docker.io docker-cli docker-compose docker-buildx)
   apt-get -qq update
-  DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$work"/*.deb
+  DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$work"/*.deb >/dev/null
 fi
 
 if ! docker info >/dev/null 2>&1; then
