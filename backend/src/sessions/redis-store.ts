@@ -133,8 +133,9 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
       .sessionDestroy(sessionKey(id), this.#principalField)
       .catch(unavailable)
     if (principal === null) return false
+    const user = principalIn(principal)
     await Promise.all([
-      principal !== '' && this.#index.remove(JSON.parse(principal), id),
+      user !== undefined && this.#index.remove(user, id),
       this.#events?.destroyed(id, reason),
     ]).catch(unavailable)
     return true
@@ -207,7 +208,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
 
   async #principalOfStored(id: string): Promise<string | undefined> {
     const text = await this.#redis.hget(sessionKey(id), this.#principalField).catch(unavailable)
-    return text ? JSON.parse(text) : undefined
+    return principalIn(text)
   }
 
   #decode(id: string, flat: () => string[]): SessionRecord<Shape> | undefined {
@@ -229,4 +230,14 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
 
 function fieldsOf(encoded: Record<string, string>): string[] {
   return Object.entries(encoded).flatMap(([name, text]) => [attributeField(name), text])
+}
+
+/** The user that a field's text names; nobody, where it cannot be read. */
+function principalIn(text: string | null): string | undefined {
+  try {
+    const principal: unknown = text ? JSON.parse(text) : undefined
+    return typeof principal === 'string' ? principal : undefined
+  } catch {
+    return undefined
+  }
 }

@@ -24,6 +24,7 @@ if ttl <= 0 then
   return false
 end
 fields[accessed] = string.format('%.0f', now)
-redis.call('HSET', KEYS[1], 'lastAccessedTime', fields[accessed])
+-- A Redis that has no memory left refuses this one, and reading goes on without it.
+redis.pcall('HSET', KEYS[1], 'lastAccessedTime', fields[accessed])
 redis.call('PEXPIRE', KEYS[1], string.format('%.0f', ttl))
 return cjson.encode(fields)
