@@ -39,7 +39,7 @@ export function timeouts(open: OpenStore): void {
     })
 
     test('the absolute lifetime ends a session, however long it may be idle', async () => {
-      const store = open({ idleTimeoutSeconds: 60, absoluteLifetimeSeconds: 1 })
+      const store = open({ idleTimeoutSeconds: 60, absoluteLifetimeSeconds: 0.2 })
       const id = newId()
       await store.insert(id, {})
       await until(async () => !(await store.load(id)))
@@ -47,7 +47,7 @@ export function timeouts(open: OpenStore): void {
     })
 
     test('an unused session ends after its idle timeout, by itself', async () => {
-      const store = open({ idleTimeoutSeconds: 1 })
+      const store = open({ idleTimeoutSeconds: 0.2 })
       const id = newId()
       await store.insert(id, { username: newName() })
       await until(async () => !(await store.inspect(id)))
