@@ -1,5 +1,6 @@
-import type { FastifyServerOptions } from 'fastify'
+import type { FastifyReply, FastifyServerOptions } from 'fastify'
 import type { Config } from './config.ts'
+import { Problem } from './problems.ts'
 
 export function serverOptions(config: Config): FastifyServerOptions {
   return {
@@ -16,6 +17,15 @@ export function serverOptions(config: Config): FastifyServerOptions {
     keepAliveTimeout: 72_000,
     // While closing, requests on open connections are still served; the answer ends the connection.
     return503OnClosing: false,
+    // An address that cannot be decoded is answered before any of our plugins runs.
+    frameworkErrors(error, _request, reply: FastifyReply) {
+      const problem = new Problem(error.statusCode ?? 400, 'bad-url', 'The address cannot be read.')
+      reply
+        .code(problem.statusCode)
+        .headers({ 'x-served-by': config.SERVER_NAME, 'cache-control': 'no-store' })
+        .type('application/problem+json')
+        .send(JSON.stringify(problem.toBody()))
+    },
     ajv: {
       customOptions: {
         // What has the wrong type is an error, not something to make fit; what is unknown is not dropped in silence.
