@@ -94,6 +94,7 @@ test('other media types, methods and addresses are refused', async ({ request })
   await expectProblem(await request.get('/api/nothing-here'), 404)
   await expectProblem(await request.get('/api/%E0%A4%A'), 400)
   await expectProblem(await request.get('/api/%E0%A4'), 400)
+  await expectProblem(await request.get(`/api/cart/${'a'.repeat(200)}`), 414)
   await expectProblem(await request.get('/api/isolated/nothing-here'), 404)
 })
 
