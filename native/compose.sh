@@ -75,9 +75,11 @@ case $1 in
     docker compose ps --all --format 'table {{.Service}}\t{{.Status}}\t{{.Ports}}'
     ;;
   logs)
-    follow=
-    [ ! -t 1 ] || follow=--follow
-    docker compose logs --tail 50 $follow
+    if [ -t 1 ]; then
+      exec docker compose logs --tail 50 --follow
+    fi
+    # Compose 2.26 begins lines with the code that clears a terminal's line.
+    docker compose logs --no-color --tail 50 | sed "s/^$(printf '\033')\[2K//"
     ;;
   redis-cli)
     running || fail "Nothing is running: make up starts it."

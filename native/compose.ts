@@ -52,7 +52,8 @@ export async function startStack({ port = 0, env = {} }: StackOptions = {}): Pro
       mkdirSync(directory, { recursive: true })
       for (const service of services) {
         const log = await compose('logs', '--no-color', '--no-log-prefix', service)
-        writeFileSync(join(directory, `${service}.log`), log)
+        // Compose 2.26 begins lines with the code that clears a terminal's line.
+        writeFileSync(join(directory, `${service}.log`), log.replaceAll('\u001b[2K', ''))
       }
     },
 
