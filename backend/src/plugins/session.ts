@@ -8,6 +8,7 @@ import {
   type CookieSigner,
   discardChangesOnServerError,
   forgetSession,
+  ignoreDoubledCookie,
   leaveUnknownCookie,
   pluginStore,
   renewCookie,
@@ -47,6 +48,7 @@ export const sessionPlugin = fp(
   async (app, { store, signer, cookieName, cookiePath }: SessionOptions) => {
     const attributes = { path: cookiePath, httpOnly: true, sameSite: 'lax', secure: false } as const
     await app.register(cookie, { parseOptions: attributes })
+    app.addHook('onRequest', ignoreDoubledCookie(cookieName))
 
     app.addHook('onSend', discardChangesOnServerError)
     app.addHook('onSend', leaveUnknownCookie)

@@ -4,6 +4,19 @@ import type { CookieSigner } from './cookie-signer.ts'
 import { recordOf } from './plugin-store.ts'
 
 /**
+ * `onRequest`, after @fastify/cookie and before the plugin: a session cookie that comes twice is none, because nobody
+ * can say which of the two this site has given.
+ */
+export function ignoreDoubledCookie(name: string) {
+  return async (request: FastifyRequest): Promise<void> => {
+    const header = request.headers.cookie
+    if (header === undefined || header.indexOf(name) === header.lastIndexOf(name)) return
+    const sent = header.split(';').filter((pair) => pair.split('=', 1)[0]?.trim() === name)
+    if (sent.length > 1) delete request.cookies[name]
+  }
+}
+
+/**
  * `onSend`, before the plugin is registered: a request that failed with a 5xx has changed nothing in the session,
  * where the plugin would save whatever the handler had done until then.
  */

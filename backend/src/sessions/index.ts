@@ -2,6 +2,7 @@ export { type CookieSigner, cookieSigner } from './cookie-signer.ts'
 export {
   discardChangesOnServerError,
   forgetSession,
+  ignoreDoubledCookie,
   leaveUnknownCookie,
   renewCookie,
 } from './hooks.ts'
