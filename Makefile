@@ -11,7 +11,7 @@ export REDIS_COMMAND := $(value CMD)
 
 help:
 	@echo 'Targets:'
-	@sed -n 's/^\([a-z0-9-]*\):.*## /  \1|/p' Makefile | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z0-9%-]*\):.*## /  \1|/p' Makefile | sed 's/%/NAME/' | awk -F'|' '{ printf "%-13s %s\n", $$1, $$2 }'
 
 up: ## start the stack and print its address
 	@native/make.sh up
@@ -21,6 +21,12 @@ down: ## stop it; the data stays
 
 restart: ## stop it and start it
 	@native/make.sh restart
+
+stop-%: ## stop one service: nginx, backend-1, backend-2 or redis
+	@native/make.sh stop $*
+
+start-%: ## start it again
+	@native/make.sh start $*
 
 status: ## show what is running
 	@native/make.sh status

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { bringUp, isRunning, tearDown } from './lifecycle.ts'
+import { bringUp, isRunning, startAlone, stateOf, stopAlone, tearDown } from './lifecycle.ts'
 import { withLock } from './lock.ts'
 import { pathsIn, runDirectory } from './paths.ts'
 import { Problem, reason } from './problem.ts'
@@ -10,7 +10,7 @@ import { isAlive } from './process-identity.ts'
 import { redisCliArguments, redisCliEnvironment, redisCliProgram } from './redis-cli.ts'
 import { type RunState, readState } from './run-state.ts'
 import { ensureTools, isToolName } from './tools.ts'
-import { services } from './types.ts'
+import { type Service, services } from './types.ts'
 
 const paths = pathsIn(runDirectory)
 const interruption = new AbortController()
@@ -42,6 +42,18 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
     await commands.up?.([])
   },
 
+  async stop([name]) {
+    const service = serviceNamed(name)
+    await stopAlone(paths, service)
+    say(`${service} is stopped: make start-${service} starts it again.`)
+  },
+
+  async start([name]) {
+    const service = serviceNamed(name)
+    await startAlone(paths, service, say)
+    say(`${service} is running.`)
+  },
+
   async status() {
     const state = readState(paths.state)
     if (state === undefined || !isRunning(state))
@@ -61,9 +73,7 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
   },
 
   async 'redis-cli'(args) {
-    const state = readState(paths.state)
-    if (state === undefined || !isRunning(state))
-      throw new Problem('Nothing is running: make up starts it.')
+    const state = stateOf(paths)
     await handOver(
       redisCliProgram(),
       [...redisCliArguments(state.ports.redis), ...args],
@@ -78,7 +88,13 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
 }
 
 /** What changes the stack in this folder does so alone. */
-const exclusive = new Set(['up', 'down', 'restart'])
+const exclusive = new Set(['up', 'down', 'restart', 'stop', 'start'])
+
+function serviceNamed(name: string | undefined): Service {
+  const service = services.find((known) => known === name)
+  if (service !== undefined) return service
+  throw new Problem(`There is no service "${name ?? ''}": choose one of ${services.join(', ')}.`)
+}
 
 function address(state: RunState): string {
   return `http://localhost:${state.ports.nginx}`

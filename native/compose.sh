@@ -70,6 +70,18 @@ case $1 in
     "$here/compose.sh" down
     "$here/compose.sh" up
     ;;
+  stop | start)
+    running || fail "Nothing is running: make up starts it."
+    docker compose config --services | grep -qxF -- "$2" || fail "There is no service \"$2\": choose one of nginx, backend-1, backend-2, redis."
+    if [ "$1" = stop ]; then
+      docker compose stop "$2" >/dev/null 2>&1 || fail "docker compose stop $2 failed: try it by hand."
+      echo "$2 is stopped: make start-$2 starts it again."
+    else
+      docker compose up --detach --wait --no-deps --no-recreate --no-build "$2" >/dev/null 2>&1 ||
+        fail "$2 did not get ready: see make logs."
+      echo "$2 is running."
+    fi
+    ;;
   status)
     running || { echo "Nothing is running: make up starts it."; exit 0; }
     docker compose ps --all --format 'table {{.Service}}\t{{.Status}}\t{{.Ports}}'

@@ -51,7 +51,7 @@ export async function bringUp(
   const user = await prepare(paths, ports, say, signal)
   const specs = serviceSpecs(paths, ports, settings, user)
 
-  const state: RunState = { ports, services: before?.services ?? {} }
+  const state: RunState = { ports, settings, services: before?.services ?? {} }
   const outdated = startOrder.filter(
     (service) => !isCurrent(state.services[service], specs[service]),
   )
@@ -102,6 +102,30 @@ export async function startService(
     }
     await delay(50, undefined, { signal })
   }
+}
+
+/** Starts one service of a stack that is up, with the settings that the stack has. */
+export async function startAlone(
+  paths: StackPaths,
+  service: Service,
+  say: (line: string) => void,
+): Promise<void> {
+  const state = stateOf(paths)
+  const user = await prepare(paths, state.ports, say)
+  const specs = serviceSpecs(paths, state.ports, state.settings, user)
+  await startService(paths, { state, specs }, service)
+}
+
+export async function stopAlone(paths: StackPaths, service: Service): Promise<void> {
+  const record = stateOf(paths).services[service]
+  if (record !== undefined) await stopProcess(record)
+}
+
+/** @throws Problem when no stack was started */
+export function stateOf(paths: StackPaths): RunState {
+  const state = readState(paths.state)
+  if (state === undefined) throw new Problem('Nothing is running: make up starts it.')
+  return state
 }
 
 /** Stops what the state names, in the order that lets requests finish, and forgets it. */

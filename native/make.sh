@@ -1,5 +1,5 @@
 #!/bin/sh
-# Picks the way to run and hands over to it: make.sh up|down|restart|status|logs|redis-cli|e2e|clean
+# Picks the way to run and hands over to it: make.sh COMMAND [SERVICE]
 set -eu
 cd "$(dirname "$0")/.."
 command=$1
@@ -36,21 +36,23 @@ runtime_in_use() {
   fi
 }
 
-run() { # RUNTIME COMMAND, in this shell's place: a signal then reaches who must clean up
-  case $1 in
-    compose) exec native/compose.sh "$2" ;;
-    native) exec native/run-node.sh node native/cli.ts "$2" ;;
+run() { # RUNTIME COMMAND [SERVICE], in this shell's place: a signal then reaches who must clean up
+  way=$1
+  shift
+  case $way in
+    compose) exec native/compose.sh "$@" ;;
+    native) exec native/run-node.sh node native/cli.ts "$@" ;;
   esac
 }
 
-look() { # COMMAND
+look() { # COMMAND [SERVICE]
   in_use=$(runtime_in_use)
   # Said here, as it is not worth an installation of the dependencies.
   if [ "$in_use" = native ] && ! native_runs; then
     echo "Nothing is running: make up starts it." >&2
     [ "$1" = status ] || exit 1
   else
-    run "$in_use" "$1"
+    run "$in_use" "$@"
   fi
 }
 
@@ -70,7 +72,7 @@ down() {
 
 case $command in
   up | restart) run "$(runtime_in_use)" "$command" ;;
-  status | logs) look "$command" ;;
+  status | logs | stop | start) look "$@" ;;
   redis-cli)
     # One command comes in a variable and goes in as a line: no shell takes its quotes or stars.
     if [ -n "${REDIS_COMMAND:-}" ]; then

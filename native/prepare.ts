@@ -13,7 +13,7 @@ export async function prepare(
   paths: StackPaths,
   ports: RunState['ports'],
   say: (line: string) => void,
-  signal: AbortSignal | undefined,
+  signal?: AbortSignal,
 ): Promise<User | undefined> {
   for (const folder of [paths.logs, paths.redis, paths.nginx])
     mkdirSync(folder, { recursive: true })

@@ -1,6 +1,7 @@
 /** What is running, written down at every step, so that `down` finds even what a crash left behind. */
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { ProcessRecord } from './process-identity.ts'
+import type { Settings } from './settings.ts'
 import type { Service } from './types.ts'
 
 export interface ServiceRecord extends ProcessRecord {
@@ -10,6 +11,8 @@ export interface ServiceRecord extends ProcessRecord {
 
 export interface RunState {
   ports: Record<Service, number>
+  /** Kept, so that a service started again by itself gets what the others have. */
+  settings: Settings
   services: Partial<Record<Service, ServiceRecord>>
 }
 
@@ -34,5 +37,6 @@ export function removeState(file: string): void {
 }
 
 function isRunState(value: unknown): value is RunState {
-  return typeof value === 'object' && value !== null && 'ports' in value && 'services' in value
+  const names = ['ports', 'settings', 'services']
+  return typeof value === 'object' && value !== null && names.every((name) => name in value)
 }

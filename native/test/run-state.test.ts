@@ -10,6 +10,7 @@ test('what was written is read, and forgotten when removed', (t) => {
   const file = join(temporaryFolder(t), 'state.json')
   const state = {
     ports: { nginx: 1, 'backend-1': 2, 'backend-2': 3, redis: 4 },
+    settings: { LAB: 'off' },
     services: { redis: { pid: 5, started: '6', fingerprint: '7' } },
   }
   writeState(file, state)
