@@ -19,6 +19,7 @@ export function chromiumLaunchOptions(): LaunchOptions {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...asTrustedAsLocalhost(process.env.BASE_URL),
     ],
   }
 }
@@ -29,4 +30,11 @@ function systemChromium(): string | undefined {
   return ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome']
     .flatMap((name) => folders.map((folder) => join(folder, name)))
     .find((path) => existsSync(path))
+}
+
+/** Plain HTTP is trusted on this machine alone: under another name, Chromium ignores some security headers, and complains. */
+function asTrustedAsLocalhost(baseUrl: string | undefined): string[] {
+  const { protocol, hostname, origin } = new URL(baseUrl || 'http://localhost')
+  const trusted = protocol === 'https:' || ['localhost', '127.0.0.1'].includes(hostname)
+  return trusted ? [] : [`--unsafely-treat-insecure-origin-as-secure=${origin}`]
 }

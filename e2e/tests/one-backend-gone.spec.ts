@@ -1,7 +1,7 @@
 import { expect, test } from '../support/fixtures.ts'
 import { expectSent, identityIn, openPageLoggedIn, press, readCells } from '../support/page.ts'
 import { backends, onBoth, otherThan, servedBy, statusOnBoth, turnTo } from '../support/turns.ts'
-import { logIn, signUp } from '../support/users.ts'
+import { logIn, signUp, signUpAndLogIn } from '../support/users.ts'
 import { english } from '../support/words.ts'
 
 test.describe('one backend gone', { tag: '@own-stack' }, () => {
@@ -18,7 +18,7 @@ test.describe('one backend gone', { tag: '@own-stack' }, () => {
 
       await test.step(`1. ${backend} is killed: ${other} answers everything`, async () => {
         await stack.signal(backend, 'SIGKILL')
-        for (let i = 0; i < 6; i++) {
+        for (let i = 0; i < 12; i++) {
           const response = await request.get('/api/me')
           expect(response.status()).toBe(200)
           expect(await response.json()).toMatchObject({ session: { createdBy: backend } })
@@ -32,6 +32,38 @@ test.describe('one backend gone', { tag: '@own-stack' }, () => {
       })
     })
   }
+
+  test('both are killed: the site says so itself, and is back when they are', async ({
+    request,
+    stack,
+  }) => {
+    await signUpAndLogIn(request)
+    await Promise.all(backends.map((backend) => stack.signal(backend, 'SIGKILL')))
+
+    await test.step('1. 503, and when to come again', async () => {
+      const answers = [request.get('/api/me'), request.post('/api/cart/book')]
+      for (const response of await Promise.all(answers)) {
+        expect(response.status()).toBe(503)
+        expect(response.headers()).toMatchObject({
+          'content-type': 'application/problem+json',
+          'retry-after': '2',
+          'content-security-policy': expect.stringContaining("default-src 'self'"),
+          'x-content-type-options': 'nosniff',
+        })
+        expect(await response.json()).toMatchObject({
+          status: 503,
+          type: 'urn:problem:unavailable',
+        })
+      }
+      expect((await request.get('/')).status()).toBe(200)
+    })
+
+    await test.step('2. back again, still logged in, and nothing was added meanwhile', async () => {
+      await Promise.all(backends.map((backend) => stack.start(backend)))
+      await expect.poll(() => statusOnBoth(request)).toEqual(onBoth(200))
+      expect(await (await request.get('/api/cart')).json()).toEqual({ items: {} })
+    })
+  })
 
   test('the page goes on while a backend is stopped', async ({ page, request, stack }) => {
     const user = await signUp(request)
