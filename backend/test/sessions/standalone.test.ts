@@ -27,6 +27,7 @@ suite("the README's example, alone in a folder with sessions/", () => {
     const readme = await readFile(join(FOLDER, 'README.md'), 'utf8')
     const [, code] = /```ts\n(.*?)```/s.exec(readme) ?? []
     await writeFile(join(folder, 'app.ts'), code ?? '')
+    await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
 
     const env = { ...process.env, REDIS_URL: redis.url, PORT: '0', COOKIE_SECRET: 'x'.repeat(32) }
     example = spawn(process.execPath, ['app.ts'], {
@@ -55,6 +56,19 @@ suite("the README's example, alone in a folder with sessions/", () => {
     const id = cookie.slice('sid='.length).split('.')[0]
     assert.equal(await redis.redis.hget(`session:${id}`, 'sessionAttr:username'), '"ada"')
     assert.ok((await redis.redis.pttl(`session:${id}`)) > 0)
+  })
+
+  test('it compiles, in strict mode', async () => {
+    const settings = {
+      extends: fileURLToPath(new URL('../../../tsconfig.base.json', import.meta.url)),
+    }
+    await writeFile(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({ ...settings, include: ['**/*.ts'] }),
+    )
+    const compiler = spawn(join(DEPENDENCIES, '.bin', 'tsc'), { cwd: folder, stdio: 'inherit' })
+    const [code] = await once(compiler, 'exit')
+    assert.equal(code, 0)
   })
 
   test('an anonymous visitor has no session', async () => {
