@@ -11,6 +11,7 @@ interface TestFixtures {
   newClient: (options?: ClientOptions) => Promise<APIRequestContext>
   /** A second stack, whose backends keep the real sessions in memory: SESSION_STORE=memory. */
   memoryStack: Stack
+  startingMemoryStack: Starting
   serverLogs: undefined
 }
 
@@ -22,6 +23,12 @@ interface ClientOptions {
 
 interface WorkerFixtures {
   stack: Stack
+  startingStack: Starting
+}
+
+/** A fixture of its own, because Ctrl-C drops one that is not ready yet, and what it has started by then. */
+interface Starting {
+  stack: Promise<Stack>
 }
 
 // The first start with Compose builds images.
@@ -30,12 +37,13 @@ const startTimeoutMs = 300_000
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   // A failed test ends its worker, and the stack with it: the next one starts from a fresh stack.
   stack: [
+    async ({ startingStack }, use) => use(await startingStack.stack),
+    { scope: 'worker', timeout: startTimeoutMs },
+  ],
+
+  startingStack: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures here.
-    async ({}, use) => {
-      const stack = await stackUnderTest()
-      await use(stack)
-      await stack.stop()
-    },
+    ({}, use) => starting(stackUnderTest(), use),
     { scope: 'worker', timeout: startTimeoutMs },
   ],
 
@@ -55,25 +63,43 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
 
   memoryStack: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures here.
-    async ({}, use, testInfo) => {
-      const stack = await startOwnStack({ env: { SESSION_STORE: 'memory' } })
+    async ({ startingMemoryStack }, use, testInfo) => {
+      const stack = await startingMemoryStack.stack
       await use(stack)
-      if (testInfo.status !== testInfo.expectedStatus)
-        await attachLogs(stack, testInfo, 'memory-stack')
-      await stack.stop()
+      if (failed(testInfo)) await attachLogs(stack, testInfo, 'memory-stack')
     },
+    { timeout: startTimeoutMs },
+  ],
+
+  startingMemoryStack: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures here.
+    ({}, use) => starting(startOwnStack({ env: { SESSION_STORE: 'memory' } }), use),
     { timeout: startTimeoutMs },
   ],
 
   serverLogs: [
     async ({ stack }, use, testInfo) => {
       await use(undefined)
-      if (testInfo.status !== testInfo.expectedStatus) await attachLogs(stack, testInfo, 'stack')
+      if (failed(testInfo)) await attachLogs(stack, testInfo, 'stack')
     },
     { auto: true },
   ],
 })
+
+async function starting(
+  stack: Promise<Stack>,
+  use: (starting: Starting) => Promise<void>,
+): Promise<void> {
+  // Told by the fixture that waits for it.
+  stack.catch(() => {})
+  await use({ stack })
+  const started = await stack.catch(() => undefined)
+  await started?.stop()
+}
+
+function failed({ status, expectedStatus }: TestInfo): boolean {
+  return status !== expectedStatus
+}
 
 async function attachLogs(stack: Stack, testInfo: TestInfo, name: string): Promise<void> {
   if (stack.runtime === 'external') return
