@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import argon2 from 'argon2'
+import { type SharedStack, startTwoBackends } from '../support/backend.ts'
+import { client } from '../support/client.ts'
+import { idIn, logIn, newName, PASSWORD, signUp } from '../support/user.ts'
+
+suite('signing up, logging in, logging out', () => {
+  let stack: SharedStack
+  let one: string
+  let two: string
+  before(async () => {
+    stack = await startTwoBackends()
+    one = `${stack.one.url}/api`
+    two = `${stack.two.url}/api`
+  })
+  after(() => stack.close())
+
+  test('a sign-up answers 201 with the name, and logs nobody in', async () => {
+    const username = newName()
+    const browser = client()
+    const answer = await browser.post(`${one}/signup`, { username, password: PASSWORD })
+    assert.deepEqual([answer.status, answer.body], [201, { username }])
+    assert.deepEqual(answer.headers.getSetCookie(), [])
+    assert.equal((await browser.get(`${one}/me`)).status, 401)
+  })
+
+  test('a user is a hash of the password and the time, in Redis', async () => {
+    const { username } = await signUp(stack.one.url)
+    const record = await stack.redis.redis.hgetall(`user:${username}`)
+    assert.deepEqual(Object.keys(record).sort(), ['createdAt', 'passwordHash'])
+    assert.match(record.passwordHash ?? '', /^\$argon2id\$v=19\$m=19456,(t=2,p=1|p=1,t=2)\$/)
+  })
+
+  test('a name that is taken answers 409, on the other backend too', async () => {
+    const user = await signUp(stack.one.url)
+    for (const api of [one, two]) {
+      const answer = await client().post(`${api}/signup`, { ...user, password: 'another one' })
+      assert.equal(answer.status, 409)
+      assert.equal(answer.body.field, 'username')
+    }
+    await logIn(two, user)
+  })
+
+  test('of sign-ups with one name at the same moment one succeeds, whose password counts', async () => {
+    const username = newName()
+    const passwords = ['the first password', 'the second password']
+    const answers = await Promise.all(
+      passwords.map((password, i) =>
+        client().post(`${i === 0 ? one : two}/signup`, { username, password }),
+      ),
+    )
+    const statuses = answers.map(({ status }) => status)
+    assert.deepEqual(statuses.toSorted(), [201, 409])
+    await logIn(two, { username, password: passwords[statuses.indexOf(201)] ?? '' })
+  })
+
+  test('a name in any script is a name, however it is composed', async () => {
+    const username = `${newName()}-아다é`
+    await client().post(`${one}/signup`, {
+      username: username.normalize('NFD'),
+      password: PASSWORD,
+    })
+    const browser = await logIn(two, { username: username.normalize('NFC'), password: PASSWORD })
+    assert.equal((await browser.get(`${one}/me`)).body.username, username.normalize('NFC'))
+  })
+
+  test('a login answers who, and the session, and where it was made', async () => {
+    const user = await signUp(stack.one.url)
+    const { status, body } = await client().post(`${two}/login`, user)
+    assert.equal(status, 200)
+    assert.equal(body.username, user.username)
+    const session = body.session as Record<string, string>
+    assert.equal(session.createdBy, 'backend-2')
+    for (const time of ['createdAt', 'lastAccessedAt', 'expiresAt']) {
+      assert.equal(session[time], new Date(session[time] ?? '').toISOString(), time)
+    }
+    assert.equal(
+      Date.parse(session.expiresAt ?? '') - Date.parse(session.createdAt ?? ''),
+      1_800_000,
+    )
+  })
+
+  test('the session cookie is for HTTP alone, and for this site', async () => {
+    const user = await signUp(stack.one.url)
+    const answer = await client().post(`${one}/login`, user)
+    const [cookie = '', ...more] = answer.headers.getSetCookie()
+    assert.deepEqual(more, [])
+    assert.match(cookie, /^sid=[\w-]{32}\.[^;]+; Path=\/; HttpOnly; SameSite=Lax$/)
+  })
+
+  test('the answer to a login does not contain the session id', async () => {
+    const user = await signUp(stack.one.url)
+    const browser = client()
+    const { text } = await browser.post(`${one}/login`, user)
+    assert.ok(!text.includes(idIn(browser)))
+  })
+
+  test('wrong password and unknown name get the same answer', async () => {
+    const user = await signUp(stack.one.url)
+    const wrong = await client().post(`${one}/login`, { ...user, password: 'wrong password' })
+    const unknown = await client().post(`${one}/login`, { ...user, username: newName() })
+    assert.equal(wrong.status, 401)
+    assert.deepEqual([unknown.status, unknown.text], [wrong.status, wrong.text])
+    assert.deepEqual(wrong.headers.getSetCookie(), [])
+  })
+
+  test('logged in on one, logged in on the other, in turns', async () => {
+    const user = await signUp(stack.one.url)
+    const browser = await logIn(one, user)
+    for (const [api, name] of [
+      [two, 'backend-2'],
+      [one, 'backend-1'],
+      [two, 'backend-2'],
+    ]) {
+      const answer = await browser.get(`${api}/me`)
+      assert.equal(answer.status, 200)
+      assert.equal(answer.headers.get('x-served-by'), name)
+      assert.partialDeepStrictEqual(answer.body, {
+        username: user.username,
+        servedBy: name,
+        session: { createdBy: 'backend-1' },
+      })
+    }
+  })
+
+  test('a login changes the id, and the old one is dead on both', async () => {
+    const user = await signUp(stack.one.url)
+    const browser = await logIn(one, user)
+    const before = client(browser.cookies)
+    await browser.post(`${two}/login`, user)
+    assert.notEqual(idIn(browser), idIn(before))
+    for (const api of [one, two]) {
+      assert.equal((await before.get(`${api}/me`)).status, 401)
+      assert.equal((await browser.get(`${api}/me`)).status, 200)
+    }
+    assert.equal(await stack.redis.redis.exists(`session:${idIn(before)}`), 0)
+  })
+
+  test('a login as somebody else leaves nothing of the first', async () => {
+    const [ada, grace] = [await signUp(stack.one.url), await signUp(stack.one.url)]
+    const browser = await logIn(one, ada)
+    await browser.post(`${one}/cart/book`)
+    await browser.post(`${two}/login`, grace)
+    assert.equal((await browser.get(`${one}/me`)).body.username, grace.username)
+    assert.deepEqual((await browser.get(`${one}/cart`)).body, { items: {} })
+  })
+
+  test('a login that fails leaves the session as it is', async () => {
+    const user = await signUp(stack.one.url)
+    const browser = await logIn(one, user)
+    await browser.post(`${two}/login`, { ...user, password: 'wrong password' })
+    assert.equal((await browser.get(`${one}/me`)).status, 200)
+  })
+
+  test('logged out on one, logged out on both; the old cookie is worth nothing', async () => {
+    const browser = await logIn(one, await signUp(stack.one.url))
+    const replay = client(browser.cookies)
+    const answer = await browser.post(`${two}/logout`)
+    assert.equal(answer.status, 204)
+    assert.equal(browser.cookies.has('sid'), false)
+    for (const api of [one, two]) {
+      assert.equal((await browser.get(`${api}/me`)).status, 401)
+      assert.equal((await replay.get(`${api}/me`)).status, 401)
+    }
+    assert.equal(await stack.redis.redis.exists(`session:${idIn(replay)}`), 0)
+  })
+
+  test('a logout without a session answers 204, twice', async () => {
+    const browser = client()
+    assert.equal((await browser.post(`${one}/logout`)).status, 204)
+    assert.equal((await browser.post(`${two}/logout`)).status, 204)
+  })
+
+  test('two visitors do not see each other', async () => {
+    const [ada, grace] = [await signUp(stack.one.url), await signUp(stack.two.url)]
+    const [one_, two_] = [await logIn(one, ada), await logIn(one, grace)]
+    assert.equal((await one_.get(`${two}/me`)).body.username, ada.username)
+    assert.equal((await two_.get(`${two}/me`)).body.username, grace.username)
+  })
+
+  test('an expired session is gone on both, and the next login gets a new id', async () => {
+    const user = await signUp(stack.one.url)
+    const browser = await logIn(one, user)
+    const id = idIn(browser)
+    await stack.redis.redis.del(`session:${id}`)
+    assert.equal((await browser.get(`${one}/me`)).status, 401)
+    assert.equal((await browser.get(`${two}/me`)).status, 401)
+    await browser.post(`${two}/login`, user)
+    assert.notEqual(idIn(browser), id)
+  })
+
+  test('a hash with weaker parameters is replaced at the next login', async () => {
+    const user = await signUp(stack.one.url)
+    const weak = await argon2.hash(user.password, { memoryCost: 4096, timeCost: 1 })
+    await stack.redis.redis.hset(`user:${user.username}`, 'passwordHash', weak)
+    await logIn(one, user)
+    const hash = await stack.redis.redis.hget(`user:${user.username}`, 'passwordHash')
+    assert.match(hash ?? '', /m=19456,(t=2,p=1|p=1,t=2)/)
+    await logIn(two, user)
+  })
+
+  test('a long user agent is cut, not stored', async () => {
+    const user = await signUp(stack.one.url)
+    const browser = client()
+    const headers = { 'user-agent': 'x'.repeat(4000) }
+    await browser.send(`${one}/login`, { method: 'POST', json: user, headers })
+    const [session] = (await browser.get(`${one}/sessions`)).list
+    assert.equal(String(session?.userAgent).length, 200)
+  })
+
+  test('everything of the API says who served it, and is not to be stored', async () => {
+    for (const path of ['me', 'cart', 'unknown', 'openapi.json']) {
+      const { headers } = await client().get(`${two}/${path}`)
+      assert.equal(headers.get('x-served-by'), 'backend-2', path)
+      assert.equal(headers.get('cache-control'), 'no-store', path)
+    }
+  })
+})

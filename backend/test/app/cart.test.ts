@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import { type SharedStack, startTwoBackends } from '../support/backend.ts'
+import { type Client, client } from '../support/client.ts'
+import { hold } from '../support/hold.ts'
+import { idIn, logIn, signUp } from '../support/user.ts'
+
+suite('cart', () => {
+  let stack: SharedStack
+  let one: string
+  let two: string
+  before(async () => {
+    stack = await startTwoBackends()
+    one = `${stack.one.url}/api`
+    two = `${stack.two.url}/api`
+  })
+  after(() => stack.close())
+
+  const somebody = async () => logIn(one, await signUp(stack.one.url))
+  const itemsOf = async (browser: Client) => (await browser.get(`${two}/cart`)).body.items
+
+  test('begins empty', async () => {
+    const answer = await (await somebody()).get(`${one}/cart`)
+    assert.deepEqual([answer.status, answer.body], [200, { items: {} }])
+  })
+
+  test('a post adds one more', async () => {
+    const browser = await somebody()
+    await browser.post(`${one}/cart/book`)
+    const answer = await browser.post(`${two}/cart/book`)
+    assert.deepEqual([answer.status, answer.body], [200, { items: { book: 2 } }])
+  })
+
+  test('50 posts at once through both backends count 50', async () => {
+    const browser = await somebody()
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, i) => browser.post(`${i % 2 ? one : two}/cart/book`)),
+    )
+    assert.ok(answers.every(({ status }) => status === 200))
+    assert.deepEqual(await itemsOf(browser), { book: 50 })
+  })
+
+  test('a put says how many, a delete removes', async () => {
+    const browser = await somebody()
+    const put = await browser.put(`${one}/cart/book`, { quantity: 7 })
+    assert.deepEqual([put.status, put.body], [200, { items: { book: 7 } }])
+    assert.equal((await browser.delete(`${two}/cart/book`)).status, 204)
+    assert.deepEqual(await itemsOf(browser), {})
+    assert.equal((await browser.delete(`${two}/cart/book`)).status, 204)
+  })
+
+  test('different items changed at once through both backends do not undo each other', async () => {
+    const browser = await somebody()
+    await browser.put(`${one}/cart/gone`, { quantity: 1 })
+    await Promise.all([
+      browser.put(`${one}/cart/a`, { quantity: 1 }),
+      browser.put(`${two}/cart/b`, { quantity: 2 }),
+      browser.post(`${one}/cart/c`),
+      browser.delete(`${two}/cart/gone`),
+      browser.post(`${two}/cart/c`),
+    ])
+    assert.deepEqual(await itemsOf(browser), { a: 1, b: 2, c: 2 })
+  })
+
+  test('a change held between load and save does not undo one that came meanwhile', async () => {
+    const browser = await somebody()
+    const held = hold(stack.one.app.redis, 'sessionUpdate')
+    const slow = browser.put(`${one}/cart/a`, { quantity: 1 })
+    await held.reached
+    await browser.put(`${two}/cart/b`, { quantity: 2 })
+    held.release()
+    assert.equal((await slow).status, 200)
+    assert.deepEqual(await itemsOf(browser), { a: 1, b: 2 })
+  })
+
+  for (const [what, command, change] of [
+    ['post', 'sessionIncrement', (browser: Client) => browser.post(`${one}/cart/book`)],
+    ['put', 'sessionUpdate', (browser: Client) => browser.put(`${one}/cart/book`, { quantity: 1 })],
+    ['delete', 'sessionUpdate', (browser: Client) => browser.delete(`${one}/cart/book`)],
+  ] as const) {
+    test(`a ${what} held until after the logout answers 401, and leaves no session`, async () => {
+      const browser = await somebody()
+      const id = idIn(browser)
+      const held = hold(stack.one.app.redis, command)
+      const slow = change(browser)
+      await held.reached
+      await client(browser.cookies).post(`${two}/logout`)
+      held.release()
+      assert.equal((await slow).status, 401)
+      assert.equal(await stack.redis.redis.exists(`session:${id}`), 0)
+    })
+  }
+
+  test('no item can be mistaken for another attribute', async () => {
+    const browser = await somebody()
+    for (const item of ['username', 'createdby', 'cookie', 'constructor', 'save']) {
+      assert.equal((await browser.put(`${one}/cart/${item}`, { quantity: 3 })).status, 200, item)
+    }
+    assert.equal((await browser.get(`${two}/me`)).status, 200)
+  })
+
+  test('0 is a quantity, and so is 9999', async () => {
+    const browser = await somebody()
+    await browser.put(`${one}/cart/none`, { quantity: 0 })
+    await browser.put(`${one}/cart/many`, { quantity: 9999 })
+    assert.deepEqual(await itemsOf(browser), { many: 9999, none: 0 })
+  })
+
+  test('is full with 50 different items, and what is in it can still be changed', async () => {
+    const browser = await somebody()
+    const items = Array.from({ length: 50 }, (_, i) => `item-${i}`)
+    for (const item of items) await browser.post(`${one}/cart/${item}`)
+    const full = await browser.post(`${two}/cart/one-more`)
+    assert.deepEqual([full.status, full.body.type], [409, 'urn:problem:cart-full'])
+    assert.equal((await browser.put(`${two}/cart/one-more`, { quantity: 1 })).status, 409)
+    assert.equal((await browser.post(`${two}/cart/item-0`)).status, 200)
+  })
+
+  test('needs a login', async () => {
+    for (const answer of [
+      await client().get(`${one}/cart`),
+      await client().post(`${one}/cart/book`),
+      await client().put(`${one}/cart/book`, { quantity: 1 }),
+      await client().delete(`${one}/cart/book`),
+    ]) {
+      assert.equal(answer.status, 401)
+    }
+  })
+})

@@ -1,0 +1,93 @@
+// The problem, side by side: the same API, with sessions that one process alone knows.
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import { type SharedStack, startBackend, startTwoBackends } from '../support/backend.ts'
+import { client } from '../support/client.ts'
+import { logIn, signUp } from '../support/user.ts'
+
+suite('isolated realm', () => {
+  let stack: SharedStack
+  let one: string
+  let two: string
+  before(async () => {
+    stack = await startTwoBackends()
+    one = `${stack.one.url}/api`
+    two = `${stack.two.url}/api`
+  })
+  after(() => stack.close())
+
+  test('a login is known where it was made, and lost on every second request', async () => {
+    const browser = await logIn(`${one}/isolated`, await signUp(stack.one.url))
+    const statuses: number[] = []
+    for (const api of [one, two, one, two, one]) {
+      statuses.push((await browser.get(`${api}/isolated/me`)).status)
+    }
+    assert.deepEqual(statuses, [200, 401, 200, 401, 200])
+  })
+
+  test('users are common to both realms, sessions are not', async () => {
+    const user = await signUp(stack.one.url)
+    const browser = await logIn(`${one}/isolated`, user)
+    assert.equal((await browser.get(`${one}/me`)).status, 401)
+    await browser.post(`${one}/login`, user)
+    assert.deepEqual([...browser.cookies.keys()].sort(), ['isolated_sid', 'sid'])
+    await browser.post(`${one}/logout`)
+    assert.equal((await browser.get(`${one}/isolated/me`)).status, 200)
+  })
+
+  test('its cookie goes nowhere else', async () => {
+    const user = await signUp(stack.one.url)
+    const answer = await client().post(`${one}/isolated/login`, user)
+    const [cookie = ''] = answer.headers.getSetCookie()
+    assert.match(cookie, /^isolated_sid=[^;]+; Path=\/api\/isolated; HttpOnly; SameSite=Lax$/)
+  })
+
+  test('a cookie of one realm opens nothing in the other', async () => {
+    const user = await signUp(stack.one.url)
+    const shared = await logIn(one, user)
+    const swapped = client([['isolated_sid', shared.cookies.get('sid') ?? '']])
+    assert.equal((await swapped.get(`${one}/isolated/me`)).status, 401)
+  })
+
+  test('it has no session in Redis, and shows its own record', async () => {
+    const user = await signUp(stack.one.url)
+    const keys = await stack.redis.redis.dbsize()
+    const browser = await logIn(`${one}/isolated`, user)
+    const { body } = await browser.get(`${one}/isolated/session`)
+    assert.equal(body.type, 'map')
+    assert.partialDeepStrictEqual(body.fields, { 'sessionAttr:username': `"${user.username}"` })
+    // What counts the attempts to log in may be there.
+    assert.ok((await stack.redis.redis.dbsize()) - keys <= 2)
+    assert.deepEqual(await stack.redis.redis.keys(`session:user:${user.username}`), [])
+  })
+
+  test('logout, list and cart work there as well', async () => {
+    const browser = await logIn(`${one}/isolated`, await signUp(stack.one.url))
+    assert.deepEqual((await browser.post(`${one}/isolated/cart/book`)).body, { items: { book: 1 } })
+    assert.equal((await browser.get(`${one}/isolated/sessions`)).list.length, 1)
+    assert.equal((await browser.post(`${one}/isolated/logout`)).status, 204)
+    assert.equal((await browser.get(`${one}/isolated/me`)).status, 401)
+  })
+
+  test('LAB=off removes it, and its routes from the description', async (t) => {
+    const plain = await startBackend('backend-3', stack.redis.url, { LAB: 'off' })
+    t.after(() => plain.close())
+    assert.equal((await client().get(`${plain.url}/api/isolated/me`)).status, 404)
+    assert.equal((await client().get(`${plain.url}/api/me`)).status, 401)
+    const { body } = await client().get(`${plain.url}/api/openapi.json`)
+    assert.deepEqual(
+      Object.keys(body.paths ?? {}).filter((path) => path.includes('isolated')),
+      [],
+    )
+  })
+
+  test('SESSION_STORE=memory makes the real one like it', async (t) => {
+    const memory = await startBackend('backend-3', stack.redis.url, { SESSION_STORE: 'memory' })
+    t.after(() => memory.close())
+    const browser = await logIn(`${memory.url}/api`, await signUp(memory.url))
+    assert.equal((await browser.get(`${memory.url}/api/me`)).status, 200)
+    assert.equal((await browser.get(`${memory.url}/api/session`)).body.type, 'map')
+    assert.equal((await browser.get(`${one}/me`)).status, 401)
+    assert.equal((await browser.get(`${memory.url}/api/me`)).status, 200)
+  })
+})

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import { type SharedStack, startTwoBackends } from '../support/backend.ts'
+import { client } from '../support/client.ts'
+import { idIn, logIn, signUp } from '../support/user.ts'
+
+suite('my own record', () => {
+  let stack: SharedStack
+  before(async () => {
+    stack = await startTwoBackends()
+  })
+  after(() => stack.close())
+
+  test('is what Redis holds, field by field', async () => {
+    const user = await signUp(stack.one.url)
+    const browser = await logIn(`${stack.one.url}/api`, user)
+    await browser.post(`${stack.two.url}/api/cart/book`)
+    const { status, body } = await browser.get(`${stack.two.url}/api/session`)
+    assert.equal(status, 200)
+    assert.equal(body.key, `session:${idIn(browser)}`)
+    assert.equal(body.type, 'hash')
+    assert.ok(Number(body.ttlMs) > 0 && Number(body.ttlMs) <= 1_800_000)
+    assert.deepEqual(body.fields, await stack.redis.redis.hgetall(`session:${idIn(browser)}`))
+    assert.partialDeepStrictEqual(body.fields, {
+      maxInactiveInterval: '1800',
+      'sessionAttr:username': `"${user.username}"`,
+      'sessionAttr:createdBy': '"backend-1"',
+      'sessionAttr:cart:book': '1',
+    })
+  })
+
+  test('is nothing for an anonymous visitor', async () => {
+    assert.equal((await client().get(`${stack.one.url}/api/session`)).status, 401)
+  })
+})

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import { type SharedStack, startBackend, startTwoBackends } from '../support/backend.ts'
+import { client } from '../support/client.ts'
+import { idIn, logIn, signUp } from '../support/user.ts'
+
+suite('my sessions', () => {
+  let stack: SharedStack
+  let one: string
+  let two: string
+  before(async () => {
+    stack = await startTwoBackends()
+    one = `${stack.one.url}/api`
+    two = `${stack.two.url}/api`
+  })
+  after(() => stack.close())
+
+  async function threeBrowsers() {
+    const user = await signUp(stack.one.url)
+    const browsers = [await logIn(one, user), await logIn(two, user), await logIn(one, user)]
+    const [first, second, third] = browsers
+    assert.ok(first && second && third)
+    return { user, first, second, third }
+  }
+
+  test('they are listed wherever they were made, oldest first, this one marked', async () => {
+    const { second } = await threeBrowsers()
+    const { list } = await second.get(`${one}/sessions`)
+    assert.deepEqual(
+      list.map(({ createdBy }) => createdBy),
+      ['backend-1', 'backend-2', 'backend-1'],
+    )
+    assert.deepEqual(
+      list.map(({ current }) => current),
+      [false, true, false],
+    )
+  })
+
+  test('each says when it was made, last used and ends, and by which browser', async () => {
+    const user = await signUp(stack.one.url)
+    const browser = client()
+    const headers = { 'user-agent': 'Test Browser 1.0' }
+    await browser.send(`${one}/login`, { method: 'POST', json: user, headers })
+    const [session] = (await browser.get(`${two}/sessions`)).list
+    assert.equal(session?.userAgent, 'Test Browser 1.0')
+    const fields = ['createdAt', 'createdBy', 'current', 'expiresAt', 'handle', 'lastAccessedAt']
+    assert.deepEqual(Object.keys(session).sort(), [...fields, 'userAgent'])
+  })
+
+  test('a handle is not the session id, and no part of it', async () => {
+    const { first } = await threeBrowsers()
+    const { text } = await first.get(`${one}/sessions`)
+    assert.ok(!text.includes(idIn(first)))
+  })
+
+  test('one can be ended by its handle, on the other backend', async () => {
+    const { first, second, third } = await threeBrowsers()
+    const { list } = await first.get(`${one}/sessions`)
+    assert.equal((await first.delete(`${two}/sessions/${list[1]?.handle}`)).status, 204)
+    assert.equal((await second.get(`${one}/me`)).status, 401)
+    assert.equal((await first.get(`${one}/me`)).status, 200)
+    assert.equal((await third.get(`${one}/me`)).status, 200)
+    assert.equal((await first.delete(`${one}/sessions/${list[1]?.handle}`)).status, 404)
+  })
+
+  test('the own one can be ended by its handle, and its cookie goes', async () => {
+    const { first } = await threeBrowsers()
+    const { list } = await first.get(`${one}/sessions`)
+    const own = list.find(({ current }) => current)
+    assert.equal((await first.delete(`${two}/sessions/${own?.handle}`)).status, 204)
+    assert.equal(first.cookies.has('sid'), false)
+  })
+
+  test('the handle of somebody else names nothing', async () => {
+    const { first } = await threeBrowsers()
+    const stranger = await logIn(one, await signUp(stack.one.url))
+    const { list } = await first.get(`${one}/sessions`)
+    assert.equal((await stranger.delete(`${one}/sessions/${list[0]?.handle}`)).status, 404)
+    assert.equal((await first.get(`${one}/me`)).status, 200)
+  })
+
+  test('all others can be ended at once; this one and other users stay', async () => {
+    const { first, second, third } = await threeBrowsers()
+    const stranger = await logIn(one, await signUp(stack.one.url))
+    assert.equal((await second.delete(`${one}/sessions`)).status, 204)
+    const browsers = [first, second, third, stranger]
+    const answers = await Promise.all(browsers.map((browser) => browser.get(`${two}/me`)))
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [401, 200, 401, 200],
+    )
+  })
+
+  test('with all=true this one ends as well', async () => {
+    const { user, first, second, third } = await threeBrowsers()
+    const replay = client(second.cookies)
+    assert.equal((await second.delete(`${one}/sessions?all=true`)).status, 204)
+    assert.equal(second.cookies.has('sid'), false)
+    const answers = await Promise.all(
+      [first, replay, third].map((browser) => browser.get(`${two}/me`)),
+    )
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [401, 401, 401],
+    )
+    assert.equal((await (await logIn(one, user)).get(`${two}/sessions`)).list.length, 1)
+  })
+
+  test('without a login there is nothing to see or to end', async () => {
+    for (const answer of [
+      await client().get(`${one}/sessions`),
+      await client().delete(`${one}/sessions`),
+      await client().delete(`${one}/sessions/AAAAAAAAAAAAAAAA`),
+    ]) {
+      assert.equal(answer.status, 401)
+    }
+  })
+
+  test('MAX_SESSIONS_PER_USER ends the oldest', async (t) => {
+    const limited = await startBackend('backend-3', stack.redis.url, { MAX_SESSIONS_PER_USER: '2' })
+    t.after(() => limited.close())
+    const user = await signUp(limited.url)
+    const browsers = []
+    for (let i = 0; i < 3; i += 1) browsers.push(await logIn(`${limited.url}/api`, user))
+    const answers = await Promise.all(browsers.map((browser) => browser.get(`${one}/me`)))
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [401, 200, 200],
+    )
+  })
+
+  test('ON_MAX_SESSIONS=refuse refuses the next login with 403, and makes no session', async (t) => {
+    const env = { MAX_SESSIONS_PER_USER: '1', ON_MAX_SESSIONS: 'refuse' }
+    const limited = await startBackend('backend-3', stack.redis.url, env)
+    t.after(() => limited.close())
+    const user = await signUp(limited.url)
+    const first = await logIn(`${limited.url}/api`, user)
+    const answer = await client().post(`${limited.url}/api/login`, user)
+    assert.equal(answer.status, 403)
+    assert.deepEqual(answer.headers.getSetCookie(), [])
+    assert.equal((await first.get(`${one}/sessions`)).list.length, 1)
+  })
+
+  test('who is at the limit can log in again in the same browser', async (t) => {
+    const env = { MAX_SESSIONS_PER_USER: '1', ON_MAX_SESSIONS: 'refuse' }
+    const limited = await startBackend('backend-3', stack.redis.url, env)
+    t.after(() => limited.close())
+    const user = await signUp(limited.url)
+    const browser = await logIn(`${limited.url}/api`, user)
+    assert.equal((await browser.post(`${limited.url}/api/login`, user)).status, 200)
+    assert.equal((await browser.get(`${one}/me`)).status, 200)
+  })
+})

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict'
+import { before, suite, test } from 'node:test'
+import argon2 from 'argon2'
+import { argon2Passwords, type Passwords } from '../../src/users/passwords.ts'
+
+suite('passwords', () => {
+  let passwords: Passwords
+  before(async () => {
+    passwords = await argon2Passwords()
+  })
+
+  test('are kept as argon2id with 19 MiB, two passes and one lane', async () => {
+    assert.match(
+      await passwords.hash('correct horse'),
+      /^\$argon2id\$v=19\$m=19456,(t=2,p=1|p=1,t=2)\$/,
+    )
+  })
+
+  test('fit their own hash and no other', async () => {
+    const hash = await passwords.hash('correct horse')
+    assert.equal(await passwords.verify(hash, 'correct horse'), true)
+    assert.equal(await passwords.verify(hash, 'correct horsf'), false)
+    assert.notEqual(await passwords.hash('correct horse'), hash)
+  })
+
+  test('of 128 bytes are told apart by the last one', async () => {
+    const hash = await passwords.hash(`${'x'.repeat(127)}a`)
+    assert.equal(await passwords.verify(hash, `${'x'.repeat(127)}b`), false)
+  })
+
+  test('typed on another keyboard are the same', async () => {
+    const hash = await passwords.hash('비밀번호 é'.normalize('NFC'))
+    assert.equal(await passwords.verify(hash, '비밀번호 é'.normalize('NFD')), true)
+  })
+
+  test('of nobody fit nothing, not even what is hashed in their place', async () => {
+    assert.equal(await passwords.verify(undefined, 'nobody has this password'), false)
+  })
+
+  test('hashed with weaker parameters are to be hashed again', async () => {
+    const weak = await argon2.hash('correct horse', { memoryCost: 4096, timeCost: 1 })
+    assert.equal(passwords.needsRehash(weak), true)
+    assert.equal(passwords.needsRehash(await passwords.hash('correct horse')), false)
+    assert.equal(await passwords.verify(weak, 'correct horse'), true)
+  })
+})
