@@ -42,9 +42,11 @@ export async function leaveUnknownCookie(request: FastifyRequest): Promise<void>
  */
 export function renewCookie(signer: CookieSigner, name: string, options: CookieAttributes) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    const cookie = request.cookies[name]
+    // First of all: a request that was refused before its cookies were read has none at all.
     const record = recordOf(request.session)
-    if (cookie === undefined || !record) return
+    if (!record) return
+    const cookie = request.cookies[name]
+    if (cookie === undefined) return
     const { renew, value } = signer.unsign(cookie)
     if (renew && value === record.id) reply.setCookie(name, signer.sign(value), options)
   }
