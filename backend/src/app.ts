@@ -21,6 +21,8 @@ import { redisUsers } from './users/user-repository.ts'
 
 export async function buildApp(config: Config): Promise<FastifyInstance> {
   const app = fastify(serverOptions(config))
+  // JSON alone: what a form can send without asking first is answered 415.
+  app.removeContentTypeParser('text/plain')
   const otherMethods = methodNotAllowed(app)
 
   await app.register(servedBy, { name: config.SERVER_NAME })

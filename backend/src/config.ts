@@ -1,5 +1,6 @@
 // The settings of a backend: read from the environment once, validated, frozen.
 import { readFileSync } from 'node:fs'
+import { isIP, isIPv4 } from 'node:net'
 import envSchema from 'env-schema'
 import Type, { type Static } from 'typebox'
 
@@ -48,6 +49,11 @@ export class ConfigError extends Error {
 /** @throws {ConfigError} */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const settings = validate(env)
+  if (!settings.TRUSTED_PROXIES.split(',').every(isProxy)) {
+    throw new ConfigError(
+      'TRUSTED_PROXIES must be addresses, networks, or loopback, linklocal, uniquelocal, separated by commas',
+    )
+  }
   return Object.freeze({
     ...settings,
     cookieSecrets: cookieSecrets(settings.COOKIE_SECRETS_FILE),
@@ -68,6 +74,14 @@ function validate(env: NodeJS.ProcessEnv): Static<typeof Settings> {
         .trim(),
     )
   }
+}
+
+function isProxy(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/')
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true
+  const fits =
+    bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= (isIPv4(address) ? 32 : 128))
+  return isIP(address) !== 0 && fits && more.length === 0
 }
 
 function cookieSecrets(path: string): string[] {

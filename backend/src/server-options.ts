@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyServerOptions } from 'fastify'
+import { clientErrorHandler } from './client-errors.ts'
 import type { Config } from './config.ts'
 import { Problem } from './problems.ts'
 
@@ -26,6 +27,7 @@ export function serverOptions(config: Config): FastifyServerOptions {
         .type('application/problem+json')
         .send(JSON.stringify(problem.toBody()))
     },
+    clientErrorHandler: clientErrorHandler(config.SERVER_NAME),
     ajv: {
       customOptions: {
         // What has the wrong type is an error, not something to make fit; what is unknown is not dropped in silence.
