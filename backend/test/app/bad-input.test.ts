@@ -1,0 +1,229 @@
+// Whatever comes in: a 4xx problem that says what is to blame, no session, and a backend that goes on.
+import assert from 'node:assert/strict'
+import { after, afterEach, before, beforeEach, suite, test } from 'node:test'
+import { type SharedStack, startTwoBackends } from '../support/backend.ts'
+import { type Answer, type Client, client, type Sent } from '../support/client.ts'
+import { sendRaw } from '../support/raw.ts'
+import { logIn, newName, PASSWORD, signUp } from '../support/user.ts'
+
+const JSON_TYPE = { 'content-type': 'application/json' }
+
+suite('bad input', () => {
+  let stack: SharedStack
+  let one: string
+  let browser: Client
+  let sessions: string[]
+  before(async () => {
+    stack = await startTwoBackends()
+    one = `${stack.one.url}/api`
+    browser = await logIn(one, await signUp(stack.one.url))
+  })
+  after(() => stack.close())
+
+  const sessionKeys = () => stack.redis.redis.keys('session:*')
+  beforeEach(async () => {
+    sessions = (await sessionKeys()).sort()
+  })
+  afterEach(async () => {
+    assert.deepEqual((await sessionKeys()).sort(), sessions)
+    assert.equal((await fetch(`${stack.one.url}/livez`)).status, 200)
+  })
+
+  function assertProblem(answer: Answer, status: number, field?: string) {
+    assert.equal(answer.status, status, answer.text)
+    assert.match(answer.headers.get('content-type') ?? '', /^application\/problem\+json/)
+    assert.equal(answer.headers.get('x-served-by'), 'backend-1')
+    assert.equal(answer.headers.get('cache-control'), 'no-store')
+    assert.deepEqual(answer.headers.getSetCookie(), [])
+    const { type, title, status: inside, detail } = answer.body
+    assert.equal(inside, status)
+    for (const text of [type, title, detail]) assert.ok(typeof text === 'string' && text !== '')
+    assert.equal(answer.body.field, field)
+    assert.doesNotMatch(answer.text, /\bat .+:\d+|node_modules|\.ts\b/)
+  }
+  const post = (path: string, sent: Sent) =>
+    client().send(`${one}${path}`, { method: 'POST', ...sent })
+  const good = () => ({ username: newName(), password: PASSWORD })
+
+  const CREDENTIALS: [what: string, json: unknown, field: string | undefined][] = [
+    ['no username', { password: PASSWORD }, 'username'],
+    ['no password', { username: 'ada' }, 'password'],
+    ['a number for a username', { username: 1, password: PASSWORD }, 'username'],
+    ['a list for a username', { username: ['ada'], password: PASSWORD }, 'username'],
+    ['an object for a password', { username: 'ada', password: { $ne: '' } }, 'password'],
+    ['null for a password', { username: 'ada', password: null }, 'password'],
+    ['an empty username', { username: '', password: PASSWORD }, 'username'],
+    ['a username of 65 characters', { username: 'x'.repeat(65), password: PASSWORD }, 'username'],
+    ['a username with a space', { username: 'ada lovelace', password: PASSWORD }, 'username'],
+    ['a username with a slash', { username: '../ada', password: PASSWORD }, 'username'],
+    ['a username with a colon', { username: 'session:x', password: PASSWORD }, 'username'],
+    ['a username with a line feed', { username: 'ada\n', password: PASSWORD }, 'username'],
+    ['a username with a NUL', { username: 'ada\0', password: PASSWORD }, 'username'],
+    ['half a character as a username', { username: '\ud83e', password: PASSWORD }, 'username'],
+    ['an empty password', { username: 'ada', password: '' }, 'password'],
+    ['a password of 129 bytes', { username: 'ada', password: 'x'.repeat(129) }, 'password'],
+    ['a key that is not known', { ...good(), admin: true }, 'admin'],
+    ['a list', [], undefined],
+    ['a text', 'ada', undefined],
+    ['null', null, undefined],
+  ]
+  for (const [what, json, field] of CREDENTIALS) {
+    for (const path of ['/signup', '/login', '/isolated/signup', '/isolated/login']) {
+      test(`${path} with ${what} is a 400`, async () => {
+        assertProblem(await post(path, { json }), 400, field)
+      })
+    }
+  }
+
+  test('a password of 7 bytes is refused at sign-up, one of 8 is not', async () => {
+    assertProblem(
+      await post('/signup', { json: { ...good(), password: '1234567' } }),
+      400,
+      'password',
+    )
+    assert.equal((await post('/signup', { json: { ...good(), password: '12345678' } })).status, 201)
+  })
+
+  test('the length of a password is counted in bytes', async () => {
+    const of = (password: string) => post('/signup', { json: { ...good(), password } })
+    assert.equal((await of('한국어')).status, 201)
+    assertProblem(await of('한'.repeat(43)), 400, 'password')
+    assert.equal((await of('한'.repeat(42))).status, 201)
+  })
+
+  for (const [what, body] of Object.entries<string | Uint8Array<ArrayBuffer>>({
+    'broken off': '{"username": "ada", "pass',
+    'with a trailing comma': '{"username": "ada",}',
+    'that is no JSON': 'username=ada',
+    'that is empty': '',
+    'with bytes that are no text': new Uint8Array([0x22, 0xff, 0xfe, 0x22]),
+    'with a prototype': '{"__proto__": {"admin": true}, "username": "ada", "password": "12345678"}',
+    'with a constructor':
+      '{"constructor": {"prototype": {}}, "username": "ada", "password": "12345678"}',
+  })) {
+    test(`a body ${what} is a 400`, async () => {
+      const answer = await post('/login', { body, headers: JSON_TYPE })
+      assertProblem(answer, 400, answer.body.field as string | undefined)
+      assert.equal(Reflect.get({}, 'admin'), undefined)
+    })
+  }
+
+  test('no body at all is a 400', async () => {
+    assertProblem(await post('/login', {}), 400)
+  })
+
+  test('a body of more than 16 KB is a 413, whatever it holds', async () => {
+    for (const path of ['/signup', '/login', '/isolated/login']) {
+      const json = { ...good(), password: 'x'.repeat(16 * 1024) }
+      assertProblem(await post(path, { json }), 413)
+    }
+  })
+
+  test('so is one that does not say how long it is', async () => {
+    const chunk = 'x'.repeat(20_000)
+    const answer = await sendRaw(
+      stack.one.url,
+      'POST /api/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nConnection: close\r\n' +
+        `Transfer-Encoding: chunked\r\n\r\n${chunk.length.toString(16)}\r\n${chunk}\r\n0\r\n\r\n`,
+    )
+    assert.match(answer, /^HTTP\/1\.1 413 /)
+  })
+
+  for (const type of [
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'application/xml',
+    'nonsense',
+  ]) {
+    test(`a body of ${type} is a 415`, async () => {
+      const body = JSON.stringify(good())
+      assertProblem(await post('/login', { body, headers: { 'content-type': type } }), 415)
+    })
+  }
+
+  for (const item of ['Book', '-book', 'a_b', 'a b', 'a'.repeat(33), '%00', '한국', '__proto__']) {
+    test(`an item named ${item} is a 400`, async () => {
+      const address = `${one}/cart/${item === '%00' ? item : encodeURIComponent(item)}`
+      assertProblem(await browser.post(address), 400, 'item')
+      assertProblem(await browser.put(address, { quantity: 1 }), 400, 'item')
+      assertProblem(await browser.delete(address), 400, 'item')
+    })
+  }
+
+  for (const quantity of [-1, 10_000, 1.5, '1', null, [1], true]) {
+    test(`a quantity of ${JSON.stringify(quantity)} is a 400`, async () => {
+      assertProblem(await browser.put(`${one}/cart/book`, { quantity }), 400, 'quantity')
+    })
+  }
+
+  test('a quantity that is missing, or not alone, is a 400', async () => {
+    assertProblem(await browser.put(`${one}/cart/book`, {}), 400, 'quantity')
+    assertProblem(await browser.put(`${one}/cart/book`, { quantity: 1, price: 0 }), 400, 'price')
+  })
+
+  test('all=maybe is a 400', async () => {
+    assertProblem(await browser.delete(`${one}/sessions?all=maybe`), 400, 'all')
+  })
+
+  test('a handle that is none is a 404', async () => {
+    assertProblem(await browser.delete(`${one}/sessions/x`), 404)
+    assertProblem(await browser.delete(`${one}/sessions/__proto__`), 404)
+  })
+
+  test('an address that nobody knows is a 404', async () => {
+    for (const path of [
+      '/unknown',
+      '/',
+      '/me/',
+      '/cart/book/more',
+      '/isolated/unknown',
+      '/..%2f',
+    ]) {
+      assertProblem(await browser.get(`${one}${path}`), 404)
+    }
+  })
+
+  for (const path of ['/cart/%E0%A4%A', '/%', '/sessions/%ff']) {
+    test(`an address that cannot be decoded (${path}) is a 400`, async () => {
+      assertProblem(await browser.get(`${one}${path}`), 400)
+    })
+  }
+
+  test('an address of 8 KB is a 4xx', async () => {
+    const answer = await browser.post(`${one}/cart/${'x'.repeat(8000)}`)
+    assertProblem(answer, answer.status, answer.body.field as string | undefined)
+    assert.ok(answer.status >= 400 && answer.status < 500)
+  })
+
+  test('a cookie header of 8 KB is an anonymous visitor', async () => {
+    const headers = { cookie: `sid=${'x'.repeat(8192)}` }
+    assertProblem(await client().send(`${one}/me`, { headers }), 401)
+  })
+
+  test('headers of 32 KB are a 431', async () => {
+    const answer = await sendRaw(
+      stack.one.url,
+      `GET /api/me HTTP/1.1\r\nHost: x\r\nCookie: sid=${'x'.repeat(32_768)}\r\n\r\n`,
+    )
+    assert.match(answer, /^HTTP\/1\.1 431 /)
+    assert.match(answer, /application\/problem\+json/)
+    assert.doesNotMatch(answer, /Error|\bat .+:\d+/)
+  })
+
+  for (const [what, bytes] of Object.entries({
+    'that is no HTTP': 'hello\r\n\r\n',
+    'with an invalid method': 'BREW /api/me HTTP/1.1\r\nHost: x\r\n\r\n',
+    'with two lengths':
+      'POST /api/login HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n',
+    'with a length and chunks':
+      'POST /api/login HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    'with a broken header': 'GET /api/me HTTP/1.1\r\nHost: x\r\nbad header\0: x\r\n\r\n',
+  })) {
+    test(`a request ${what} is a 400, and the connection ends`, async () => {
+      const answer = await sendRaw(stack.one.url, bytes)
+      assert.match(answer, /^HTTP\/1\.1 400 /)
+      assert.match(answer, /application\/problem\+json/)
+    })
+  }
+})

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict'
+import { after, suite, test } from 'node:test'
+import { ConfigError, readConfig } from '../../src/config.ts'
+import { SECRET, secretsFile } from '../support/backend.ts'
+import { run } from '../support/backend-process.ts'
+
+suite('settings', () => {
+  const secrets = secretsFile('a first secret of more than 32 characters', SECRET)
+  const short = secretsFile('too short')
+  const mixed = secretsFile(SECRET, 'too short')
+  const empty = secretsFile('', '')
+  after(() => {
+    for (const file of [secrets, short, mixed, empty]) file.remove()
+  })
+  const GOOD = { SERVER_NAME: 'backend-1', COOKIE_SECRETS_FILE: secrets.path }
+
+  test('have defaults for all but the name and the secrets', () => {
+    const config = readConfig(GOOD)
+    assert.partialDeepStrictEqual(config, {
+      HOST: '127.0.0.1',
+      PORT: 3000,
+      SESSION_STORE: 'redis',
+      LAB: 'on',
+      SESSION_IDLE_TIMEOUT_SECONDS: 1800,
+      SESSION_ABSOLUTE_LIFETIME_SECONDS: 28_800,
+      MAX_SESSIONS_PER_USER: 0,
+      ON_MAX_SESSIONS: 'evict-oldest',
+      REDIS_URL: 'redis://127.0.0.1:6379',
+      TRUSTED_PROXIES: 'loopback',
+      LOGIN_ATTEMPTS_PER_ACCOUNT: 10,
+      LOGIN_ATTEMPTS_PER_ADDRESS: 300,
+      LOG_LEVEL: 'info',
+    })
+    assert.ok(Object.isFrozen(config))
+  })
+
+  test('are read from text', () => {
+    const config = readConfig({ ...GOOD, PORT: '4000', MAX_SESSIONS_PER_USER: '3' })
+    assert.deepEqual([config.PORT, config.MAX_SESSIONS_PER_USER], [4000, 3])
+  })
+
+  test('the secrets are the lines of their file, in order', () => {
+    assert.deepEqual(readConfig(GOOD).cookieSecrets, [
+      'a first secret of more than 32 characters',
+      SECRET,
+    ])
+  })
+
+  const WRONG: Record<string, Record<string, string | undefined>> = {
+    SERVER_NAME: { SERVER_NAME: undefined },
+    'SERVER_NAME with a space': { SERVER_NAME: 'backend one' },
+    PORT: { PORT: 'http' },
+    'PORT too high': { PORT: '65536' },
+    SESSION_STORE: { SESSION_STORE: 'disk' },
+    LAB: { LAB: 'yes' },
+    SESSION_IDLE_TIMEOUT_SECONDS: { SESSION_IDLE_TIMEOUT_SECONDS: '0' },
+    SESSION_ABSOLUTE_LIFETIME_SECONDS: { SESSION_ABSOLUTE_LIFETIME_SECONDS: '-1' },
+    MAX_SESSIONS_PER_USER: { MAX_SESSIONS_PER_USER: 'many' },
+    ON_MAX_SESSIONS: { ON_MAX_SESSIONS: 'shrug' },
+    REDIS_URL: { REDIS_URL: 'http://127.0.0.1' },
+    REDIS_PASSWORD_FILE: { REDIS_PASSWORD_FILE: '/nowhere/redis-password' },
+    COOKIE_SECRETS_FILE: { COOKIE_SECRETS_FILE: undefined },
+    'COOKIE_SECRETS_FILE that is not there': { COOKIE_SECRETS_FILE: '/nowhere/secrets' },
+    'COOKIE_SECRETS_FILE with a short one': { COOKIE_SECRETS_FILE: short.path },
+    'COOKIE_SECRETS_FILE with one short one': { COOKIE_SECRETS_FILE: mixed.path },
+    'COOKIE_SECRETS_FILE that is empty': { COOKIE_SECRETS_FILE: empty.path },
+    TRUSTED_PROXIES: { TRUSTED_PROXIES: '' },
+    'TRUSTED_PROXIES with a host name': { TRUSTED_PROXIES: 'loopback,nginx' },
+    'TRUSTED_PROXIES with half a network': { TRUSTED_PROXIES: '10.0.0.0/33' },
+    LOGIN_ATTEMPTS_PER_ACCOUNT: { LOGIN_ATTEMPTS_PER_ACCOUNT: '0' },
+    LOG_LEVEL: { LOG_LEVEL: 'loud' },
+  }
+  for (const [what, change] of Object.entries(WRONG)) {
+    test(`a wrong ${what} is named`, () => {
+      const [name = ''] = what.split(' ')
+      assert.throws(
+        () => readConfig({ ...GOOD, ...change }),
+        (error) => error instanceof ConfigError && error.message.includes(name),
+      )
+    })
+  }
+
+  test('no secret is in the message', () => {
+    assert.throws(
+      () => readConfig({ ...GOOD, COOKIE_SECRETS_FILE: short.path }),
+      (error) => error instanceof Error && !error.message.includes('too short'),
+    )
+  })
+
+  test('with a wrong one, the process says so in one line and exits with 1', async () => {
+    for (const [name, env] of Object.entries({
+      PORT: { ...GOOD, PORT: 'http' },
+      SERVER_NAME: { COOKIE_SECRETS_FILE: secrets.path },
+    })) {
+      const process = run(env)
+      assert.equal(await process.exited, 1)
+      assert.match(process.stderr(), new RegExp(`^[^\n]*${name}[^\n]*\n$`))
+    }
+  })
+
+  test('proxies can be named, single, or whole networks', () => {
+    const proxies = 'loopback,uniquelocal,192.0.2.1,10.0.0.0/8,fd00::/8'
+    assert.equal(readConfig({ ...GOOD, TRUSTED_PROXIES: proxies }).TRUSTED_PROXIES, proxies)
+  })
+})

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import { type SharedStack, startTwoBackends } from '../support/backend.ts'
+import type { Client } from '../support/client.ts'
+import { logIn, signUp, type User } from '../support/user.ts'
+
+suite('requests that another site asks for', () => {
+  let stack: SharedStack
+  let api: string
+  let user: User
+  let browser: Client
+  before(async () => {
+    stack = await startTwoBackends()
+    api = `${stack.one.url}/api`
+    user = await signUp(stack.one.url)
+    browser = await logIn(api, user)
+  })
+  after(() => stack.close())
+
+  const post = (headers: Record<string, string>) =>
+    browser.send(`${api}/cart/book`, { method: 'POST', headers })
+  const own = () => stack.one.url
+
+  for (const site of ['cross-site', 'same-site', 'nonsense', '']) {
+    test(`Sec-Fetch-Site: ${site} is refused with 403`, async () => {
+      const answer = await post({ 'sec-fetch-site': site, origin: own() })
+      assert.equal(answer.status, 403)
+      assert.equal(answer.body.type, 'urn:problem:cross-site')
+    })
+  }
+
+  for (const site of ['same-origin', 'none']) {
+    test(`Sec-Fetch-Site: ${site} is accepted`, async () => {
+      assert.equal((await post({ 'sec-fetch-site': site })).status, 200)
+    })
+  }
+
+  for (const origin of ['http://evil.example', 'null', 'nonsense', 'http://127.0.0.1:1']) {
+    test(`without Sec-Fetch-Site, Origin: ${origin} is refused`, async () => {
+      assert.equal((await post({ origin })).status, 403)
+    })
+  }
+
+  test('without Sec-Fetch-Site, the own Origin is accepted', async () => {
+    assert.equal((await post({ origin: own() })).status, 200)
+  })
+
+  test('a client that says neither is no browser, and is accepted', async () => {
+    // fetch says it by itself, so the bytes are written by hand.
+    const answer = await stack.one.app.inject({ method: 'POST', url: '/api/logout' })
+    assert.equal(answer.statusCode, 204)
+  })
+
+  test('every change is refused, login and both realms included, and does nothing', async () => {
+    const headers = { 'sec-fetch-site': 'cross-site' }
+    for (const realm of [api, `${api}/isolated`]) {
+      for (const [method, path, json] of [
+        ['POST', '/signup', { username: 'eve', password: 'from elsewhere' }],
+        ['POST', '/login', user],
+        ['POST', '/logout', undefined],
+        ['PUT', '/cart/book', { quantity: 1 }],
+        ['POST', '/cart/book', undefined],
+        ['DELETE', '/cart/book', undefined],
+        ['DELETE', '/sessions', undefined],
+        ['DELETE', '/sessions/x', undefined],
+      ] as const) {
+        const answer = await browser.send(`${realm}${path}`, { method, headers, json })
+        assert.equal(answer.status, 403, `${method} ${path}`)
+        assert.deepEqual(answer.headers.getSetCookie(), [])
+      }
+    }
+    assert.equal((await browser.get(`${api}/me`)).status, 200)
+    assert.equal(await stack.redis.redis.exists('user:eve'), 0)
+  })
+
+  test('reading is not refused', async () => {
+    const headers = { 'sec-fetch-site': 'cross-site' }
+    assert.equal((await browser.send(`${api}/me`, { headers })).status, 200)
+  })
+})

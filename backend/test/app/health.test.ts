@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { startBackend } from '../support/backend.ts'
+import { gate } from '../support/hold.ts'
+import { startRedis } from '../support/redis.ts'
+
+suite('health', () => {
+  test('a backend with its Redis is live and ready', async (t) => {
+    const redis = await startRedis()
+    t.after(() => redis.close())
+    const backend = await startBackend('backend-1', redis.url)
+    t.after(() => backend.close())
+    assert.deepEqual(await answers(backend.url), [200, 200])
+  })
+
+  test('a frozen Redis makes it not ready, and does not stop it from living', async (t) => {
+    const redis = await startRedis()
+    t.after(() => redis.close())
+    const backend = await startBackend('backend-1', redis.url)
+    t.after(() => backend.close())
+    const frozen = gate()
+    backend.app.redis.ping = (() =>
+      frozen.pass().then(() => Promise.reject(new Error('timed out')))) as never
+    const answer = answers(backend.url)
+    await frozen.reached
+    frozen.release()
+    assert.deepEqual(await answer, [200, 503])
+  })
+})
+
+function answers(url: string): Promise<number[]> {
+  return Promise.all(['/livez', '/readyz'].map(async (path) => (await fetch(url + path)).status))
+}

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import { type SharedStack, startBackend, startTwoBackends } from '../support/backend.ts'
+import { client } from '../support/client.ts'
+import { newName, PASSWORD, signUp } from '../support/user.ts'
+
+suite('limits of login attempts', () => {
+  let stack: SharedStack
+  let apis: string[]
+  before(async () => {
+    stack = await startTwoBackends({ LOGIN_ATTEMPTS_PER_ACCOUNT: '4' })
+    apis = [`${stack.one.url}/api`, `${stack.two.url}/api`]
+  })
+  after(() => stack.close())
+
+  /** Attempts in turns over both backends. */
+  async function attempt(times: number, credentials: object): Promise<number[]> {
+    const statuses: number[] = []
+    for (let i = 0; i < times; i += 1) {
+      statuses.push((await client().post(`${apis[i % 2]}/login`, credentials)).status)
+    }
+    return statuses
+  }
+
+  test('attempts on one account are counted over both backends', async () => {
+    const user = await signUp(stack.one.url)
+    const wrong = { ...user, password: 'wrong password' }
+    assert.deepEqual(await attempt(6, wrong), [401, 401, 401, 401, 429, 429])
+  })
+
+  test('a refusal says when to come again, and makes no session', async () => {
+    const wrong = { username: newName(), password: 'wrong password' }
+    await attempt(4, wrong)
+    const answer = await client().post(`${apis[0]}/login`, wrong)
+    assert.equal(answer.status, 429)
+    assert.equal(answer.body.type, 'urn:problem:too-many-attempts')
+    const seconds = Number(answer.headers.get('retry-after'))
+    assert.ok(Number.isInteger(seconds) && seconds > 0 && seconds <= 60)
+    assert.deepEqual(answer.headers.getSetCookie(), [])
+  })
+
+  test('the right password does not help any more', async () => {
+    const user = await signUp(stack.one.url)
+    await attempt(4, { ...user, password: 'wrong password' })
+    assert.deepEqual(await attempt(1, user), [429])
+  })
+
+  test('names that nobody has are counted just the same', async () => {
+    const nobody = { username: newName(), password: PASSWORD }
+    assert.deepEqual(await attempt(5, nobody), [401, 401, 401, 401, 429])
+  })
+
+  test('another account is not affected', async () => {
+    await attempt(5, { username: newName(), password: PASSWORD })
+    assert.deepEqual(await attempt(1, await signUp(stack.one.url)), [200])
+  })
+
+  test('a login that succeeds starts the count anew', async () => {
+    const user = await signUp(stack.one.url)
+    const wrong = { ...user, password: 'wrong password' }
+    await attempt(3, wrong)
+    assert.deepEqual(await attempt(1, user), [200])
+    assert.deepEqual(await attempt(4, wrong), [401, 401, 401, 401])
+  })
+
+  test('one name in two notations is one account', async () => {
+    const username = `${newName()}é`
+    const of = (form: string) => ({ username: username.normalize(form), password: PASSWORD })
+    await attempt(2, of('NFC'))
+    await attempt(2, of('NFD'))
+    assert.deepEqual(await attempt(1, of('NFC')), [429])
+  })
+
+  test('both realms count together', async () => {
+    const wrong = { username: newName(), password: PASSWORD }
+    await attempt(2, wrong)
+    for (const api of apis) await client().post(`${api}/isolated/login`, wrong)
+    assert.deepEqual(await attempt(1, wrong), [429])
+  })
+
+  test('attempts from one address are counted over all accounts', async (t) => {
+    const env = { LOGIN_ATTEMPTS_PER_ADDRESS: '3', TRUSTED_PROXIES: 'loopback' }
+    const limited = await startBackend('backend-3', stack.redis.url, env)
+    t.after(() => limited.close())
+    const from = async (address: string) => {
+      const json = { username: newName(), password: PASSWORD }
+      const headers = { 'x-forwarded-for': address }
+      const sent = { method: 'POST', json, headers }
+      return (await client().send(`${limited.url}/api/login`, sent)).status
+    }
+    const statuses = []
+    for (let i = 0; i < 4; i += 1) statuses.push(await from('192.0.2.1'))
+    assert.deepEqual(statuses, [401, 401, 401, 429])
+    assert.equal(await from('192.0.2.2'), 401)
+  })
+
+  test('the count is forgotten by Redis after a minute', async () => {
+    const username = newName()
+    await attempt(1, { username, password: PASSWORD })
+    const keys = await stack.redis.redis.keys(`limit:*${username}`)
+    assert.equal(keys.length, 1)
+    const ttlMs = await stack.redis.redis.pttl(keys[0] ?? '')
+    assert.ok(ttlMs > 0 && ttlMs <= 60_000)
+  })
+
+  test('input that is not valid is not counted', async () => {
+    const username = newName()
+    await attempt(6, { username, password: '' })
+    assert.deepEqual(await attempt(1, { username, password: PASSWORD }), [401])
+  })
+})

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import { type SharedStack, startTwoBackends } from '../support/backend.ts'
+import { client } from '../support/client.ts'
+import { idIn, logIn, signUp } from '../support/user.ts'
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+const ROUTES: Record<string, string[]> = {
+  '/signup': ['POST'],
+  '/login': ['POST'],
+  '/logout': ['POST'],
+  '/me': ['GET'],
+  '/session': ['GET'],
+  '/sessions': ['DELETE', 'GET'],
+  '/sessions/handle': ['DELETE'],
+  '/cart': ['GET'],
+  '/cart/book': ['DELETE', 'POST', 'PUT'],
+}
+
+suite('methods', () => {
+  let stack: SharedStack
+  before(async () => {
+    stack = await startTwoBackends()
+  })
+  after(() => stack.close())
+
+  for (const prefix of ['/api', '/api/isolated']) {
+    for (const [path, allowed] of Object.entries(ROUTES)) {
+      test(`${prefix}${path} answers 405 to what is not ${allowed.join(', ')}`, async () => {
+        for (const method of METHODS.filter((method) => !allowed.includes(method))) {
+          const answer = await client().send(`${stack.one.url}${prefix}${path}`, { method })
+          assert.equal(answer.status, 405, method)
+          const allow = answer.headers.get('allow')?.split(', ') ?? []
+          assert.deepEqual(allow.filter((one) => one !== 'HEAD').sort(), allowed)
+          assert.match(answer.headers.get('content-type') ?? '', /^application\/problem\+json/)
+        }
+      })
+    }
+  }
+
+  test('a GET changes nothing: logging out takes a POST', async () => {
+    const browser = await logIn(`${stack.one.url}/api`, await signUp(stack.one.url))
+    assert.equal((await browser.get(`${stack.one.url}/api/logout`)).status, 405)
+    assert.equal((await browser.get(`${stack.one.url}/api/me`)).status, 200)
+    assert.ok(idIn(browser))
+  })
+
+  test('HEAD is a GET without the body', async () => {
+    const browser = await logIn(`${stack.one.url}/api`, await signUp(stack.one.url))
+    const answer = await browser.send(`${stack.one.url}/api/me`, { method: 'HEAD' })
+    assert.deepEqual([answer.status, answer.text], [200, ''])
+  })
+})
