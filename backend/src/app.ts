@@ -4,6 +4,7 @@ import fastify, { type FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
 import { openApi } from './openapi.ts'
 import { crossSite } from './plugins/cross-site.ts'
+import { draining } from './plugins/draining.ts'
 import { errors } from './plugins/errors.ts'
 import { loginLimits } from './plugins/login-limits.ts'
 import { methodNotAllowed } from './plugins/method-not-allowed.ts'
@@ -26,6 +27,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   const otherMethods = methodNotAllowed(app)
 
   await app.register(servedBy, { name: config.SERVER_NAME })
+  await app.register(draining)
   await app.register(errors)
   await app.register(crossSite)
   await app.register(redis, { config })

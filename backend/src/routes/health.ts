@@ -5,17 +5,12 @@ import type { FastifyPluginAsync } from 'fastify'
 const quiet = { schema: { hide: true }, logLevel: 'warn' } as const
 
 export const healthRoutes: FastifyPluginAsync = async (app) => {
-  let draining = false
-  app.addHook('preClose', async () => {
-    draining = true
-  })
-
   // The process alone: restarting it would not bring Redis back.
   app.get('/livez', quiet, async () => ({ status: 'live' }))
 
   app.get('/readyz', quiet, async (_request, reply) => {
     const redis = app.redis.status === 'ready' && (await app.redis.ping().catch(() => undefined))
-    const reasons = [draining && 'draining', !redis && 'redis is away'].filter(Boolean)
+    const reasons = [app.isDraining() && 'draining', !redis && 'redis is away'].filter(Boolean)
     if (reasons.length === 0) return { status: 'ready' }
     return reply.code(503).send({ status: 'not ready', reasons })
   })
