@@ -1,0 +1,159 @@
+// What one login, any server, has to stand: nodes that die and come back, clocks that are off, versions that differ.
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import { startBackend } from '../support/backend.ts'
+import { startProcess } from '../support/backend-process.ts'
+import { client } from '../support/client.ts'
+import { type RedisFixture, startRedis } from '../support/redis.ts'
+import { idIn, logIn, signUp } from '../support/user.ts'
+
+const OLD = 'an old secret of more than 32 characters'
+const NEW = 'a new secret of more than 32 characters'
+
+suite('cluster', () => {
+  let redis: RedisFixture
+  before(async () => {
+    redis = await startRedis()
+  })
+  after(() => redis.close())
+
+  test('a node dies and comes back: still logged in; logged out meanwhile: still logged out', async (t) => {
+    const [one, two] = await Promise.all([
+      startProcess('backend-1', redis.url),
+      startProcess('backend-2', redis.url),
+    ])
+    t.after(() => Promise.all([one.close(), two.close()]))
+    const browser = await logIn(`${one.url}/api`, await signUp(one.url))
+    const replay = client(browser.cookies)
+
+    assert.equal(await one.end('SIGKILL'), null)
+    const { status, body } = await browser.get(`${two.url}/api/me`)
+    assert.equal(status, 200)
+    assert.partialDeepStrictEqual(body, { session: { createdBy: 'backend-1' } })
+    assert.equal((await browser.post(`${two.url}/api/logout`)).status, 204)
+
+    const again = await startProcess('backend-1', redis.url)
+    t.after(() => again.close())
+    assert.equal((await replay.get(`${again.url}/api/me`)).status, 401)
+    assert.equal((await replay.get(`${two.url}/api/me`)).status, 401)
+  })
+
+  test('a node that comes back knows who has logged in before', async (t) => {
+    const before = await startProcess('backend-1', redis.url)
+    t.after(() => before.close())
+    const browser = await logIn(`${before.url}/api`, await signUp(before.url))
+    await before.end('SIGKILL')
+    const again = await startProcess('backend-1', redis.url)
+    t.after(() => again.close())
+    assert.equal((await browser.get(`${again.url}/api/me`)).status, 200)
+  })
+
+  suite('a clock that is off by a minute', () => {
+    const env = { SESSION_IDLE_TIMEOUT_SECONDS: '30', SESSION_ABSOLUTE_LIFETIME_SECONDS: '45' }
+
+    for (const clockShiftMs of [60_000, -60_000]) {
+      test(`changes neither timeout (${clockShiftMs / 1000} s)`, async (t) => {
+        const [right, wrong] = await Promise.all([
+          startBackend('backend-1', redis.url, env),
+          startProcess('backend-2', redis.url, { env, clockShiftMs }),
+        ])
+        t.after(() => Promise.all([right.close(), wrong.close()]))
+
+        // A session made by either is alive on the other, and ends when Redis says.
+        const user = await signUp(right.url)
+        for (const [maker, reader] of [
+          [right, wrong],
+          [wrong, right],
+        ] as const) {
+          const browser = await logIn(`${maker.url}/api`, user)
+          const key = `session:${idIn(browser)}`
+          const created = Number(await redis.redis.hget(key, 'creationTime'))
+          assert.ok(Math.abs(created - (await redisNow())) < 15_000)
+          assert.equal((await browser.get(`${reader.url}/api/me`)).status, 200)
+          assert.equal((await browser.get(`${maker.url}/api/me`)).status, 200)
+          const ttlMs = await redis.redis.pttl(key)
+          assert.ok(ttlMs > 0 && ttlMs <= 30_000)
+
+          // Close to the absolute lifetime, use gives no more than what is left.
+          await redis.redis.hset(key, 'creationTime', (await redisNow()) - 25_000)
+          assert.equal((await browser.get(`${reader.url}/api/me`)).status, 200)
+          assert.ok((await redis.redis.pttl(key)) <= 20_000)
+          await redis.redis.hset(key, 'creationTime', (await redisNow()) - 45_000)
+          assert.equal((await browser.get(`${reader.url}/api/me`)).status, 401)
+        }
+      })
+    }
+
+    test('shows in the log of that backend, so the test above has tested it', async (t) => {
+      const wrong = await startProcess('backend-2', redis.url, { clockShiftMs: 60_000 })
+      t.after(() => wrong.close())
+      const [line = ''] = wrong.output().split('\n')
+      assert.ok(JSON.parse(line).time > Date.now() + 30_000)
+    })
+  })
+
+  test('secrets rotated one backend at a time log nobody out; the removed one is dead', async (t) => {
+    const start = async (name: string, ...secrets: string[]) => {
+      const backend = await startProcess(name, redis.url, { secrets })
+      t.after(() => backend.close())
+      return backend
+    }
+    const isLoggedIn = async (browser: ReturnType<typeof client>, url: string) =>
+      (await browser.get(`${url}/api/me`)).status === 200
+
+    let one = await start('backend-1', OLD)
+    let two = await start('backend-2', OLD)
+    const user = await signUp(one.url)
+    const browser = await logIn(`${one.url}/api`, user)
+    const unused = await logIn(`${one.url}/api`, user)
+
+    // First every backend learns to verify the new secret, then the first one signs with it.
+    for (const secrets of [
+      [OLD, NEW],
+      [NEW, OLD],
+    ]) {
+      await one.end('SIGTERM')
+      one = await start('backend-1', ...secrets)
+      for (const { url } of [one, two, one]) assert.ok(await isLoggedIn(browser, url))
+      await two.end('SIGTERM')
+      two = await start('backend-2', ...secrets)
+      for (const { url } of [two, one, two]) assert.ok(await isLoggedIn(browser, url))
+    }
+
+    const last = await start('backend-1', NEW)
+    assert.ok(await isLoggedIn(browser, last.url))
+    assert.equal(await isLoggedIn(unused, last.url), false)
+  })
+
+  test('two versions of the app read and keep what the other has written', async (t) => {
+    const backend = await startBackend('backend-1', redis.url)
+    t.after(() => backend.close())
+    const user = await signUp(backend.url)
+    const browser = await logIn(`${backend.url}/api`, user)
+    const key = `session:${idIn(browser)}`
+
+    // As a later version would: another field, another attribute, the same text in another notation.
+    const later = {
+      schemaVersion: '2',
+      'sessionAttr:theme': '{ "dark" : true }',
+      'sessionAttr:createdBy': '  "back\\u0065nd-9"  ',
+    }
+    await redis.redis.hset(key, later)
+    const { status, body } = await browser.get(`${backend.url}/api/me`)
+    assert.equal(status, 200)
+    assert.partialDeepStrictEqual(body, { session: { createdBy: 'backend-9' } })
+    await browser.post(`${backend.url}/api/cart/book`)
+    await browser.put(`${backend.url}/api/cart/pen`, { quantity: 1 })
+    assert.partialDeepStrictEqual({ ...(await redis.redis.hgetall(key)) }, later)
+
+    // As an earlier one would have left it: fewer attributes than this one writes.
+    await redis.redis.hdel(key, 'sessionAttr:createdBy', 'sessionAttr:userAgent')
+    assert.equal((await browser.get(`${backend.url}/api/me`)).status, 200)
+    assert.equal((await browser.get(`${backend.url}/api/sessions`)).list[0]?.userAgent, '')
+  })
+
+  async function redisNow(): Promise<number> {
+    const [seconds] = await redis.redis.time()
+    return Number(seconds) * 1000
+  }
+})

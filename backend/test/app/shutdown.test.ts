@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { after, before, suite, test } from 'node:test'
+import { startProcess } from '../support/backend-process.ts'
+import { dial, received } from '../support/raw.ts'
+import { type RedisFixture, startRedis } from '../support/redis.ts'
+import { until } from '../support/until.ts'
+import { newName, PASSWORD } from '../support/user.ts'
+
+suite('shutting down', () => {
+  let redis: RedisFixture
+  before(async () => {
+    redis = await startRedis()
+  })
+  after(() => redis.close())
+
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    test(`${signal} finishes the request that is being served, and exits with 0`, async (t) => {
+      const backend = await startProcess('backend-1', redis.url)
+      t.after(() => backend.close())
+      const username = newName()
+      const body = JSON.stringify({ username, password: PASSWORD })
+      const socket = await dial(backend.url)
+      const answer = received(socket)
+      // The head has arrived when the server asks for the body: from then on the request is being served.
+      const asked = once(socket, 'data')
+      socket.write(
+        `POST /api/signup HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n` +
+          `Content-Length: ${body.length}\r\nExpect: 100-continue\r\n\r\n`,
+      )
+      await asked
+      backend.signal(signal)
+      await until(() => refused(backend.url), { what: 'the listener to close' })
+      socket.write(body)
+      assert.match(await answer, /HTTP\/1\.1 201 Created/)
+      assert.match(await answer, /connection: close/i)
+      assert.equal(await backend.exited, 0)
+      assert.equal(await redis.redis.exists(`user:${username}`), 1)
+    })
+  }
+
+  test('a connection that is kept open and idle does not hold it up', async (t) => {
+    const backend = await startProcess('backend-1', redis.url)
+    t.after(() => backend.close())
+    const socket = await dial(backend.url)
+    socket.write('GET /livez HTTP/1.1\r\nHost: x\r\n\r\n')
+    await once(socket, 'data')
+    assert.equal(await backend.end('SIGTERM'), 0)
+  })
+
+  test('it works with Redis away, too', async (t) => {
+    const lost = await startRedis()
+    t.after(() => lost.close())
+    const backend = await startProcess('backend-1', lost.url)
+    t.after(() => backend.close())
+    await lost.stop()
+    assert.equal(await backend.end('SIGTERM'), 0)
+  })
+})
+
+async function refused(url: string): Promise<boolean> {
+  const { hostname, port } = new URL(url)
+  try {
+    const socket = await dial(`http://${hostname}:${port}`)
+    socket.destroy()
+    return false
+  } catch {
+    return true
+  }
+}
