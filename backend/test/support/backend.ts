@@ -19,9 +19,10 @@ export interface Backend {
 
 export const SECRET = 'a cookie secret that only tests know'
 
-/** Settings for tests: limits that do not come into the way, nothing logged. */
+/** Settings for tests: limits and ports that do not come into the way, nothing logged. */
 export const QUIET: Env = {
   LOG_LEVEL: 'silent',
+  CONTROL_PORT: '0',
   LOGIN_ATTEMPTS_PER_ADDRESS: '100000',
 }
 

@@ -1,0 +1,37 @@
+// Lists the Redis commands that a request causes: X-Lab-Redis, a JSON array, percent-encoded.
+import type { FastifyInstance } from 'fastify'
+import type { Redis } from 'ioredis'
+import { commandText } from './command-text.ts'
+import { labRequest } from './lab-request.ts'
+
+const MAX_HEADER_LENGTH = 4_096
+
+/** From now on, what a client sends is recorded for the request that it is sent for. */
+export function recordCommands(client: Redis): void {
+  const send = client.sendCommand
+  client.sendCommand = (command, stream) => {
+    // A client without a connection refuses: nothing is sent.
+    const sends = client.status === 'ready'
+    const reply = send.call(client, command, stream)
+    if (sends) labRequest()?.commands?.push(commandText(command, client.scriptsSet))
+    return reply
+  }
+}
+
+/** In a realm, after its session plugin: by then the session has been saved. */
+export function traceHeader(realm: FastifyInstance): void {
+  realm.addHook('onSend', async (request, reply) => {
+    const { commands } = request.lab ?? {}
+    if (commands) reply.header('x-lab-redis', headerOf(commands))
+  })
+}
+
+function headerOf(commands: readonly string[]): string {
+  for (let kept = commands.length; kept > 0; kept -= 1) {
+    const left = commands.length - kept
+    const shown = left === 0 ? commands : [...commands.slice(0, kept), `… ${left} more`]
+    const text = encodeURIComponent(JSON.stringify(shown))
+    if (text.length <= MAX_HEADER_LENGTH) return text
+  }
+  return encodeURIComponent('[]')
+}
