@@ -1,9 +1,12 @@
 // The pages that watch through this node.
+import type { SSEMessage } from '@fastify/sse'
 import type { FastifyReply } from 'fastify'
 
 export interface Seat {
   /** @param data is sent as JSON */
   send(event: string, data: unknown, id?: string): void
+  /** A place in the stream, and no event: from where the page goes on when it comes again. */
+  mark(id: string): void
   isTaken(): boolean
 }
 
@@ -19,6 +22,8 @@ export interface Audience {
   dismiss(): void
 }
 
+/** How soon a page comes again when its stream has ended; browsers would take three seconds. */
+const RETRY_MS = 1_000
 /** A page that does not read is not waited for. */
 const MAX_UNREAD_BYTES = 256 * 1024
 
@@ -26,7 +31,7 @@ export function audience(): Audience {
   const seats = new Map<Seat, FastifyReply>()
   let wake = () => {}
 
-  function write(reply: FastifyReply, message: { event: string; data: string; id?: string }): void {
+  function write(reply: FastifyReply, message: SSEMessage): void {
     if (reply.raw.writableLength > MAX_UNREAD_BYTES) reply.raw.destroy()
     else if (reply.sse.isConnected) reply.sse.send(message).catch(() => {})
   }
@@ -39,6 +44,7 @@ export function audience(): Audience {
           const message = { event, data: JSON.stringify(data) }
           write(reply, id === undefined ? message : { ...message, id })
         },
+        mark: (id) => write(reply, { id, data: undefined, retry: RETRY_MS }),
         isTaken: () => seats.has(seat),
       }
       seats.set(seat, reply)

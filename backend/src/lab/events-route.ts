@@ -18,6 +18,8 @@ export const eventsRoute: FastifyPluginAsyncTypebox<EventsOptions> = async (app,
   app.get('/events', {
     // `manual`: what a client accepts is not asked, so that curl sees them as well.
     sse: 'manual',
+    // Asked for its head alone, it would never end either.
+    exposeHeadRoute: false,
     logLevel: 'warn',
     schema: {
       summary: 'Server-sent events of the lab: state, session, traffic, switch',

@@ -66,7 +66,7 @@ export function sessionStream(events: SessionEvents): SessionStream {
     follower.cursor = isKnown ? lastEventId : now
     follower.waiting = undefined
     // So that a page which reconnects before anything has happened says from where, too.
-    if (!isKnown) seat.send('', undefined, now)
+    seat.mark(follower.cursor)
     for (const event of [...missed, ...waiting]) tell(seat, follower, event)
   }
 

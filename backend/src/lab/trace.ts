@@ -10,10 +10,9 @@ const MAX_HEADER_LENGTH = 4_096
 export function recordCommands(client: Redis): void {
   const send = client.sendCommand
   client.sendCommand = (command, stream) => {
-    // A client without a connection refuses: nothing is sent.
-    const sends = client.status === 'ready'
     const reply = send.call(client, command, stream)
-    if (sends) labRequest()?.commands?.push(commandText(command, client.scriptsSet))
+    // What is set when a command is written: a client without a connection refuses, and nothing is sent.
+    if (command.isTraced) labRequest()?.commands?.push(commandText(command, client.scriptsSet))
     return reply
   }
 }

@@ -14,6 +14,8 @@ export interface Backend {
   name: string
   app: FastifyInstance
   url: string
+  /** Where the lab's controls are; empty without a lab. */
+  control: string
   close(): Promise<void>
 }
 
@@ -37,10 +39,12 @@ export async function startBackend(name: string, redisUrl: string, env: Env = {}
   })
   const app = await buildApp(config)
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const control = app.control?.server.address()
   const backend: Backend = {
     name,
     app,
     url,
+    control: typeof control === 'object' && control ? `http://127.0.0.1:${control.port}` : '',
     async close() {
       await app.close()
       secrets.remove()
