@@ -8,6 +8,7 @@ export const routing = signal<Routing>(
 )
 
 export function chooseRouting(choice: Routing): void {
+  if (routing.value === choice) return
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API needs HTTPS in some browsers.
   document.cookie = `routing=${choice}; Path=/; SameSite=Lax`
   routing.value = choice
