@@ -20,6 +20,11 @@ export function commandText({ name, args }: Sent, scripts: object): string {
   return text.length > MAX_COMMAND ? `${text.slice(0, MAX_COMMAND)}…` : text
 }
 
+/** A session id that can be recognised, and not used. */
+export function shortId(id: string): string {
+  return `${id.slice(0, 4)}…${id.slice(-3)}`
+}
+
 /** sessionIndexAdd → index-add */
 function scriptName(digestOrSource: string, scripts: object): string {
   const known = Object.entries(scripts as Record<string, { sha: string; lua: string }>)
@@ -34,7 +39,7 @@ function scriptName(digestOrSource: string, scripts: object): string {
 function word(argument: string): string {
   if (argument === '') return '""'
   const [, prefix = '', id = ''] = /^(session:(?:blob:)?)?([\w-]{32})$/.exec(argument) ?? []
-  if (isSessionId(id)) return `${prefix}${id.slice(0, 4)}…${id.slice(-3)}`
+  if (isSessionId(id)) return `${prefix}${shortId(id)}`
   // A hash of a password is shown to nobody, its parameters neither.
   if (argument.startsWith('$argon2')) return '…'
   // Keys are read, values need not be.

@@ -24,15 +24,15 @@ export const eventsRoute: FastifyPluginAsyncTypebox<EventsOptions> = async (app,
     schema: {
       summary: 'Server-sent events of the lab: state, session, traffic, switch',
       description:
-        'Session events have an id; Last-Event-ID, or lastEventId, asks for those after it.',
-      querystring: Type.Object({ lastEventId: Type.Optional(Type.String({ maxLength: 64 })) }),
+        'Session events have an id; Last-Event-ID, or else `after`, asks for those after it.',
+      querystring: Type.Object({ after: Type.Optional(Type.String({ maxLength: 64 })) }),
       produces: ['text/event-stream'],
       response: { 200: Type.String(), ...problems(400, 503) },
     },
     async handler(request, reply) {
       const seat = audience.seat(reply)
       seat.send('state', await freshState())
-      void sessionStream.follow(seat, reply.sse.lastEventId ?? request.query.lastEventId)
+      void sessionStream.follow(seat, reply.sse.lastEventId ?? request.query.after)
     },
   })
 }

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config.ts'
 import type { SessionAttributes } from '../plugins/session.ts'
-import { SessionEvents, type SessionStore } from '../sessions/index.ts'
+import { MemorySessionStore, SessionEvents, type SessionStore } from '../sessions/index.ts'
 import { storeOptions } from '../stores.ts'
 import { activity } from './activity.ts'
 import { audience } from './audience.ts'
@@ -20,7 +20,7 @@ import { sessionStream } from './session-stream.ts'
 import { sessionTimeoutRoute } from './session-timeout.ts'
 import type { LabState } from './state.ts'
 import { switches } from './switches.ts'
-import { recordCommands, traceHeader } from './trace.ts'
+import { recordCommands, traceHeaders } from './trace.ts'
 import { watch } from './watch.ts'
 
 declare module 'fastify' {
@@ -61,7 +61,10 @@ export async function startLab(app: FastifyInstance, config: Config): Promise<La
   recordCommands(connection)
 
   // What there is to switch, and to see.
-  const node = nodeSwitch(app)
+  const inMemory: MemorySessionStore<SessionAttributes>[] = []
+  const node = nodeSwitch(app, () => {
+    for (const store of inMemory) store.close()
+  })
   const redis = redisSwitch(app.redis)
   const requests = activity(app, name)
   const pages = audience()
@@ -159,6 +162,12 @@ export async function startLab(app: FastifyInstance, config: Config): Promise<La
     connection.disconnect()
   })
 
+  async function deltaRealm(realm: FastifyInstance): Promise<void> {
+    traceHeaders(realm)
+    holdBeforeHandler(realm)
+    if (realm.sessions instanceof MemorySessionStore) inMemory.push(realm.sessions)
+  }
+
   return {
     control,
     events,
@@ -167,15 +176,11 @@ export async function startLab(app: FastifyInstance, config: Config): Promise<La
       beforeWrite: hold,
     }),
     async blobRealm(realm) {
-      traceHeader(realm)
+      traceHeaders(realm)
     },
-    async deltaRealm(realm) {
-      traceHeader(realm)
-      holdBeforeHandler(realm)
-    },
+    deltaRealm,
     async sharedRealm(realm) {
-      traceHeader(realm)
-      holdBeforeHandler(realm)
+      await deltaRealm(realm)
       await realm.register(sessionTimeoutRoute)
     },
   }

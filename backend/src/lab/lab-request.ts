@@ -1,5 +1,5 @@
 // What a request asks of the lab by its headers, known to everything that runs for it, however deep:
-//   X-Lab-Trace: 1       list the Redis commands that this request causes
+//   X-Lab-Trace: 1       list the Redis commands that this request causes, and show the session as it leaves it
 //   X-Lab-Hold-Ms: 500   wait between reading the session and changing it
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
@@ -22,6 +22,11 @@ const current = new AsyncLocalStorage<LabRequest>()
 /** The request that the caller runs for; `undefined` for one that asked for nothing. */
 export function labRequest(): LabRequest | undefined {
   return current.getStore()
+}
+
+/** Does something for a request that is not of its doing. */
+export function unrecorded<T>(work: () => T): T {
+  return current.exit(work)
 }
 
 /** Before the realms: their sessions are loaded in hooks of their own. */

@@ -1,5 +1,6 @@
 // Stops a backend for real, and nothing else of the process: nobody listens on its port any more, and every connection
-// to it is destroyed, whatever it was doing. So nginx finds what it would find after a crash.
+// to it is destroyed, whatever it was doing. So nginx finds what it would find after a crash. What the node had in its
+// memory is lost as well.
 import { once } from 'node:events'
 import type { FastifyInstance } from 'fastify'
 
@@ -9,7 +10,8 @@ export interface NodeSwitch {
   start(): Promise<void>
 }
 
-export function nodeSwitch({ server }: FastifyInstance): NodeSwitch {
+/** @param forget called when the node stops */
+export function nodeSwitch({ server }: FastifyInstance, forget: () => void): NodeSwitch {
   let address: { port: number; host: string } | undefined
   return {
     isStopped: () => address !== undefined,
@@ -22,6 +24,7 @@ export function nodeSwitch({ server }: FastifyInstance): NodeSwitch {
       server.close()
       server.closeAllConnections()
       await closed
+      forget()
     },
 
     async start() {

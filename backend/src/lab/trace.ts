@@ -1,8 +1,10 @@
-// Lists the Redis commands that a request causes: X-Lab-Redis, a JSON array, percent-encoded.
+// Lists the Redis commands that a request causes: X-Lab-Redis, a JSON array; and shows the session as the request leaves
+// it: X-Lab-Session, an object or null. Both percent-encoded.
 import type { FastifyInstance } from 'fastify'
 import type { Redis } from 'ioredis'
 import { commandText } from './command-text.ts'
-import { labRequest } from './lab-request.ts'
+import { labRequest, unrecorded } from './lab-request.ts'
+import { sessionHeader } from './session-header.ts'
 
 const MAX_HEADER_LENGTH = 4_096
 
@@ -18,10 +20,15 @@ export function recordCommands(client: Redis): void {
 }
 
 /** In a realm, after its session plugin: by then the session has been saved. */
-export function traceHeader(realm: FastifyInstance): void {
+export function traceHeaders(realm: FastifyInstance): void {
   realm.addHook('onSend', async (request, reply) => {
     const { commands } = request.lab ?? {}
-    if (commands) reply.header('x-lab-redis', headerOf(commands))
+    if (!commands) return
+    reply.header('x-lab-redis', headerOf(commands))
+    // A server error has let go of its session, which may well live.
+    if (reply.statusCode >= 500) return
+    const session = await unrecorded(() => sessionHeader(request)).catch(() => undefined)
+    if (session !== undefined) reply.header('x-lab-session', session)
   })
 }
 

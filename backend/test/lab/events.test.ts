@@ -119,7 +119,7 @@ suite('event stream', () => {
       ['nonsense', 0],
       ['-1', 0],
     ] as const) {
-      const page = await listen(`${events}?lastEventId=${id}`)
+      const page = await listen(`${events}?after=${id}`)
       pages.push(page)
       // What comes next ends the wait, and comes after all that was missed.
       const marker = await logIn(`${stack.one.url}/api`, user)

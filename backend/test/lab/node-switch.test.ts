@@ -67,6 +67,17 @@ suite('node switch', () => {
     }
   })
 
+  test('it has forgotten the sessions that it kept in memory', async () => {
+    const isolated = `${stack.one.url}/api/isolated`
+    const user = await signUp(stack.one.url)
+    const browser = await logIn(isolated, user)
+    await turn('backend-1', 'stopped')
+    await turn('backend-1', 'up')
+    assert.equal((await browser.get(`${isolated}/me`)).status, 401)
+    assert.equal((await browser.post(`${isolated}/login`, user)).status, 200)
+    assert.equal((await browser.get(`${isolated}/me`)).status, 200)
+  })
+
   test('the controls of any node can stop any', async () => {
     const answer = await turn('backend-2', 'stopped', stack.one.control)
     assert.deepEqual(statesIn(answer.body), ['backend-1 up', 'backend-2 stopped'])

@@ -58,13 +58,16 @@ suite('trace', () => {
       const sent = await commandsDuring(stack.redis.redis, async () => {
         list = listIn(await traced(path, request))
       })
-      const names = (commands: string[]) =>
-        commands.map((text) => text.split(' ')[0]?.toLowerCase())
-      assert.deepEqual(
-        names(list),
-        sent.map(([name]) => name?.toLowerCase()),
+      const names = sent.map(([name]) => name?.toLowerCase() ?? '')
+      const listed = list.map((text) => text.split(' ')[0]?.toLowerCase() ?? '')
+      assert.deepEqual(listed, names.slice(0, listed.length), path)
+      // The rest is the lab's own look at the session, for its other header.
+      const looks = new Set(['type', 'pttl', 'hgetall', 'get'])
+      assert.ok(
+        names.slice(listed.length).every((name) => looks.has(name)),
         path,
       )
+      assert.ok(names.length - listed.length <= 3)
     }
     browser = await logIn(api, user)
   })
