@@ -35,10 +35,11 @@ export interface SessionEventOptions {
   keep?: number
 }
 
-/** One hash tag, so that a Redis Cluster keeps the three together and one script can use them. */
-const NOTES = 'session:{events}:expirations'
-const PRINCIPALS = 'session:{events}:principals'
-const STREAM = 'session:{events}:stream'
+/** One hash tag, so that a Redis Cluster keeps the three together and one script can use them. Not `session:…`: whoever
+ * looks for sessions should find sessions. */
+const NOTES = 'events:{sessions}:expirations'
+const PRINCIPALS = 'events:{sessions}:principals'
+const STREAM = 'events:{sessions}:stream'
 const BATCH = 100
 const BLOCK_MS = 500
 
