@@ -1,4 +1,5 @@
 // How nodes talk: one Redis channel, on connections that belong to the lab and stay when sessions' one is cut.
+import type { FastifyBaseLogger } from 'fastify'
 import type { Redis } from 'ioredis'
 import type { Message } from './messages.ts'
 
@@ -17,7 +18,7 @@ export interface Bus {
 const CHANNEL = 'session:lab'
 
 /** @param connection the lab's own; listening needs another of its kind */
-export function openBus(connection: Redis, self: string): Bus {
+export function openBus(connection: Redis, self: string, log: FastifyBaseLogger): Bus {
   const ears = connection.duplicate({
     connectionName: `${self}-lab-channel`,
     // Subscribed again after a Redis that was away, which may take any time.
@@ -37,8 +38,13 @@ export function openBus(connection: Redis, self: string): Bus {
     for (const hear of listeners) hear(message, from)
   }
   ears.on('message', (_channel, text) => {
-    const { from, message } = JSON.parse(text) as { from: string; message: Message }
-    if (from !== self) tell(message, from)
+    try {
+      const { from, message } = JSON.parse(text) as { from: string; message: Message }
+      if (from !== self) tell(message, from)
+    } catch (err) {
+      // Whoever may use Redis by hand can say anything here.
+      log.warn({ err }, 'message not understood')
+    }
   })
 
   return {

@@ -68,7 +68,7 @@ export async function startLab(app: FastifyInstance, config: Config): Promise<La
   const redis = redisSwitch(app.redis)
   const requests = activity(app, name)
   const pages = audience()
-  const bus = openBus(connection, name)
+  const bus = openBus(connection, name, app.log)
   const events = new SessionEvents(connection, {
     sweepIntervalMs: UNWATCHED_SWEEP_MS,
     keep: KEPT_EVENTS,

@@ -175,6 +175,15 @@ suite('event stream', () => {
     await page.heard('state', ({ nodes }) => nodes[0].served === 3 && nodes[1].served === 3)
   })
 
+  test('what somebody else says on the channel disturbs nobody', async () => {
+    const page = await open(stack.one)
+    for (const text of ['hello', '{}', 'null', '{"from":"x","message":{"kind":"beat"}}']) {
+      await stack.redis.redis.publish('session:lab', text)
+    }
+    await client().put(`${stack.two.control}/api/lab/nodes/backend-2`, { state: 'stopped' })
+    await page.heard('state', ({ nodes }) => nodes[1].state === 'stopped')
+  })
+
   test('a node that is shut down sends its pages away, and the others hear that it has gone', async () => {
     const [leaving, staying] = [await open(stack.one), await open(stack.two)]
     await stack.one.app.close()
