@@ -3,10 +3,16 @@ import { messages } from '../i18n/language.ts'
 import { LanguageSwitch } from './language-switch.tsx'
 import { ThemeSwitch } from './theme-switch.tsx'
 
-export function Masthead({ children }: { children?: ComponentChildren }) {
+interface MastheadProps {
+  nav?: ComponentChildren
+  children?: ComponentChildren
+}
+
+export function Masthead({ nav, children }: MastheadProps) {
   return (
     <header class="masthead">
       <h1>{messages.value.title}</h1>
+      {nav}
       <div class="settings">
         {children}
         <ThemeSwitch />

@@ -30,7 +30,7 @@ function openOrClose(): void {
     source?.close()
     source = null
   } else if (source === null || source.readyState === EventSource.CLOSED) {
-    source = open(`/api/events${cursor && `?lastEventId=${encodeURIComponent(cursor)}`}`)
+    source = open(`/api/events${cursor && `?after=${encodeURIComponent(cursor)}`}`)
   }
 }
 

@@ -93,11 +93,8 @@ function readHeader(headers: Headers, name: string): unknown {
 
 function userOf(record: StoredRecord | null | undefined): string | null | undefined {
   if (!record) return record
-  // A blob is one field, with everything in it.
-  const { 'sessionAttr:username': own, value } = record.fields
-  if (own !== undefined) return String(parse(own))
-  const whole = parse(value ?? '')
-  return isObject(whole) && isObject(whole.attributes)
-    ? String(whole.attributes.username)
-    : undefined
+  const { 'sessionAttr:username': own = '', attributes = '' } = record.fields
+  // A blob holds them all in one.
+  const all = parse(attributes)
+  return isObject(all) ? String(all.username) : String(parse(own))
 }

@@ -31,17 +31,16 @@ function LabPage() {
   const hasRecord = openStep.value.showsStore && realm.value !== 'isolated'
   return (
     <>
-      <Masthead>
+      <Masthead nav={<StepNav />}>
         <PresenterSwitch />
       </Masthead>
-      <StepNav />
       <main>
         <div class="left">
           <LessonHead />
           <Lesson />
         </div>
         <div class="right">
-          <div class="panel scene" data-record={hasRecord}>
+          <div class="scene">
             <Notice />
             <Stage />
             {hasRecord && <RecordCard />}

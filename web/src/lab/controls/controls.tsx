@@ -30,12 +30,12 @@ const components: Record<Control, ComponentType> = {
 
 export function Controls() {
   return (
-    <div class="controls">
+    <>
       {openStep.value.controls.map((name) => {
         const Part = components[name]
         return <Part key={name} />
       })}
       <PresenterKey />
-    </div>
+    </>
   )
 }

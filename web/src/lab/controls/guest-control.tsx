@@ -4,7 +4,7 @@ import { logInAsGuest, logOut } from '../actions.ts'
 import { texts } from '../i18n/texts.ts'
 import { openStep } from '../lesson/progress.ts'
 import type { Realm } from '../observation.ts'
-import { realm, who } from '../state.ts'
+import { realm, records, who } from '../state.ts'
 
 /** One click makes an account up and logs in with it: nobody has to type to see what a session is. */
 export function GuestControl() {
@@ -15,13 +15,14 @@ export function GuestControl() {
   const user = who.value[realm.value]
   // By turns known and unknown: there the login is always on offer.
   const isFickle = realm.value === 'isolated'
+  const isNew = !user && !records.value[realm.value]
   return (
     <div class="buttons">
       {user && !isFickle && <p class="who">{messages.value.loggedInAs(user)}</p>}
       {(isFickle || missing.length > 0) && (
         <button
           type="button"
-          class="primary"
+          class={isNew ? 'primary' : undefined}
           onClick={() => void logInAsGuest(...(isFickle ? realms : missing))}
         >
           {l.guestLogIn}

@@ -1,9 +1,16 @@
-import { computed } from '@preact/signals'
-import { language } from '../../i18n/language.ts'
-import { en, type Lab } from './en.ts'
-import { ko } from './ko.ts'
+// The lab's texts in the visitor's language; only that language is loaded.
+import { signal } from '@preact/signals'
+import { type Language, language } from '../../i18n/language.ts'
+import type { Lab } from './en.ts'
 
-const dictionaries = { en, ko }
+const dictionaries: Record<Language, () => Promise<Lab>> = {
+  en: async () => (await import('./en.ts')).en,
+  ko: async () => (await import('./ko.ts')).ko,
+}
 
-/** The lab's texts, in the visitor's language. */
-export const texts = computed<Lab>(() => dictionaries[language.value])
+export const texts = signal(await dictionaries[language.value]())
+
+language.subscribe(async (choice) => {
+  const chosen = await dictionaries[choice]()
+  if (choice === language.value) texts.value = chosen
+})

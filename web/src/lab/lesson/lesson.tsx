@@ -35,11 +35,15 @@ export function Lesson() {
   const isReady = isSandbox || prediction.value !== undefined
   return (
     <section class="lesson panel" aria-labelledby="lesson-heading">
-      {!isSandbox && <Question />}
+      {!isSandbox && !isPassedNow.value && <Question />}
       {isReady && (
         <>
-          {!isSandbox && <h3 class="eyebrow">{l.act}</h3>}
-          <Controls />
+          <section class="controls" aria-labelledby="act-heading">
+            <h3 class="eyebrow" id="act-heading">
+              {l.act}
+            </h3>
+            <Controls />
+          </section>
           <Goals />
           {isPassedNow.value && <Why />}
         </>
@@ -69,7 +73,7 @@ function Question() {
   const l = texts.value
   const text = l.steps[step.value - 1]
   return (
-    <fieldset class="question">
+    <fieldset class="question" data-answered={prediction.value !== undefined}>
       <legend>
         <span class="eyebrow">{l.predict}</span>
         {text?.question}
@@ -121,16 +125,17 @@ function Why() {
   const text = l.steps[step.value - 1]
   const { right } = openStep.value
   const choice = prediction.value?.choice
+  const section = useRef<HTMLElement>(null)
+  useEffect(() => section.current?.scrollIntoView({ block: 'nearest' }), [])
   return (
-    <section class="why" aria-labelledby="why-heading">
+    <section class="why" ref={section} aria-labelledby="why-heading">
       <h3 class="eyebrow" id="why-heading">
         {l.why}
       </h3>
       {choice !== undefined && (
         <p>
-          <strong>
-            {choice === right ? l.cameTrue : l.cameDifferent(text?.options[right] ?? '')}
-          </strong>
+          {text?.question} <strong>{text?.options[right]}.</strong>{' '}
+          {choice === right ? l.cameTrue : l.cameDifferent(text?.options[choice] ?? '')}
         </p>
       )}
       {text?.why.map((paragraph) => (

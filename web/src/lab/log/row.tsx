@@ -10,7 +10,7 @@ export function Row({ exchange }: { exchange: Exchange }) {
   const { number, method, path, servedBy, status, ms, before, user, asStranger } = exchange
   const name = (who: string | null | undefined) =>
     who === null ? l.anonymous : (who ?? l.unknownUser)
-  const after = user === undefined && isFailure(exchange) ? l.unknownUser : name(user ?? before)
+  const [was, is] = [name(before), name(user === undefined ? before : user)]
   return (
     <li data-number={number} data-request-id={exchange.requestId} data-failed={isFailure(exchange)}>
       <details>
@@ -25,7 +25,9 @@ export function Row({ exchange }: { exchange: Exchange }) {
           <span class="who">
             {asStranger
               ? l.secondDeviceMark
-              : l.beforeAfter(name(before), user === null ? l.anonymous : after)}
+              : before === undefined || was === is
+                ? is
+                : l.beforeAfter(was, is)}
           </span>
         </summary>
         <Inside exchange={exchange} />

@@ -11,7 +11,7 @@ import { caption } from '../summary.ts'
 export function Strip() {
   const l = texts.value
   const { nodes } = lab.value
-  const shown = exchanges.value.slice(isNarrow.value ? -10 : -24)
+  const shown = exchanges.value.slice(isNarrow.value ? -8 : -20)
   return (
     <div class="strip">
       <div class="lanes" aria-hidden="true">

@@ -23,21 +23,21 @@ const box = (x: number, y: number, width: number, height: number): Box => ({ x, 
 export function geometryOf(isNarrow: boolean, store: StoreKind): Geometry {
   const size = isNarrow
     ? { width: 344, height: store === 'none' ? 136 : 212 }
-    : { width: store === 'none' ? 480 : 640, height: 236 }
+    : { width: store === 'none' ? 460 : 600, height: 224 }
   return { ...size, boxes: isNarrow ? narrow(store) : wide(store) }
 }
 
 function wide(store: StoreKind): Geometry['boxes'] {
   return {
-    browser: box(56, 118, 108, 52),
-    nginx: box(202, 118, 92, 52),
-    nodes: box(262, 118, 0, 0),
-    'backend-1': box(388, 60, 176, 84),
-    'backend-2': box(388, 176, 176, 84),
-    ...(store === 'redis' && { redis: box(584, 118, 108, 92) }),
+    browser: box(52, 112, 100, 50),
+    nginx: box(188, 112, 84, 50),
+    nodes: box(246, 112, 0, 0),
+    'backend-1': box(365, 56, 170, 84),
+    'backend-2': box(365, 168, 170, 84),
+    ...(store === 'redis' && { redis: box(546, 112, 104, 92) }),
     ...(store === 'memory' && {
-      'memory:backend-1': box(580, 60, 116, 84),
-      'memory:backend-2': box(580, 176, 116, 84),
+      'memory:backend-1': box(542, 56, 112, 84),
+      'memory:backend-2': box(542, 168, 112, 84),
     }),
   }
 }
@@ -57,16 +57,20 @@ function narrow(store: StoreKind): Geometry['boxes'] {
   }
 }
 
-/** The middles of a route's places; it ends halfway to the last one when it broke there. */
+/** The middles of a route's places; it ends between the last two when it broke there. */
 export function pathOf(places: readonly Place[], isBroken: boolean, { boxes }: Geometry): Point[] {
-  const points = places.flatMap((place): Point[] => {
-    const at = boxes[place]
-    return at ? [[at.x, at.y]] : []
-  })
-  const last = points.at(-1)
-  const before = points.at(-2)
-  if (isBroken && last && before) {
-    points[points.length - 1] = [(last[0] + before[0]) / 2, (last[1] + before[1]) / 2]
-  }
+  const stops = places.flatMap((place) => boxes[place] ?? [])
+  const points = stops.map(({ x, y }): Point => [x, y])
+  const [before, last] = stops.slice(-2)
+  if (isBroken && before && last) points[points.length - 1] = between(before, last)
   return points
+}
+
+/** The middle of what is seen of the line between two boxes. */
+function between(a: Box, b: Box): Point {
+  const [dx, dy] = [b.x - a.x, b.y - a.y]
+  const inside = ({ width, height }: Box) =>
+    Math.min(width / 2 / Math.abs(dx), height / 2 / Math.abs(dy))
+  const middle = (1 + inside(a) - inside(b)) / 2
+  return [a.x + dx * middle, a.y + dy * middle]
 }

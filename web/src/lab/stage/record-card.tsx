@@ -8,36 +8,34 @@ export function RecordCard() {
   const seen = records.value[realm.value]
   return (
     <section class="record" aria-labelledby="record-heading" data-gone={seen?.gone ?? undefined}>
-      <h3 id="record-heading">{l.yourSession}</h3>
-      {seen === undefined && <p>{l.noSession}</p>}
-      {seen && (
-        <>
-          <div class="record-head">
+      <div class="record-head">
+        <h3 id="record-heading">{l.yourSession}</h3>
+        {seen ? (
+          <>
+            <code data-testid="session-key">{seen.record.key}</code>
             <Ring key={seen.at} seen={seen} />
-            <p>
-              <code data-testid="session-key">{seen.record.key}</code>
-              {seen.gone && (
-                <strong>{seen.gone in l.gone ? l.gone[seen.gone as 'other'] : l.gone.other}</strong>
-              )}
-            </p>
-          </div>
-          {seen.gone === null && (
-            <dl>
-              {Object.entries(seen.record.fields).map(([name, value]) => {
-                const isChanged = seen.changed.includes(name)
-                return (
-                  <div key={name} data-field={name} data-changed={isChanged}>
-                    <dt>{name}</dt>
-                    <dd title={value}>
-                      <span>{value}</span>
-                      {isChanged && <em>{l.fieldChanged}</em>}
-                    </dd>
-                  </div>
-                )
-              })}
-            </dl>
-          )}
-        </>
+          </>
+        ) : (
+          <p>{l.noSession}</p>
+        )}
+      </div>
+      {seen?.gone && (
+        <strong>{seen.gone in l.gone ? l.gone[seen.gone as 'other'] : l.gone.other}</strong>
+      )}
+      {seen?.gone === null && (
+        <dl>
+          {Object.entries(seen.record.fields).map(([name, value]) => {
+            const isChanged = seen.changed.includes(name)
+            return (
+              <div key={name} data-field={name} data-changed={isChanged}>
+                <dt>{name}</dt>
+                <dd title={value}>
+                  {value} {isChanged && <em>{l.fieldChanged}</em>}
+                </dd>
+              </div>
+            )
+          })}
+        </dl>
       )}
     </section>
   )

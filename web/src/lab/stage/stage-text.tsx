@@ -1,6 +1,6 @@
 import { texts } from '../i18n/texts.ts'
 import type { Exchange } from '../observation.ts'
-import { exchanges, lab } from '../state.ts'
+import { lab, seen } from '../state.ts'
 import { caption } from '../summary.ts'
 import type { StoreKind } from './geometry.ts'
 import { knownTo } from './memories.ts'
@@ -18,7 +18,7 @@ export function StageText({ store, last }: { store: StoreKind; last: Exchange | 
       {store === 'redis' && <li>{l.redisText(l.redisState[redis.state])}</li>}
       {store === 'memory' &&
         nodes.map(({ name }) => {
-          const user = knownTo(exchanges.value, name)
+          const user = knownTo(seen.value, name)
           return user && <li key={`memory:${name}`}>{l.memoryKnows(name, user)}</li>
         })}
       {last && (

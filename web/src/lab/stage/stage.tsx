@@ -60,7 +60,7 @@ export function Stage() {
             key={name}
             box={boxes[`memory:${name}`]}
             label={l.memory}
-            text={knownTo(exchanges.value, name) ?? '–'}
+            text={knownTo(seen.value, name) ?? '–'}
           />
         ))}
         <Breaks geometry={geometry} last={last} />
