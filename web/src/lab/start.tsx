@@ -3,7 +3,7 @@ import { Masthead } from '../components/masthead.tsx'
 import { isObject } from '../outcome.ts'
 import { texts } from './i18n/texts.ts'
 import { Lesson, LessonHead } from './lesson/lesson.tsx'
-import { openStep, startLesson } from './lesson/progress.ts'
+import { isPassedNow, openStep, startLesson } from './lesson/progress.ts'
 import { StepNav } from './lesson/step-nav.tsx'
 import { watch } from './live.ts'
 import { Strip } from './log/strip.tsx'
@@ -14,8 +14,19 @@ import { PresenterSwitch } from './presenter.tsx'
 import { said } from './said.ts'
 import { RecordCard } from './stage/record-card.tsx'
 import { Stage } from './stage/stage.tsx'
-import { realm } from './state.ts'
+import { realm, step } from './state.ts'
 import { learn } from './switches.ts'
+
+/** The one announcement of an action, however much it did. */
+function Said() {
+  const l = texts.value
+  return (
+    <div class="said" role="status" aria-atomic="false">
+      <p>{said.value(l)}</p>
+      {isPassedNow.value && <p class="passed">{l.stepDone(step.value)}</p>}
+    </div>
+  )
+}
 
 export function start(state: unknown) {
   if (isObject(state) && 'nodes' in state) learn(state as unknown as LabState)
@@ -44,9 +55,7 @@ function LabPage() {
             <Notice />
             <Stage />
             {hasRecord && <RecordCard />}
-            <p class="said" role="status">
-              {said.value(texts.value)}
-            </p>
+            <Said />
           </div>
           <section class="panel log" aria-labelledby="log-heading">
             <h2 id="log-heading">{texts.value.requests}</h2>

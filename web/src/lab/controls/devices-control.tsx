@@ -43,7 +43,7 @@ export function DevicesControl() {
         <button type="button" disabled={own === null} onClick={() => void logInElsewhere()}>
           {l.secondDevice}
         </button>
-        <button type="button" class="primary" onClick={() => void act('everywhere', shared)}>
+        <button type="button" onClick={() => void act('everywhere', shared)}>
           {l.everywhere}
         </button>
       </div>

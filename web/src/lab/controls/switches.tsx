@@ -20,7 +20,7 @@ export function NodesControl() {
           </button>
         )
       })}
-      <Terminal command="make stop-backend-1" />
+      <Terminal service="backend-1" />
     </div>
   )
 }
@@ -33,15 +33,18 @@ export function RedisControl() {
       <button type="button" onClick={() => void switchRedis(isUp ? 'cut' : 'up')}>
         {isUp ? l.cutRedis : l.connectRedis}
       </button>
-      <Terminal command="make stop-redis" />
+      <Terminal service="redis" />
     </div>
   )
 }
 
-function Terminal({ command }: { command: string }) {
+function Terminal({ service }: { service: string }) {
+  const l = texts.value
   return (
     <p class="hint">
-      {texts.value.sameFromTerminal} <code>{command}</code>
+      {lab.value.presenter && <span>{l.presenterOnly} </span>}
+      {l.sameFromTerminal} <code>make stop-{service}</code>,{' '}
+      <code>docker compose stop {service}</code>
     </p>
   )
 }

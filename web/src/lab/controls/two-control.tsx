@@ -10,7 +10,9 @@ const items = ['book', 'pen'] as const
 export function TwoControl() {
   const l = texts.value
   // In the sandbox one click is enough; in the lesson logging in is a click of its own.
-  const isOff = step.value !== sandbox && !(who.value.shared && who.value.blob)
+  const isSandbox = step.value === sandbox
+  const isOff = !isSandbox && !(who.value.shared && who.value.blob)
+  const look = isSandbox ? undefined : 'primary'
   async function race(realm: 'shared' | 'blob') {
     if (!who.value[realm]) await logInAsGuest(realm)
     await addTwoAtOnce(realm)
@@ -19,10 +21,10 @@ export function TwoControl() {
     <fieldset class="two" disabled={isOff}>
       <legend>{l.twoAtOnce}</legend>
       <div class="buttons">
-        <button type="button" class="primary" onClick={() => void race('blob')}>
+        <button type="button" class={look} onClick={() => void race('blob')}>
           {l.twoBlob}
         </button>
-        <button type="button" class="primary" onClick={() => void race('shared')}>
+        <button type="button" class={look} onClick={() => void race('shared')}>
           {l.twoDelta}
         </button>
       </div>

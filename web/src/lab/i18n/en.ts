@@ -148,7 +148,7 @@ export const en = {
   stepOf: (step: number, count: number) => `Step ${step} of ${count}`,
   stepName: (step: number, title: string, passed: boolean) =>
     `Step ${step}: ${title}${passed ? ' (done)' : ''}`,
-  stepDone: (step: number) => `Step ${step} is done.`,
+  stepDone: (step: number) => `✓ Step ${step} is done.`,
   predict: 'Predict',
   act: 'Act',
   observe: 'Observe',

@@ -150,7 +150,7 @@ export const ko = {
   stepNav: '단계',
   stepOf: (step, count) => `${count}단계 중 ${step}단계`,
   stepName: (step, title, passed) => `${step}단계: ${title}${passed ? ' (완료)' : ''}`,
-  stepDone: (step) => `${step}단계를 마쳤습니다.`,
+  stepDone: (step) => `✓ ${step}단계를 마쳤습니다.`,
   predict: '예측',
   act: '실행',
   observe: '관찰',

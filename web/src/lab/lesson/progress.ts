@@ -2,7 +2,6 @@
 import { computed, effect, signal, untracked } from '@preact/signals'
 import { meet } from '../actions.ts'
 import { chooseRouting } from '../routing.ts'
-import { say } from '../said.ts'
 import { lastSeq, observe, realm, replayedAt, seen, step } from '../state.ts'
 import { type Step, sandbox, steps } from './steps.ts'
 
@@ -61,7 +60,6 @@ function judge(): void {
     if (now.join() === before.join()) return
     allMet.value = { ...allMet.value, [open]: now }
     if (!isPassedNow.value) return
-    say((l) => l.stepDone(open))
     passed.value = new Set([...passed.value, open])
     try {
       sessionStorage.setItem('passed', [...passed.value].join())

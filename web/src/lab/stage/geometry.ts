@@ -31,6 +31,7 @@ function wide(store: StoreKind): Geometry['boxes'] {
   return {
     browser: box(52, 112, 100, 50),
     nginx: box(188, 112, 84, 50),
+    elsewhere: box(188, 4, 0, 0),
     nodes: box(246, 112, 0, 0),
     'backend-1': box(365, 56, 170, 84),
     'backend-2': box(365, 168, 170, 84),
@@ -46,6 +47,7 @@ function narrow(store: StoreKind): Geometry['boxes'] {
   return {
     browser: box(62, 22, 112, 38),
     nginx: box(258, 22, 92, 38),
+    elsewhere: box(340, 22, 0, 0),
     nodes: box(210, 46, 0, 0),
     'backend-1': box(86, 98, 166, 62),
     'backend-2': box(258, 98, 166, 62),

@@ -24,17 +24,19 @@ export function RecordCard() {
       )}
       {seen?.gone === null && (
         <dl>
-          {Object.entries(seen.record.fields).map(([name, value]) => {
-            const isChanged = seen.changed.includes(name)
-            return (
-              <div key={name} data-field={name} data-changed={isChanged}>
-                <dt>{name}</dt>
-                <dd title={value}>
-                  {value} {isChanged && <em>{l.fieldChanged}</em>}
-                </dd>
-              </div>
-            )
-          })}
+          {Object.entries(seen.record.fields)
+            .sort()
+            .map(([name, value]) => {
+              const isChanged = seen.changed.includes(name)
+              return (
+                <div key={name} data-field={name} data-changed={isChanged}>
+                  <dt>{name}</dt>
+                  <dd title={value}>
+                    {value} {isChanged && <em>{l.fieldChanged}</em>}
+                  </dd>
+                </div>
+              )
+            })}
         </dl>
       )}
     </section>

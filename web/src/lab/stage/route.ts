@@ -4,6 +4,7 @@ import type { Exchange } from '../observation.ts'
 /** Where a request can be; `nodes` is the way to either of them, when neither was reached. */
 export type Place =
   | 'browser'
+  | 'elsewhere'
   | 'nginx'
   | 'nodes'
   | 'redis'

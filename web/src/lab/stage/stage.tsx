@@ -47,7 +47,7 @@ export function Stage() {
             box={boxes[name as Place]}
             name={name}
             isDown={state !== 'up'}
-            text={`${state === 'up' ? '' : `${l.nodeState[state]} · `}${l.served(served)}`}
+            text={`${l.nodeState[state]} · ${state === 'up' ? l.served(served) : served}`}
           />
         ))}
         <StoreBox
@@ -89,7 +89,7 @@ function usePackets(layer: { current: SVGGElement | null }, geometry: Geometry):
       requests
         .slice(0, crowd)
         .forEach(({ requestId, servedBy, status, realm, authenticated }, i) => {
-          const path = pathOf(['browser', 'nginx', servedBy as Place], false, current.current)
+          const path = pathOf(['elsewhere', 'nginx', servedBy as Place], false, current.current)
           const packet = { requestId, servedBy, status, realm, path, isOwn: false, isBroken: false }
           setTimeout(
             () => {
