@@ -1,6 +1,6 @@
 // Follows your session through its store: what it holds, what a request changed, when and why it went.
 import type { Exchange, Realm, StoredRecord } from './observation.ts'
-import { records, type SeenRecord } from './state.ts'
+import { records, type SeenRecord, who } from './state.ts'
 
 /** Handles of sessions that are yours: events about them are about you. */
 export const handles = new Set<string>()
@@ -25,7 +25,9 @@ export function followRecord({ realm, record, request, asStranger }: Exchange): 
 export function sessionEnded(handle: string, reason: string): void {
   for (const realm of ['shared', 'blob'] as const) {
     const last = records.value[realm]
-    if (last?.record.handle === handle) put(realm, { ...last, changed: [], gone: reason })
+    if (last?.record.handle !== handle) continue
+    put(realm, { ...last, changed: [], gone: reason })
+    who.value = { ...who.value, [realm]: null }
   }
 }
 

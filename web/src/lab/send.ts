@@ -41,6 +41,7 @@ export async function send(request: RequestName, options: SendOptions = {}): Pro
   const [method, name] = requests[request]
   const path = mounts[realm] + name + rest
   const number = ++sent
+  const before = asStranger ? null : who.value[realm]
   const answer = await call({
     method,
     path,
@@ -73,7 +74,7 @@ export async function send(request: RequestName, options: SendOptions = {}): Pro
     asksStore:
       realm === 'isolated' ? Boolean(record || records.value.isolated) : Boolean(commands?.length),
     record: status >= 500 ? undefined : record,
-    before: asStranger ? null : who.value[realm],
+    before,
     asStranger,
   }
   if (requestId !== '') ownRequests.add(requestId)

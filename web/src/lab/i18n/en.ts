@@ -283,7 +283,6 @@ export const en = {
     const did = { up: 'started', stopped: 'stopped', cut: 'cut off' }[to] ?? to
     return `${whom} ${what === 'redis' && to === 'up' ? 'connected' : did} ${name}.`
   },
-  isDown: (name: string, state: string) => `${name} is ${state}.`,
   switchFailed: (status: number) => `The switch did not work (${status}).`,
 }
 

@@ -284,6 +284,5 @@ export const ko = {
       ? `${whom} 서버를 시작했습니다: ${what}`
       : `${whom} 서버를 멈췄습니다: ${what}`
   },
-  isDown: (name, state) => `${name}: ${state}`,
   switchFailed: (status) => `스위치가 동작하지 않았습니다(${status}).`,
 } satisfies Lab

@@ -24,7 +24,8 @@ function inARow<Item>(
 ): boolean {
   let run = 0
   return items.some((item, i) => {
-    run = isRight(item, run === 0 ? undefined : items[i - 1]) ? run + 1 : 0
+    if (run > 0 && isRight(item, items[i - 1])) run++
+    else run = isRight(item, undefined) ? 1 : 0
     return run >= length
   })
 }
@@ -119,20 +120,26 @@ export const keptBoth: Goal = (seen) =>
   seen.some((_, i) => lastRace(seen.slice(0, i + 1), 'shared')?.lost === 0)
 
 // Step 7
-export const shortened: Goal = (seen) => did(seen, 'timeout')
-const sinceExpiry = (seen: Seen) =>
-  after(seen, (o) => o.kind === 'session' && o.type === 'expired' && o.mine)
-const hasExpired = (seen: Seen) =>
-  seen.some((o) => o.kind === 'session' && o.type === 'expired' && o.mine)
-export const expired: Goal = hasExpired
+export const shortened: Goal = (seen) =>
+  answers(seen).some(
+    ({ request, status, sentBody }) =>
+      request === 'timeout' &&
+      status === 200 &&
+      (sentBody as { idleTimeoutSeconds: number }).idleTimeoutSeconds <= 60,
+  )
+const isExpiry = (o: Observation) =>
+  (o.kind === 'session' && o.type === 'expired' && o.mine) ||
+  // Should the event be late: an answer that knows nobody any more.
+  (isExchange(o) && o.request === 'me' && o.user === null && Boolean(o.before))
+const sinceExpiry = (seen: Seen) => seen.slice(seen.findIndex(isExpiry))
+export const expired: Goal = (seen) => seen.some(isExpiry)
 export const unknownToBoth: Goal = (seen) =>
+  expired(seen) &&
   new Set(
     asks(sinceExpiry(seen)).flatMap(({ user, servedBy }) => (user === null && servedBy) || []),
   ).size > 1
-export const loggedOut: Goal = (seen) => {
-  const since = sinceExpiry(seen)
-  return did(after(since, knows), 'logout')
-}
+export const loggedOut: Goal = (seen) =>
+  expired(seen) && did(after(sinceExpiry(seen), knows), 'logout')
 
 // Step 8
 export const twoDevices: Goal = (seen) =>
