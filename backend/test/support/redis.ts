@@ -40,10 +40,22 @@ export async function startRedis(): Promise<RedisFixture> {
     return connection
   }
 
-  await server.start()
   const redis = open({ retryStrategy: () => 20 })
-  await until(async () => (await redis.ping()) === 'PONG', { what: 'Redis' })
-  await redis.flushall()
+  async function close() {
+    for (const connection of connections) connection.disconnect()
+    await server.close()
+  }
+  async function start() {
+    await server.start()
+    await until(() => redis.ping().catch(() => false), { what: 'Redis' })
+  }
+  try {
+    await start()
+    await redis.flushall()
+  } catch (error) {
+    await close()
+    throw error
+  }
   return {
     url: server.url,
     redis,
@@ -58,14 +70,8 @@ export async function startRedis(): Promise<RedisFixture> {
       return connection
     },
     stop: server.stop,
-    async start() {
-      await server.start()
-      await until(async () => (await redis.ping()) === 'PONG', { what: 'Redis, again' })
-    },
-    async close() {
-      for (const connection of connections) connection.disconnect()
-      await server.close()
-    },
+    start,
+    close,
   }
 }
 
@@ -123,7 +129,9 @@ async function containerServer(port: number): Promise<Server> {
     url: `redis://127.0.0.1:${port}`,
     async start() {
       const run = ['run', '--detach', '--rm', '--publish', published, 'redis:8.0']
-      container = (await docker(...run, 'redis-server', '--save', '')).trim()
+      // Protected mode would refuse whoever does not come from inside of the container.
+      const settings = ['--save', '', '--protected-mode', 'no']
+      container = (await docker(...run, 'redis-server', ...settings)).trim()
     },
     stop,
     close: stop,
