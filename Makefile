@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 # The tests share two cores at best, and their output is to be read.
 .NOTPARALLEL:
-.PHONY: help up down restart status logs redis-cli test check unit e2e clean
+.PHONY: help up down restart status logs redis-cli test check unit e2e bench clean
 
 # Taken as it was typed: make must not expand a dollar sign in it.
 export REDIS_COMMAND := $(value CMD)
@@ -48,6 +48,10 @@ unit: ## unit and integration tests, on a real Redis
 
 e2e: ## the whole stack in a real browser; BASE_URL=... tests a running one
 	@native/make.sh e2e
+
+bench: ## measure the session store and its peers, side by side
+	@native/run-node.sh node native/cli.ts tools redis
+	@native/run-node.sh npm run --silent bench -w bench
 
 clean: ## stop the stack, remove its data and what was built
 	@native/make.sh clean

@@ -51,14 +51,16 @@ test('a user sees where they are logged in, and ends it there', async ({ newClie
   })
 })
 
-test('nobody ends another user’s session', async ({ newClient }) => {
+test('all sessions of one user end, and nobody else’s', async ({ newClient, stack }) => {
   const [ada, bob] = [await newClient(), await newClient()]
   await logIn(ada, await signUp(ada))
   await logIn(bob, await signUp(bob))
   const adas = (await list(ada))[0]?.handle
 
   expect((await bob.delete(`/api/sessions/${adas}`)).status()).toBe(404)
+  const bobsKey = await sessionKey(bob)
   expect((await bob.delete('/api/sessions?all=true')).status()).toBe(204)
+  expect(await exists(stack, bobsKey)).toBe(false)
   expect(await statusOnBoth(bob)).toEqual(onBoth(401))
   expect(await statusOnBoth(ada)).toEqual(onBoth(200))
 })

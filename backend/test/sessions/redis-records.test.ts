@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import type { Redis } from 'ioredis'
 import { RedisSessionStore } from '../../src/sessions/index.ts'
+import { commandsDuring } from '../support/monitor.ts'
 import { type RedisFixture, startRedis } from '../support/redis.ts'
 import { newId, newName } from '../support/user.ts'
 import { HALF_AN_HOUR } from './store-contract.ts'
@@ -97,7 +98,21 @@ suite('records in Redis', () => {
     assert.equal(await redis.dbsize(), before)
   })
 
-  test('neither do the sessions of a user that does not exist', async () => {
+  test('an id that cannot be one is not even asked for', async () => {
+    const { store } = openStore()
+    const commands = await commandsDuring(redis, async () => {
+      for (const id of ['', `${newId()}x`, `${newId()}\n`, 'x'.repeat(8192), 'user:ada']) {
+        await store.load(id)
+        await store.update(id, { set: { a: 1 } })
+        await store.increment(id, 'count')
+        await store.destroy(id)
+        await store.inspect(id)
+      }
+    })
+    assert.deepEqual(commands, [])
+  })
+
+  test('asking for the sessions of a user that does not exist creates nothing', async () => {
     const { store } = openStore()
     const before = await redis.dbsize()
     await store.list(newName())

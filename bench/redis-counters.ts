@@ -1,0 +1,42 @@
+// What a subject's requests make Redis do.
+import type { Redis } from 'ioredis'
+
+export interface RedisCounters {
+  bytesIn: number
+  bytesOut: number
+  cpuUs: number
+}
+
+export async function counters(redis: Redis): Promise<RedisCounters> {
+  const info = await redis.info()
+  const number = (field: string) => Number(new RegExp(`^${field}:([\\d.]+)`, 'm').exec(info)?.[1])
+  return {
+    bytesIn: number('total_net_input_bytes'),
+    bytesOut: number('total_net_output_bytes'),
+    cpuUs: (number('used_cpu_user') + number('used_cpu_sys')) * 1e6,
+  }
+}
+
+/**
+ * Names of the commands that clients send while something runs; those that scripts call are in parentheses.
+ * Each that a client sends is a round trip.
+ */
+export async function commandsDuring(redis: Redis, work: () => Promise<void>): Promise<string[]> {
+  const commands: string[] = []
+  const monitor = await redis.monitor()
+  monitor.on('monitor', (_time: string, [name = '']: string[], source: string) => {
+    commands.push(source === 'lua' ? `(${name.toUpperCase()})` : name.toUpperCase())
+  })
+  await work()
+  // What Redis has told the monitor before this command has arrived by the time it is seen.
+  const marker = 'BENCH-END'
+  const seen = new Promise<void>((resolve) => {
+    monitor.on('monitor', (_time: string, args: string[]) => {
+      if (args[1] === marker) resolve()
+    })
+  })
+  await redis.echo(marker)
+  await seen
+  monitor.disconnect()
+  return commands.filter((name) => name !== 'ECHO' && name !== 'INFO')
+}

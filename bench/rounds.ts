@@ -1,0 +1,65 @@
+// Sequential and interleaved: A B C, C B A, A B C … One runs at a time, and what drifts on the machine meets all alike.
+import type { Redis } from 'ioredis'
+import { run } from './load.ts'
+import { counters } from './redis-counters.ts'
+import type { Settings } from './settings.ts'
+import type { SubjectProcess } from './subject-process.ts'
+
+export interface Contender {
+  /** How it is called in the results. */
+  key: string
+  label: string
+  process: SubjectProcess
+  redis: Redis
+  requests: readonly Buffer[]
+}
+
+/** One contender, one round; all but the first three are per request. */
+export interface Slice {
+  requestsPerSecond: number
+  p50Ms: number
+  p99Ms: number
+  /** Of the subject's process. At full load it is what bounds the throughput. */
+  serverCpuUs: number
+  redisCpuUs: number
+  redisBytesIn: number
+  redisBytesOut: number
+}
+
+export async function interleaved(
+  contenders: readonly Contender[],
+  settings: Settings,
+): Promise<Map<Contender, Slice[]>> {
+  const slices = new Map(contenders.map((contender) => [contender, [] as Slice[]]))
+  for (const contender of contenders) await slice(contender, settings)
+  for (let round = 0; round < settings.rounds; round += 1) {
+    const order = round % 2 === 0 ? contenders : contenders.toReversed()
+    for (const contender of order) {
+      slices.get(contender)?.push(await slice(contender, settings))
+    }
+  }
+  return slices
+}
+
+async function slice(
+  { process, redis, requests }: Contender,
+  { connections, seconds }: Settings,
+): Promise<Slice> {
+  const before = { ...(await counters(redis)), serverCpuUs: await process.cpuUs() }
+  const result = await run({ port: process.port, connections, seconds, requests })
+  const after = { ...(await counters(redis)), serverCpuUs: await process.cpuUs() }
+  const each = (name: keyof typeof after) => (after[name] - before[name]) / result.requests
+  return {
+    requestsPerSecond: result.requests / result.seconds,
+    p50Ms: percentile(result.latenciesMs, 50),
+    p99Ms: percentile(result.latenciesMs, 99),
+    serverCpuUs: each('serverCpuUs'),
+    redisCpuUs: each('cpuUs'),
+    redisBytesIn: each('bytesIn'),
+    redisBytesOut: each('bytesOut'),
+  }
+}
+
+function percentile(sorted: Float64Array, percent: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? 0
+}

@@ -1,0 +1,65 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+export const SUBJECTS = {
+  'no-session': 'no session at all',
+  'fastify-memory': '@fastify/session, memory',
+  'fastify-connect-redis': '@fastify/session + connect-redis',
+  'express-connect-redis': 'express-session + connect-redis',
+  'express-connect-redis-defaults': 'the same, at its defaults',
+  'this-store': 'this store',
+} as const
+
+export type SubjectName = keyof typeof SUBJECTS
+
+/** One subject in a process of its own. */
+export interface SubjectProcess {
+  name: SubjectName
+  port: number
+  /** Processor time it has used so far. */
+  cpuUs(): Promise<number>
+  stop(): Promise<void>
+}
+
+export async function startSubject(name: SubjectName, redisUrl: string): Promise<SubjectProcess> {
+  const script = fileURLToPath(new URL('subjects/serve.ts', import.meta.url))
+  const child = fork(script, [name, redisUrl], {
+    // As in production: Express keeps its stack traces to itself, libraries their warnings.
+    env: { ...process.env, NODE_ENV: 'production' },
+    execArgv: process.env.BENCH_PROFILE
+      ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`]
+      : [],
+  })
+  const port = await answer<{ port: number }>(child, 'port')
+  return {
+    name,
+    port: port.port,
+    async cpuUs() {
+      child.send('cpu')
+      return (await answer<{ cpuUs: number }>(child, 'cpuUs')).cpuUs
+    },
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      child.disconnect()
+      await once(child, 'exit')
+    },
+  }
+}
+
+/** Waits for the message of a child that has the given property, or for its end. */
+function answer<Message extends object>(
+  child: ChildProcess,
+  property: keyof Message,
+): Promise<Message> {
+  return new Promise((resolve, reject) => {
+    const onExit = (code: number | null) => reject(new Error(`A subject ended with ${code}`))
+    child.once('exit', onExit)
+    const onMessage = (message: Message) => {
+      if (!(property in message)) return
+      child.off('message', onMessage).off('exit', onExit)
+      resolve(message)
+    }
+    child.on('message', onMessage)
+  })
+}

@@ -1,0 +1,27 @@
+// @fastify/session with connect-redis. Its defaults do the same work on every request.
+import cookie from '@fastify/cookie'
+import session from '@fastify/session'
+import { RedisStore } from 'connect-redis'
+import Fastify from 'fastify'
+import { createClient } from 'redis'
+import { portOf, sessionRoutes } from './fastify-routes.ts'
+import { COOKIE, COOKIE_OPTIONS, IDLE_SECONDS, SECRET, type Subject } from './subject.ts'
+
+export const subject: Subject = async (redisUrl) => {
+  const client = createClient({ url: redisUrl })
+  await client.connect()
+
+  const app = Fastify()
+  await app.register(cookie)
+  await app.register(session, {
+    store: new RedisStore({ client, ttl: IDLE_SECONDS }),
+    secret: SECRET,
+    cookieName: COOKIE,
+    cookie: COOKIE_OPTIONS,
+    saveUninitialized: false,
+    // The only way to slide the expiry here: every request writes the session back. It is the default, too.
+    rolling: true,
+  })
+  sessionRoutes(app)
+  return portOf(app)
+}

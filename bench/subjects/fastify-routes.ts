@@ -1,0 +1,39 @@
+// The application: what a logged-in user's requests do. All subjects on Fastify have these very handlers.
+import type { FastifyInstance } from 'fastify'
+import { attributesOf, type Login } from './subject.ts'
+
+export interface SessionAttributes {
+  username?: string
+  [attribute: `attribute${number}`]: string
+}
+
+declare module 'fastify' {
+  interface Session extends SessionAttributes {}
+}
+
+let changes = 0
+
+export function sessionRoutes(app: FastifyInstance): void {
+  app.post<{ Body: Login }>('/login', async (request) => {
+    await request.session.regenerate()
+    Object.assign(request.session, attributesOf(request.body))
+    return { username: request.body.username }
+  })
+
+  app.get('/me', async (request, reply) => {
+    const { username } = request.session
+    return username === undefined ? reply.code(401).send() : { username }
+  })
+
+  app.post('/change', async (request, reply) => {
+    const { username, attribute0 } = request.session
+    if (username === undefined || attribute0 === undefined) return reply.code(401).send()
+    changes += 1
+    request.session.attribute0 = String(changes).padEnd(attribute0.length, '.')
+    return { username }
+  })
+}
+
+export async function portOf(app: FastifyInstance): Promise<number> {
+  return Number(new URL(await app.listen({ host: '127.0.0.1', port: 0 })).port)
+}

@@ -1,0 +1,10 @@
+// Fastify alone: what everything else is measured against.
+import Fastify from 'fastify'
+import { portOf } from './fastify-routes.ts'
+import type { Subject } from './subject.ts'
+
+export const subject: Subject = async () => {
+  const app = Fastify()
+  app.get('/me', async () => ({ username: 'nobody' }))
+  return portOf(app)
+}

@@ -1,0 +1,25 @@
+// What every subject has in common: the same cookie, secret, lifetime and answers.
+
+/** Starts the subject's server on a free port of 127.0.0.1 and answers the port. */
+export type Subject = (redisUrl: string) => Promise<number>
+
+export const COOKIE = 'sid'
+export const SECRET = 'the same secret for every subject, for the bench alone'
+/** Sliding: every use starts the time anew. */
+export const IDLE_SECONDS = 30 * 60
+/** A cookie that ends with the browser: the session's lifetime is the store's affair. */
+export const COOKIE_OPTIONS = { path: '/', httpOnly: true, sameSite: 'lax', secure: false } as const
+
+/** Ten attributes in all: the user's name and these. */
+export const ATTRIBUTES = 9
+
+export interface Login {
+  username: string
+  /** Characters of each attribute's value. */
+  size: number
+}
+
+export function attributesOf({ username, size }: Login): Record<string, string> {
+  const names = Array.from({ length: ATTRIBUTES }, (_, i) => `attribute${i}`)
+  return { username, ...Object.fromEntries(names.map((name) => [name, 'x'.repeat(size)])) }
+}

@@ -1,0 +1,44 @@
+// @fastify/session with the store of this project, as backend/src/plugins/session.ts sets it up.
+import cookie from '@fastify/cookie'
+import session from '@fastify/session'
+import Fastify from 'fastify'
+import { Redis } from 'ioredis'
+import {
+  cookieSigner,
+  discardChangesOnServerError,
+  ignoreDoubledCookie,
+  leaveUnknownCookie,
+  pluginStore,
+  RedisSessionStore,
+  renewCookie,
+} from '../../backend/src/sessions/index.ts'
+import { portOf, type SessionAttributes, sessionRoutes } from './fastify-routes.ts'
+import { COOKIE, COOKIE_OPTIONS, IDLE_SECONDS, SECRET, type Subject } from './subject.ts'
+
+export const subject: Subject = async (redisUrl) => {
+  // What the backend sets that costs something on every command: a deadline for it, one for the connection.
+  const redis = new Redis(redisUrl, { commandTimeout: 1_000, socketTimeout: 3_000 })
+  const store = new RedisSessionStore<SessionAttributes>(redis, {
+    idleTimeoutSeconds: IDLE_SECONDS,
+    absoluteLifetimeSeconds: 8 * 60 * 60,
+  })
+  const signer = cookieSigner([SECRET])
+
+  const app = Fastify()
+  await app.register(cookie)
+  app.addHook('onRequest', ignoreDoubledCookie(COOKIE))
+  app.addHook('onSend', discardChangesOnServerError)
+  app.addHook('onSend', leaveUnknownCookie)
+  await app.register(session, {
+    store: pluginStore(store),
+    secret: signer,
+    cookieName: COOKIE,
+    cookie: COOKIE_OPTIONS,
+    saveUninitialized: false,
+    // A read slides the expiry in the store, in the same round trip: nothing to write back.
+    rolling: false,
+  })
+  app.addHook('onSend', renewCookie(signer, COOKIE, COOKIE_OPTIONS))
+  sessionRoutes(app)
+  return portOf(app)
+}
