@@ -11,14 +11,14 @@ import { openBus } from './bus.ts'
 import { controlServer } from './control-server.ts'
 import { hold, holdBeforeHandler } from './hold.ts'
 import { labRequests } from './lab-request.ts'
-import type { Beat } from './messages.ts'
 import { nodeSwitch } from './node-switch.ts'
+import { ownBeat } from './own-beat.ts'
 import { quietReset } from './quiet-reset.ts'
 import { redisSwitch } from './redis-switch.ts'
 import { roster } from './roster.ts'
 import { sessionStream } from './session-stream.ts'
 import { sessionTimeoutRoute } from './session-timeout.ts'
-import type { LabState } from './state.ts'
+import { labState } from './state.ts'
 import { switches } from './switches.ts'
 import { recordCommands, traceHeaders } from './trace.ts'
 import { watch } from './watch.ts'
@@ -75,24 +75,10 @@ export async function startLab(app: FastifyInstance, config: Config): Promise<La
   })
   const stream = sessionStream(events)
 
-  let hasLeft = false
-  const self = (): Beat => ({
-    node: name,
-    state: hasLeft ? 'away' : stateOf(app, node.isStopped()),
-    served: requests.served(),
-    redis: redis.isCut() ? 'cut' : app.redis.status === 'ready' ? 'up' : 'away',
-    isWatched: pages.size() > 0,
-    quietMs: requests.quietMs(),
-    lastSwitch: thrown.last(),
-  })
-  const nodes = roster(bus, config.LAB_NODES.split(','), self)
-  const state = (): LabState => ({
-    nodes: nodes.nodes(),
-    redis: { state: redisState(nodes.beats(), bus.isConnected()) },
-    presenter: config.PRESENTER_KEY !== '',
-    quietSeconds: config.LAB_QUIET_SECONDS,
-    lastSwitch: thrown.last(),
-  })
+  const lastSwitch = () => thrown.last()
+  const own = ownBeat({ name, app, node, redis, activity: requests, audience: pages, lastSwitch })
+  const nodes = roster(bus, config.LAB_NODES.split(','), own.beat)
+  const state = () => labState(config, nodes, bus.isConnected(), lastSwitch())
 
   // Who throws a switch, and who hears of it.
   const thrown = switches({
@@ -110,7 +96,7 @@ export async function startLab(app: FastifyInstance, config: Config): Promise<La
   })
   const quiet = quietReset({
     quietMs: config.LAB_QUIET_SECONDS * 1000,
-    self,
+    self: own.beat,
     roster: nodes,
     reset: () => thrown.reset('quiet'),
   })
@@ -119,7 +105,7 @@ export async function startLab(app: FastifyInstance, config: Config): Promise<La
     audience: pages,
     roster: nodes,
     activity: requests,
-    self,
+    self: own.beat,
     state,
     everySecond() {
       stream.rest()
@@ -150,11 +136,12 @@ export async function startLab(app: FastifyInstance, config: Config): Promise<La
   app.addHook('onListen', async () => watching.beat())
   app.addHook('preClose', async () => watching.beat())
   app.addHook('onClose', async () => {
-    hasLeft = true
-    quiet.close()
-    watching.close()
+    // By now the last request has been answered.
+    own.leave()
     watching.beat()
     await bus.flush()
+    quiet.close()
+    watching.close()
     await control.close()
     stream.rest()
     events.close()
@@ -184,16 +171,4 @@ export async function startLab(app: FastifyInstance, config: Config): Promise<La
       await realm.register(sessionTimeoutRoute)
     },
   }
-}
-
-function stateOf(app: FastifyInstance, isStopped: boolean): Beat['state'] {
-  if (app.isDraining()) return 'draining'
-  if (isStopped) return 'stopped'
-  return app.server.listening ? 'up' : 'away'
-}
-
-function redisState(beats: readonly Beat[], isConnected: boolean): LabState['redis']['state'] {
-  if (!isConnected) return 'away'
-  if (beats.some(({ redis }) => redis === 'cut')) return 'cut'
-  return beats.some(({ redis }) => redis === 'up') ? 'up' : 'away'
 }

@@ -1,4 +1,7 @@
 import Type, { type Static } from 'typebox'
+import type { Config } from '../config.ts'
+import type { Beat, Switch } from './messages.ts'
+import type { Roster } from './roster.ts'
 
 /** The switches that all visitors share, and who is there. */
 export const LabState = Type.Object({
@@ -23,3 +26,24 @@ export const LabState = Type.Object({
   ]),
 })
 export type LabState = Static<typeof LabState>
+
+/** @param isConnected whether the lab's own connection to Redis is there */
+export function labState(
+  config: Config,
+  roster: Roster,
+  isConnected: boolean,
+  lastSwitch: Switch | null,
+): LabState {
+  return {
+    nodes: roster.nodes(),
+    redis: { state: isConnected ? redisState(roster.beats()) : 'away' },
+    presenter: config.PRESENTER_KEY !== '',
+    quietSeconds: config.LAB_QUIET_SECONDS,
+    lastSwitch,
+  }
+}
+
+function redisState(beats: readonly Beat[]): LabState['redis']['state'] {
+  if (beats.some(({ redis }) => redis === 'cut')) return 'cut'
+  return beats.some(({ redis }) => redis === 'up') ? 'up' : 'away'
+}

@@ -85,10 +85,7 @@ export function watch(options: WatchOptions): Watch {
     everySecond()
   }
 
-  audience.onFirst(() => {
-    wake()
-    beat()
-  })
+  audience.onFirst(() => (ticker ? beat() : wake()))
   bus.listen((message, from) => {
     switch (message.kind) {
       case 'roll-call':
