@@ -32,6 +32,8 @@ export function meet(...realms: Realm[]): void {
 
 /** The account of the last sign-up or login: for the other realms, and for a second device. */
 export const credentials = signal<Credentials | null>(null)
+/** The account that this page made up: its password is nobody's secret. */
+export const guest = signal<Credentials | null>(null)
 
 /** Makes an account up, if none is known, and logs in with it. */
 export const logInAsGuest = (...realms: Realm[]) =>
@@ -43,7 +45,7 @@ export const logInAsGuest = (...realms: Realm[]) =>
     }
     if (credentials.value === null) {
       done.push(await send('signup', { realm: 'shared', body: own }))
-      if (!done.some(isFailure)) credentials.value = own
+      if (!done.some(isFailure)) credentials.value = guest.value = own
     }
     for (const each of done.some(isFailure) ? [] : realms) {
       done.push(await send('login', { realm: each, body: own }))

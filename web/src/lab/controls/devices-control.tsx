@@ -1,6 +1,6 @@
 import { BackendName } from '../../components/backend-name.tsx'
 import { messages } from '../../i18n/language.ts'
-import { act, credentials, logInElsewhere } from '../actions.ts'
+import { act, credentials, guest, logInElsewhere } from '../actions.ts'
 import { devices } from '../devices.ts'
 import { texts } from '../i18n/texts.ts'
 import { who } from '../state.ts'
@@ -48,7 +48,7 @@ export function DevicesControl() {
         </button>
       </div>
       <p class="hint">{l.secondDeviceText}</p>
-      {own && (
+      {own && own === guest.value && (
         <p class="hint">
           {l.secondDeviceOwn} {t.username} <code>{own.username}</code>, {t.password}{' '}
           <code>{own.password}</code>
