@@ -146,8 +146,7 @@ export const en = {
 
   stepNav: 'Steps',
   stepOf: (step: number, count: number) => `Step ${step} of ${count}`,
-  stepName: (step: number, title: string, passed: boolean) =>
-    `Step ${step}: ${title}${passed ? ' (done)' : ''}`,
+  stepPassed: (title: string) => `${title} (done)`,
   stepDone: (step: number) => `✓ Step ${step} is done.`,
   predict: 'Predict',
   act: 'Act',

@@ -149,7 +149,7 @@ export const ko = {
 
   stepNav: '단계',
   stepOf: (step, count) => `${count}단계 중 ${step}단계`,
-  stepName: (step, title, passed) => `${step}단계: ${title}${passed ? ' (완료)' : ''}`,
+  stepPassed: (title) => `${title} (완료)`,
   stepDone: (step) => `✓ ${step}단계를 마쳤습니다.`,
   predict: '예측',
   act: '실행',

@@ -16,11 +16,11 @@ export function StepNav() {
               <a
                 href={`#step=${number}`}
                 aria-current={step.value === number ? 'step' : undefined}
-                aria-label={l.stepName(number, title, isPassed)}
                 title={title}
                 data-passed={isPassed}
               >
                 {number}
+                <span class="visually-hidden"> {isPassed ? l.stepPassed(title) : title}</span>
               </a>
             </li>
           )
