@@ -1,6 +1,7 @@
 // The lab, where the stack runs with one; else a plain page to sign in on, and none of the lab's code.
 import { render } from 'preact'
 import { call } from './api.ts'
+import './focus.ts'
 
 const root = document.getElementById('page')
 const { status, body } = await call({ method: 'GET', path: '/api/lab/state' })

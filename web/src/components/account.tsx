@@ -1,6 +1,5 @@
 // Sign up and log in, or log out, by who you are.
 import { signal } from '@preact/signals'
-import { useRef } from 'preact/hooks'
 import type { Credentials } from '../api-types.ts'
 import { messages } from '../i18n/language.ts'
 import { isFailure, type Outcome } from '../outcome.ts'
@@ -18,28 +17,18 @@ export const accountProblem = signal<Outcome | null>(null)
 
 export function Account({ user, actions }: { user: string | null; actions: AccountActions }) {
   const t = messages.value
-  const section = useRef<HTMLElement>(null)
-  const heading = useRef<HTMLHeadingElement>(null)
-
-  /** The control that had the focus goes: let the keyboard stay in this section. */
-  function keepFocus() {
-    const { activeElement } = document
-    const lost = activeElement === null || activeElement === document.body
-    if (lost || section.current?.contains(activeElement)) heading.current?.focus()
-  }
 
   async function leave() {
     const outcome = await actions.logOut()
     accountProblem.value = isFailure(outcome) ? outcome : null
-    if (accountProblem.value === null) keepFocus()
   }
 
   return (
-    <section class="account" ref={section} aria-labelledby="account-heading">
-      <h2 id="account-heading" class="visually-hidden" ref={heading} tabIndex={-1}>
+    <section class="account" aria-labelledby="account-heading">
+      <h2 id="account-heading" class="visually-hidden" tabIndex={-1}>
         {t.account}
       </h2>
-      <CredentialsForm hidden={user !== null} actions={actions} onLoggedIn={keepFocus} />
+      <CredentialsForm hidden={user !== null} actions={actions} />
       {user !== null && (
         <div class="signed-in">
           <p>{t.loggedInAs(user)}</p>

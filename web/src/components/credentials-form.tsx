@@ -12,10 +12,9 @@ interface CredentialsFormProps {
   /** Kept while you are logged in: its username is needed again after the logout. */
   hidden: boolean
   actions: AccountActions
-  onLoggedIn: () => void
 }
 
-export function CredentialsForm({ hidden, actions, onLoggedIn }: CredentialsFormProps) {
+export function CredentialsForm({ hidden, actions }: CredentialsFormProps) {
   const t = messages.value
   const form = useRef<HTMLFormElement>(null)
   const problem = accountProblem.value && problemText(accountProblem.value, t)
@@ -36,7 +35,6 @@ export function CredentialsForm({ hidden, actions, onLoggedIn }: CredentialsForm
       if (field !== null) inputOf(field)?.focus()
     } else if (action === 'logIn') {
       password.value = ''
-      onLoggedIn()
     }
   }
 
