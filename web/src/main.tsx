@@ -3,7 +3,12 @@ import { render } from 'preact'
 import { call } from './api.ts'
 import './focus.ts'
 
+// Not at the top level: what is imported here waits for this file, which would wait for it.
+async function open(root: HTMLElement) {
+  const { status, body } = await call({ method: 'GET', path: '/api/lab/state' })
+  const { start } = await (status === 404 ? import('./plain/start.tsx') : import('./lab/start.tsx'))
+  render(start(body), root)
+}
+
 const root = document.getElementById('page')
-const { status, body } = await call({ method: 'GET', path: '/api/lab/state' })
-const { start } = await (status === 404 ? import('./plain/start.tsx') : import('./lab/start.tsx'))
-if (root !== null) render(start(body), root)
+if (root !== null) void open(root)

@@ -1,11 +1,12 @@
 // Server-sent events: how the servers are, what became of sessions, and who else sends requests.
 
 import { endDevice } from './devices.ts'
+import { sandbox } from './lesson/steps.ts'
 import type { LabState, Switch, Traffic } from './observation.ts'
 import { handles, sessionEnded } from './records.ts'
 import { say } from './said.ts'
 import { ownRequests } from './send.ts'
-import { observe } from './state.ts'
+import { observe, observeElsewhere, step } from './state.ts'
 import { learn } from './switches.ts'
 
 /** Shown as it happens: the stage listens here. */
@@ -50,7 +51,8 @@ function open(address: string): EventSource {
       if (!isAfter(id, cursor)) return
       cursor = id
       const mine = handles.has(handle)
-      observe({ kind: 'session', type, reason, mine })
+      // Of others there is too much to keep, where nobody looks at it.
+      if (mine || step.value === sandbox) observe({ kind: 'session', type, reason, mine })
       if (type === 'created') return
       sessionEnded(handle, type === 'expired' ? 'expired' : reason)
       endDevice(handle)
@@ -61,7 +63,7 @@ function open(address: string): EventSource {
     setTimeout(() => {
       const foreign = requests.filter(({ requestId }) => !ownRequests.has(requestId))
       if (foreign.length === 0) return
-      observe({ kind: 'elsewhere', count: foreign.length })
+      observeElsewhere(foreign.length)
       for (const show of onTraffic) show(foreign)
     }, answersTakeMs),
   )

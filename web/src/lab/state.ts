@@ -55,6 +55,17 @@ export function observe(fact: Fact): Observation {
   return observation
 }
 
+/** One observation for all requests of others in a step: there may be many. */
+export function observeElsewhere(count: number): void {
+  const last = seen.value.find(({ kind }) => kind === 'elsewhere')
+  if (last?.kind !== 'elsewhere') observe({ kind: 'elsewhere', count })
+  else {
+    observations.value = observations.value.map((observation) =>
+      observation === last ? { ...last, count: last.count + count } : observation,
+    )
+  }
+}
+
 export function lastSeq(): number {
   return seq
 }

@@ -6,45 +6,61 @@ import { switchNode, switchRedis } from '../switches.ts'
 
 export function NodesControl() {
   const l = texts.value
+  const { nodes } = lab.value
+  const down = nodes.find(({ state }) => state !== 'up')
   return (
     <div class="buttons">
-      {lab.value.nodes.map(({ name, state }) => {
+      {nodes.map(({ name, state }) => {
         const isUp = state === 'up'
         return (
           <button
             key={name}
             type="button"
+            // A process that is not there can be started from outside alone.
+            disabled={state === 'away'}
             onClick={() => void switchNode(name, isUp ? 'stopped' : 'up')}
           >
             {isUp ? l.stop : l.start} <BackendName name={name} />
           </button>
         )
       })}
-      <Terminal service="backend-1" />
+      <Terminal service={down?.name ?? 'backend-1'} isUp={!down} />
     </div>
   )
 }
 
 export function RedisControl() {
   const l = texts.value
-  const isUp = lab.value.redis.state === 'up'
+  const { state } = lab.value.redis
+  const isUp = state === 'up'
   return (
     <div class="buttons">
-      <button type="button" onClick={() => void switchRedis(isUp ? 'cut' : 'up')}>
+      <button
+        type="button"
+        disabled={state === 'away'}
+        onClick={() => void switchRedis(isUp ? 'cut' : 'up')}
+      >
         {isUp ? l.cutRedis : l.connectRedis}
       </button>
-      <Terminal service="redis" />
+      <Terminal service="redis" isUp={isUp} />
     </div>
   )
 }
 
-function Terminal({ service }: { service: string }) {
+function Terminal({ service, isUp }: { service: string; isUp: boolean }) {
   const l = texts.value
+  const verb = isUp ? 'stop' : 'start'
   return (
     <p class="hint">
       {lab.value.presenter && <span>{l.presenterOnly} </span>}
-      {l.sameFromTerminal} <code>make stop-{service}</code>,{' '}
-      <code>docker compose stop {service}</code>
+      {l.sameFromTerminal}{' '}
+      <code>
+        make {verb}-{service}
+      </code>
+      ,{' '}
+      <code>
+        docker compose {verb} {service}
+      </code>
     </p>
   )
 }

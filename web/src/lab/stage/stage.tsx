@@ -17,7 +17,7 @@ import { type Place, routeOf } from './route.ts'
 import { StageText } from './stage-text.tsx'
 
 // More at once is a crowd, in which nobody is told from another.
-const crowd = 24
+const crowd = 12
 
 export function Stage() {
   const l = texts.value
