@@ -32,8 +32,10 @@ export function accountOn(page: Page, words: Words = english): Locator {
   return page.getByRole('region', { name: words.account })
 }
 
-/** Opens a step as its link does, and waits until the page knows who the visitor is there. */
+/** Opens the page with a link to a step, and waits until it knows who the visitor is there. */
 export async function openStep(page: Page, step: number, words: Words = english): Promise<void> {
+  // From one hash to another, the browser would stay on the page that it has.
+  if (page.url() !== 'about:blank') await page.goto('about:blank')
   await page.goto(`/#step=${step}`)
   await expectSent(page, step === 6 ? 2 : 1, words)
 }

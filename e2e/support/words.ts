@@ -14,7 +14,6 @@ export const english = {
   loggedInAs: (username: string) => `Logged in as ${username}`,
 
   steps: 'Steps',
-  stepName: (step: number) => new RegExp(`^Step ${step}: `),
   stepDone: (step: number) => `✓ Step ${step} is done.`,
   observe: 'Observe',
   challenges: 'Challenges',
@@ -72,7 +71,6 @@ export const korean: Words = {
   loggedInAs: (username) => `로그인 사용자: ${username}`,
 
   steps: '단계',
-  stepName: (step) => new RegExp(`^${step}단계: `),
   stepDone: (step) => `✓ ${step}단계를 마쳤습니다.`,
   observe: '관찰',
   challenges: '과제',

@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
-import { accountOn, expectSent, openSandbox } from '../support/page.ts'
+import { expectMet, expectPassed, expectStep } from '../support/lesson.ts'
+import { accountOn, expectSent, openSandbox, openStep, readCells } from '../support/page.ts'
 import { newUser } from '../support/users.ts'
 import { english } from '../support/words.ts'
 
@@ -12,7 +13,7 @@ async function tabTo(page: Page, target: Locator, key = 'Tab'): Promise<void> {
   throw new Error(`${target} cannot be reached with ${key}`)
 }
 
-test('the whole flow with the keyboard alone', async ({ page }) => {
+test('an account with the keyboard alone', async ({ page }) => {
   const user = newUser()
   const button = (name: string) => page.getByRole('button', { name, exact: true })
   await openSandbox(page)
@@ -54,4 +55,58 @@ test('the whole flow with the keyboard alone', async ({ page }) => {
     await page.keyboard.press('Space')
     await expect(page.locator('html')).toHaveAttribute('lang', 'ko')
   })
+})
+
+test('the lesson with the keyboard alone, steps 1 to 4', async ({ page }) => {
+  test.slow()
+  const button = (name: string) => page.getByRole('button', { name, exact: true })
+  const use = async (target: Locator) => {
+    await tabTo(page, target)
+    await page.keyboard.press('Enter')
+  }
+  const predictAndAct = async (step: number, act: () => Promise<void>) => {
+    await test.step(`step ${step}`, async () => {
+      await expectStep(page, step)
+      const first = page.getByRole('main').getByRole('group').first().getByRole('button').first()
+      await use(first)
+      await expect(first).toBeFocused()
+      await act()
+      await expectPassed(page, step, english)
+      await use(button(english.next))
+      // Reading goes on at the top of the next step.
+      await expectStep(page, step + 1)
+      await expect(page.getByRole('heading', { level: 2 }).first()).toBeFocused()
+    })
+  }
+
+  await openStep(page, 1)
+  await predictAndAct(1, () => use(button(english.sendTen)))
+  await predictAndAct(2, async () => {
+    await use(button(english.guest))
+    await use(button(english.sendTen))
+  })
+  await predictAndAct(3, async () => {
+    await tabTo(page, page.getByRole('radio', { name: english.roundRobin }))
+    await page.keyboard.press('ArrowDown')
+    await use(button(english.guest))
+    await use(button(english.sendTen))
+    await expectMet(page, 1)
+    const server = (await readCells(page)).at(-1)?.servedBy ?? ''
+    await use(button(english.stop(server)))
+    await expectMet(page, 2)
+    // It is the button that it was, with another name: the focus has stayed.
+    await expect(button(english.start(server))).toBeFocused()
+    await tabTo(page, button(english.sendOne), 'Shift+Tab')
+    await page.keyboard.press('Enter')
+    await expectMet(page, 3)
+    await use(button(english.start(server)))
+  })
+  await predictAndAct(4, async () => {
+    await use(button(english.guest))
+    await use(button(english.sendTen))
+  })
+})
+
+test.afterEach(async ({ request }) => {
+  await request.post('/api/lab/reset')
 })

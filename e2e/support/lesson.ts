@@ -1,0 +1,131 @@
+/** The lesson as a visitor takes it: each step is passed by doing what its text asks for. */
+import { expect, type Locator, type Page } from '@playwright/test'
+import { press, readCells, stripOf } from './page.ts'
+import { english, type Words } from './words.ts'
+
+/** What a visitor does in a step, after predicting. */
+type Act = (page: Page, words: Words) => Promise<void>
+
+const server = async (page: Page, words: Words) => (await readCells(page, words)).at(-1)?.servedBy
+
+export const acts: readonly Act[] = [
+  async (page, words) => {
+    await press(page, words.sendTen)
+  },
+
+  async (page, words) => {
+    await press(page, words.guest)
+    await press(page, words.sendTen)
+  },
+
+  async (page, words) => {
+    await page.getByRole('radio', { name: words.sticky }).check()
+    await press(page, words.guest)
+    await press(page, words.sendTen)
+    await expectMet(page, 1)
+    await press(page, words.stop((await server(page, words)) ?? ''))
+    await expectMet(page, 2)
+    await press(page, words.sendOne)
+    await expectMet(page, 3)
+    await press(page, words.reset)
+    await expect(page.getByRole('button', { name: words.reset })).toBeHidden()
+  },
+
+  async (page, words) => {
+    await press(page, words.guest)
+    await press(page, words.sendTen)
+  },
+
+  async (page, words) => {
+    await logInIfAnonymous(page, words)
+    await press(page, words.startStream)
+    await expectMet(page, 1)
+    await press(page, words.stop('backend-1'))
+    await expectMet(page, 3)
+    await press(page, words.pauseStream)
+    await press(page, words.start('backend-1'))
+    await expect(page.getByRole('button', { name: words.reset })).toBeHidden()
+  },
+
+  async (page, words) => {
+    await logInIfAnonymous(page, words)
+    await press(page, words.saveWhole)
+    await expectMet(page, 1)
+    await press(page, words.saveChange)
+  },
+
+  async (page, words) => {
+    await logInIfAnonymous(page, words)
+    await press(page, words.shortTimeout)
+    // Ten seconds without a request.
+    await expect(goal(page, 2)).toHaveAttribute('data-met', 'true', { timeout: 20_000 })
+    await press(page, words.sendTen)
+    await expectMet(page, 3)
+    await press(page, words.guest)
+    await press(page, words.logOut)
+  },
+
+  async (page, words) => {
+    await logInIfAnonymous(page, words)
+    await press(page, words.secondDevice)
+    await expectMet(page, 1)
+    await expect(page.locator('.devices li')).toHaveCount(2)
+    await press(page, words.everywhere)
+    await expectMet(page, 3)
+    await press(page, words.sendOne)
+  },
+
+  async (page, words) => {
+    await logInIfAnonymous(page, words)
+    await press(page, words.cutRedis)
+    await expect(page.getByRole('button', { name: words.connectRedis })).toBeVisible()
+    await press(page, words.sendOne)
+    await expectMet(page, 2)
+    await expect(page.getByTestId('breaks')).toBeVisible()
+    await press(page, words.connectRedis)
+    await expect(page.getByRole('button', { name: words.cutRedis })).toBeVisible()
+    await press(page, words.sendOne)
+  },
+]
+
+export function goal(page: Page, number: number): Locator {
+  return page.locator(`[data-goal="${number}"]`)
+}
+
+export async function expectMet(page: Page, ...numbers: number[]): Promise<void> {
+  for (const number of numbers) await expect(goal(page, number)).toHaveAttribute('data-met', 'true')
+}
+
+/** The first of the predictions; whether it comes true does not matter. */
+export async function predict(page: Page): Promise<void> {
+  await page.getByRole('main').getByRole('group').first().getByRole('button').first().click()
+}
+
+/** Its name is its number and its title. */
+export function stepLink(page: Page, step: number, words: Words = english): Locator {
+  const steps = page.getByRole('navigation', { name: words.steps })
+  return steps.getByRole('link', { name: new RegExp(`^${step} \\S`) })
+}
+
+export async function expectStep(page: Page, step: number, words: Words = english): Promise<void> {
+  await expect(stepLink(page, step, words)).toHaveAttribute('aria-current', 'step')
+  await expect(page.getByRole('heading', { level: 2 }).first()).toBeVisible()
+}
+
+export async function expectPassed(
+  page: Page,
+  step: number,
+  words: Words = english,
+): Promise<void> {
+  await expect(page.getByRole('status')).toContainText(words.stepDone(step))
+  await expect(page.getByRole('region', { name: words.why, exact: true })).toBeVisible()
+  await expect(stepLink(page, step, words)).toHaveAttribute('data-passed', 'true')
+}
+
+/** The steps before have usually logged the visitor in already. */
+async function logInIfAnonymous(page: Page, words: Words): Promise<void> {
+  await expect(stripOf(page, words)).toHaveAttribute('aria-busy', 'false')
+  const guest = page.getByRole('button', { name: words.guest })
+  if (await guest.isVisible()) await guest.click()
+  await expect(guest).toBeHidden()
+}

@@ -1,0 +1,65 @@
+/** What the stage has drawn, noted by the browser as it was drawn: a packet is gone after a second. */
+import type { Page } from '@playwright/test'
+
+export interface Packet {
+  requestId: string
+  servedBy: string
+  status: number
+  realm: string
+  own: boolean
+  known: boolean
+  /** It flies; else it only appears. */
+  moves: boolean
+  /** When it was drawn, in milliseconds since the page was opened. */
+  at: number
+}
+
+/** Of the line that the last request took, and of the ✕ where it broke. */
+export interface Mark {
+  requestId: string
+  status: number
+}
+
+interface Drawn {
+  packets: Packet[]
+  routes: Mark[]
+  breaks: Mark[]
+}
+
+/** Before the page is opened. @returns reads what has been drawn by now */
+export async function watchStage(page: Page): Promise<() => Promise<Drawn>> {
+  await page.addInitScript(() => {
+    const drawn: Drawn = { packets: [], routes: [], breaks: [] }
+    Object.assign(window, { drawn })
+
+    const note = (marks: Mark[], selector: string) => {
+      const { requestId, status } = document.querySelector<SVGElement>(selector)?.dataset ?? {}
+      if (requestId === undefined || requestId === marks.at(-1)?.requestId) return
+      marks.push({ requestId, status: Number(status) })
+    }
+    const look = (changes: MutationRecord[]) => {
+      for (const node of changes.flatMap(({ addedNodes }) => [...addedNodes])) {
+        if (!(node instanceof SVGElement) || !node.matches('.stage .packet')) continue
+        const { requestId = '', servedBy = '', status, realm = '', own, known } = node.dataset
+        drawn.packets.push({
+          requestId,
+          servedBy,
+          status: Number(status),
+          realm,
+          own: own === 'true',
+          known: known === 'true',
+          moves: node.getAnimations().length > 0,
+          at: performance.now(),
+        })
+      }
+      note(drawn.routes, '.stage .lines')
+      note(drawn.breaks, '.stage [data-testid="breaks"]')
+    }
+    new MutationObserver(look).observe(document, {
+      childList: true,
+      subtree: true,
+      attributeFilter: ['data-request-id'],
+    })
+  })
+  return () => page.evaluate(() => (window as unknown as { drawn: Drawn }).drawn)
+}

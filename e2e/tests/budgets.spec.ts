@@ -1,0 +1,53 @@
+import { expect, test } from '../support/fixtures.ts'
+import { expectSent, openStep, press } from '../support/page.ts'
+import { watchStage } from '../support/stage.ts'
+import { english, korean } from '../support/words.ts'
+
+for (const words of [english, korean]) {
+  test.describe(`in ${words.lang}`, () => {
+    test.use({ locale: words.locale })
+
+    test('all scripts that the page loads are 30 KB at most', async ({ page }) => {
+      await openStep(page, 10, words)
+      // As they come over the network: gzip.
+      const sizes = await page.evaluate(() =>
+        performance
+          .getEntriesByType('resource')
+          .filter(({ name }) => name.endsWith('.js'))
+          .map((entry) => (entry as PerformanceResourceTiming).encodedBodySize),
+      )
+      expect(Math.min(...sizes)).toBeGreaterThan(0)
+      expect(sizes.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(30 * 1024)
+    })
+  })
+}
+
+test('a packet is drawn at once: the first within a second, each within 100 ms', async ({
+  page,
+}) => {
+  const drawnSoFar = await watchStage(page)
+  // A machine that is busy with something else may need more than one try.
+  await expect(async () => {
+    await openStep(page, 1)
+    const [first] = (await drawnSoFar()).packets
+    const loadedAt = await page.evaluate(() => {
+      const [navigation] = performance.getEntriesByType('navigation')
+      return (navigation as PerformanceNavigationTiming).loadEventEnd
+    })
+    expect((first?.at ?? Infinity) - loadedAt).toBeLessThan(1_000)
+
+    await page.getByRole('main').getByRole('group').first().getByRole('button').first().click()
+    await press(page, english.sendTen)
+    await expectSent(page, 11)
+    const answeredAt = await page.evaluate(() =>
+      performance
+        .getEntriesByType('resource')
+        .filter(({ name }) => name.endsWith('/api/me'))
+        .map((entry) => (entry as PerformanceResourceTiming).responseEnd),
+    )
+    const { packets } = await drawnSoFar()
+    const delays = packets.map(({ at }, i) => at - (answeredAt[i] ?? 0)).sort((a, b) => a - b)
+    expect(delays).toHaveLength(11)
+    expect(delays[5]).toBeLessThan(100)
+  }).toPass({ timeout: 25_000 })
+})

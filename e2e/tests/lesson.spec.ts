@@ -1,0 +1,56 @@
+import { expect, test } from '../support/fixtures.ts'
+import { acts, expectPassed, expectStep, goal, predict, stepLink } from '../support/lesson.ts'
+import { openStep, press } from '../support/page.ts'
+import { widerThanTheScreen } from '../support/screen.ts'
+import { english, korean } from '../support/words.ts'
+
+test.afterEach(async ({ request }) => {
+  await request.post('/api/lab/reset')
+})
+
+for (const words of [english, korean]) {
+  test.describe(`the lesson in ${words.lang}, on a phone`, () => {
+    test.use({ locale: words.locale, viewport: { width: 360, height: 800 } })
+
+    test('each step is passed by doing what it says', async ({ page }) => {
+      test.slow()
+      await openStep(page, 1, words)
+      for (const [index, act] of acts.entries()) {
+        const step = index + 1
+        await test.step(`step ${step}`, async () => {
+          await expectStep(page, step, words)
+          await predict(page)
+          await expect(page.getByRole('region', { name: words.observe })).toBeVisible()
+          expect(await widerThanTheScreen(page)).toEqual([])
+          await act(page, words)
+          await expectPassed(page, step, words)
+          expect(await widerThanTheScreen(page)).toEqual([])
+          await press(page, words.next)
+        })
+      }
+      await expectStep(page, 10, words)
+      await expect(page.getByRole('region', { name: words.challenges })).toBeVisible()
+      expect(await widerThanTheScreen(page)).toEqual([])
+    })
+  })
+}
+
+test('no step is passed by clicking on', async ({ page }) => {
+  await openStep(page, 1)
+  for (let step = 1; step <= 9; step++) {
+    await test.step(`step ${step}`, async () => {
+      await stepLink(page, step).click()
+      await expectStep(page, step)
+      await expect(page.getByRole('button', { name: english.next })).toBeHidden()
+      // Before a prediction there is nothing to do, and nothing that could be met.
+      await expect(page.getByRole('button', { name: english.sendOne })).toBeHidden()
+      await expect(goal(page, 1)).toBeHidden()
+      await predict(page)
+      await expect(goal(page, 1)).toBeVisible()
+      await expect(page.locator('[data-goal][data-met="true"]')).toHaveCount(0)
+      await expect(page.getByRole('button', { name: english.next })).toBeHidden()
+      await expect(page.getByRole('region', { name: english.why, exact: true })).toBeHidden()
+    })
+  }
+  await expect(page.locator('nav [data-passed="true"]')).toHaveCount(0)
+})

@@ -1,0 +1,59 @@
+import { expect, test } from '../support/fixtures.ts'
+import { openSandbox } from '../support/page.ts'
+import { type Backend, otherThan } from '../support/turns.ts'
+import { logIn, signUp } from '../support/users.ts'
+
+test('what others do shows: their requests, their sessions', async ({ page, request }) => {
+  const events = page.locator('.timeline [data-event="session"]')
+  await openSandbox(page)
+
+  const user = await signUp(request)
+  await logIn(request, user)
+  await expect(events).toHaveText(['A session was created'])
+  await expect(page.getByText('Requests from elsewhere: 2')).toBeVisible()
+
+  await request.post('/api/logout')
+  // Newest first.
+  await expect(events).toHaveText(['A session was ended', 'A session was created'])
+  await expect(page.getByText('Requests from elsewhere: 3')).toBeVisible()
+})
+
+test('the server of the events dies: they go on, none missing, none twice', {
+  tag: '@own-stack',
+}, async ({ page, request, stack }) => {
+  test.slow()
+  const isStream = (response: { url(): string }) => response.url().includes('/api/events')
+  const events = page.locator('.timeline [data-event="session"]')
+  const user = await signUp(request)
+
+  const first = page.waitForResponse(isStream)
+  await openSandbox(page)
+  const server = (await (await first).headerValue('x-served-by')) as Backend
+  await logIn(request, user)
+  await expect(events).toHaveCount(1)
+
+  await test.step('1. it is killed; a session is created meanwhile', async () => {
+    const second = page.waitForResponse(isStream)
+    await stack.signal(server, 'SIGKILL')
+    await logIn(request, user)
+    expect(await (await second).headerValue('x-served-by')).toBe(otherThan(server))
+    // A login in the place of a login ends the old session.
+    await expect(events).toHaveCount(3)
+  })
+
+  await test.step('2. everybody sees that it is away', async () => {
+    await expect(page.locator('.notice')).toContainText(`${server} away`)
+  })
+
+  await test.step('3. it comes back: all of it, once', async () => {
+    await stack.start(server)
+    await expect(page.locator('.notice')).toBeHidden()
+    await request.post('/api/logout')
+    await expect(events).toHaveText([
+      'A session was ended',
+      'A session was created',
+      'A session was ended',
+      'A session was created',
+    ])
+  })
+})

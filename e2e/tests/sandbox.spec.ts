@@ -1,0 +1,70 @@
+import { expect, test } from '../support/fixtures.ts'
+import { expectMet, stepLink } from '../support/lesson.ts'
+import { chooseRealm, expectSent, openSandbox, press, readCells } from '../support/page.ts'
+import { english } from '../support/words.ts'
+
+test.afterEach(async ({ request }) => {
+  await request.post('/api/lab/reset')
+})
+
+test('the five challenges of the sandbox', async ({ page, request }) => {
+  test.slow()
+  await openSandbox(page)
+  await expect(page.locator('[data-goal][data-met="false"]')).toHaveCount(5)
+
+  await test.step('1. a login is lost without logging out', async () => {
+    await chooseRealm(page, 'isolated')
+    await press(page, english.guest)
+    await press(page, english.sendTen)
+    await expectMet(page, 1)
+  })
+
+  await test.step('2. a server is down: twenty answers without a failure', async () => {
+    await press(page, english.stop('backend-1'))
+    await expect(page.getByRole('button', { name: english.start('backend-1') })).toBeVisible()
+    await press(page, english.sendTen)
+    await press(page, english.sendTen)
+    await expectMet(page, 2)
+  })
+
+  await test.step('3. both are down: 503 from Nginx', async () => {
+    await press(page, english.stop('backend-2'))
+    await expect(page.getByRole('button', { name: english.start('backend-2') })).toBeVisible()
+    await press(page, english.sendOne)
+    await expectMet(page, 3)
+    expect((await readCells(page)).at(-1)).toMatchObject({ servedBy: '', status: 503 })
+    await press(page, english.reset)
+    await expect(page.getByRole('button', { name: english.reset })).toBeHidden()
+  })
+
+  await test.step('4. two changes at once: one is lost, and the page says which', async () => {
+    await press(page, english.saveWhole)
+    await expectMet(page, 4)
+    await expect(page.locator('table[data-lost="1"] tr[data-lost="true"]')).toHaveCount(1)
+    await press(page, english.saveChange)
+    await expect(page.locator('table[data-lost="0"]')).toBeVisible()
+  })
+
+  await test.step('5. a request from elsewhere', async () => {
+    await request.get('/api/me')
+    await expectMet(page, 5)
+  })
+
+  await expect(page.getByRole('region', { name: english.why, exact: true })).toBeVisible()
+  await expect(stepLink(page, 10)).toHaveAttribute('data-passed', 'true')
+})
+
+test('the cart of the session, field by field', async ({ page }) => {
+  await openSandbox(page)
+  await press(page, english.guest)
+  await expectSent(page, 3)
+  await press(page, english.addBook)
+  await expectSent(page, 4)
+  const field = page.getByRole('region', { name: english.yourSession }).locator('[data-field]')
+  const book = field.filter({ hasText: 'cart:book' })
+  await expect(book).toHaveAttribute('data-changed', 'true')
+  await expect(book).toContainText('1')
+  // The same, as the timeline has it: what this request alone asked of Redis.
+  await page.locator('.timeline li[data-number="4"] summary').click()
+  await expect(page.locator('.timeline li[data-number="4"] .commands')).toContainText('increment')
+})

@@ -1,0 +1,62 @@
+import { expect, test } from '../support/fixtures.ts'
+import { acts, expectPassed, predict, stepLink } from '../support/lesson.ts'
+import { chooseRealm, openSandbox, openStep, press } from '../support/page.ts'
+import { english, korean } from '../support/words.ts'
+
+test.afterEach(async ({ request }) => {
+  await request.post('/api/lab/reset')
+})
+
+test('two visitors: steps, routing and realm are their own, the switches are everybody’s', async ({
+  page: adas,
+  browser,
+  baseURL,
+}) => {
+  const context = await browser.newContext({ ...(baseURL && { baseURL }), locale: 'ko-KR' })
+  const bobs = await context.newPage()
+  const radio = (name: string) => bobs.getByRole('radio', { name, exact: true })
+
+  await test.step('1. what Ada chooses and passes is hers', async () => {
+    await openSandbox(bobs, korean)
+    await openStep(adas, 1)
+    await predict(adas)
+    await acts[0]?.(adas, english)
+    await expectPassed(adas, 1, english)
+    await openSandbox(adas)
+    await adas.getByRole('radio', { name: english.sticky }).check()
+    await chooseRealm(adas, 'isolated')
+    await bobs.reload()
+    await expect(stepLink(bobs, 1, korean)).toHaveAttribute('data-passed', 'false')
+    await expect(radio(korean.roundRobin)).toBeChecked()
+    await expect(radio(korean.realms.shared)).toBeChecked()
+  })
+
+  await test.step('2. Ada stops a server: Bob is told, in his language', async () => {
+    await press(adas, english.stop('backend-1'))
+    await expect(bobs.getByRole('status')).toContainText(korean.stopped('backend-1'))
+    await expect(bobs.getByRole('button', { name: korean.start('backend-1') })).toBeVisible()
+    await expect(bobs.locator('.stage [data-backend="backend-1"]')).toHaveAttribute(
+      'data-down',
+      'true',
+    )
+    await expect(bobs.locator('.notice')).toContainText('backend-1')
+  })
+
+  await test.step('3. Bob puts everything back: Ada is told', async () => {
+    await press(bobs, korean.reset)
+    await expect(adas.getByRole('status')).toContainText(english.putBack)
+    await expect(adas.locator('.notice')).toBeHidden()
+    await expect(adas.getByRole('button', { name: english.stop('backend-1') })).toBeVisible()
+    await expect(bobs.locator('.notice')).toBeHidden()
+  })
+
+  await context.close()
+})
+
+test('who comes while a server is stopped sees it, and who did it', async ({ page, request }) => {
+  await request.put('/api/lab/nodes/backend-2', { data: { state: 'stopped' } })
+  await page.goto('/#step=5')
+  await expect(page.locator('.notice')).toContainText(english.stopped('backend-2'))
+  await press(page, english.reset)
+  await expect(page.locator('.notice')).toBeHidden()
+})

@@ -1,0 +1,111 @@
+// Every mark on the stage stands for a real response: what is drawn is compared with what nginx has logged.
+import { readAccessLog } from '../support/access-log.ts'
+import { expect, test } from '../support/fixtures.ts'
+import { expectSent, openSandbox, press, readCells } from '../support/page.ts'
+import { watchStage } from '../support/stage.ts'
+import { signUpAndLogIn } from '../support/users.ts'
+import { english } from '../support/words.ts'
+
+test.afterEach(async ({ request }) => {
+  await request.post('/api/lab/reset')
+})
+
+test(
+  'packets, routes, ✕ and cells are what nginx has logged',
+  {
+    tag: '@own-stack',
+  },
+  async ({ page, newClient, stack }, testInfo) => {
+    test.slow()
+    const drawnSoFar = await watchStage(page)
+    const before = (await readAccessLog(stack, testInfo.outputPath('logs'))).length
+    const button = (name: string) => page.getByRole('button', { name, exact: true })
+
+    await test.step('1. everything happens: logins, failures, traffic from elsewhere', async () => {
+      await openSandbox(page)
+      await press(page, english.guest)
+      await press(page, english.sendTen)
+      await expectSent(page, 13)
+      await press(page, english.stop('backend-1'))
+      await expect(button(english.start('backend-1'))).toBeVisible()
+      await press(page, english.sendTen)
+      await expectSent(page, 23)
+      await press(page, english.cutRedis)
+      await expect(button(english.connectRedis)).toBeVisible()
+      await press(page, english.sendOne)
+      await expectSent(page, 24)
+      await press(page, english.stop('backend-2'))
+      await expect(button(english.start('backend-2'))).toBeVisible()
+      await press(page, english.sendOne)
+      await expectSent(page, 25)
+      await press(page, english.reset)
+      await expect(button(english.reset)).toBeHidden()
+      await press(page, english.saveWhole)
+      await expectSent(page, 30)
+      await signUpAndLogIn(await newClient({ userAgent: 'elsewhere' }))
+      await expect(page.getByText('Requests from elsewhere: 2')).toBeVisible()
+      await expect.poll(async () => (await drawnSoFar()).packets.length).toBe(32)
+    })
+
+    const log = (await readAccessLog(stack, testInfo.outputPath('logs'))).slice(before)
+    const { packets, routes, breaks } = await drawnSoFar()
+    const own = packets.filter((packet) => packet.own)
+    // Two at once are drawn in the order of their answers, but logged by another clock.
+    const byId = <Item extends { requestId: string }>(items: Item[]) =>
+      items.toSorted((a, b) => a.requestId.localeCompare(b.requestId))
+    const mark = ({ requestId, status }: { requestId: string; status: number }) => ({
+      requestId,
+      status,
+    })
+
+    await test.step('2. a packet for each answer, and none besides', async () => {
+      expect(byId(packets).map(mark)).toEqual(byId(log).map(mark))
+      const elsewhere = log.filter(({ userAgent }) => userAgent === 'elsewhere')
+      expect(elsewhere).toHaveLength(2)
+      expect(byId(packets.filter((packet) => !packet.own)).map(mark)).toEqual(
+        byId(elsewhere).map(mark),
+      )
+    })
+
+    await test.step('3. each went to the server that answered', async () => {
+      const names = new Map<string, Set<string>>()
+      for (const { requestId, upstream } of log) {
+        const packet = packets.find((drawn) => drawn.requestId === requestId)
+        names.set(upstream, (names.get(upstream) ?? new Set()).add(packet?.servedBy ?? 'nobody'))
+      }
+      expect([...names.values()].map((each) => [...each]).sort()).toEqual([
+        [''],
+        ['backend-1'],
+        ['backend-2'],
+      ])
+      expect([...(names.get('') ?? [])]).toEqual([''])
+    })
+
+    await test.step('4. the route of each, and ✕ for those that broke', async () => {
+      expect(byId(routes)).toEqual(byId(own.map(mark)))
+      expect(breaks.map(({ status }) => status)).toEqual([503, 503])
+      expect(breaks).toEqual(own.filter(({ status }) => status === 503).map(mark))
+    })
+
+    await test.step('5. the cells show the last twenty', async () => {
+      expect(byId(await readCells(page)).map(mark)).toEqual(byId(own.slice(-20).map(mark)))
+    })
+  },
+)
+
+for (const reducedMotion of ['reduce', 'no-preference'] as const) {
+  test.describe(`prefers-reduced-motion: ${reducedMotion}`, () => {
+    test.use({ contextOptions: { reducedMotion } })
+
+    test(`packets ${reducedMotion === 'reduce' ? 'appear' : 'fly'}, and go`, async ({ page }) => {
+      const drawnSoFar = await watchStage(page)
+      await openSandbox(page)
+      await press(page, english.sendOne)
+      await expectSent(page, 2)
+      const { packets } = await drawnSoFar()
+      const moves = reducedMotion === 'no-preference'
+      expect(packets.map((packet) => packet.moves)).toEqual([moves, moves])
+      await expect(page.locator('.stage .packet')).toHaveCount(0)
+    })
+  })
+}
