@@ -4,10 +4,11 @@ import { signal } from '@preact/signals'
 import type { Credentials } from '../api-types.ts'
 import { type AccountActions, accountProblem } from '../components/account.tsx'
 import { isFailure } from '../outcome.ts'
+import { lastRace } from './lesson/goals.ts'
 import type { Exchange, Realm } from './observation.ts'
 import { say } from './said.ts'
 import { send } from './send.ts'
-import { busy, realm, step, who } from './state.ts'
+import { busy, realm, seen, step, who } from './state.ts'
 import { summaryOf } from './summary.ts'
 
 /** Between requests of one click: turns are to be seen, not guessed. */
@@ -54,11 +55,14 @@ export const logInAsGuest = (...realms: Realm[]) =>
     return done
   })
 
-export const logInElsewhere = () =>
-  enqueue(async () => {
+/** Nobody but this page knows the password of an account; after a reload, it has to be another account. */
+export const logInElsewhere = async () => {
+  if (credentials.value === null) await logInAsGuest('shared')
+  return enqueue(async () => {
     const done = [await send('login', { body: credentials.value, asStranger: true })]
     return [...done, await send('sessions')]
   })
+}
 
 export const act = (...parameters: Parameters<typeof send>) =>
   enqueue(async () => [await send(...parameters)] as const)
@@ -66,12 +70,15 @@ export const act = (...parameters: Parameters<typeof send>) =>
 export const logOut = () => act('logout')
 
 /** One of the realm's carts, read, changed twice at the same moment, and read again. */
-export const addTwoAtOnce = (each: Realm) =>
-  enqueue(async () => {
+export const addTwoAtOnce = async (each: 'shared' | 'blob') => {
+  await enqueue(async () => {
     const before = await send('cart', { realm: each })
     const both = ['book', 'pen'].map((rest) => send('add', { realm: each, rest, holdMs: 400 }))
     return [before, ...(await Promise.all(both)), await send('cart', { realm: each })]
-  })
+  }, false)
+  const race = lastRace(seen.value, each)
+  if (race) say((l) => `${l.cartOf[each]}: ${race.lost > 0 ? l.lostSome : l.keptAll}`)
+}
 
 /** For the form: an account that the visitor chose. */
 export const accountActions: AccountActions = {

@@ -79,4 +79,7 @@ export const seen = computed(() =>
   ),
 )
 
-export const exchanges = computed(() => seen.value.filter(isExchange))
+/** In the order of sending; of two at once, the second may have been answered first. */
+export const exchanges = computed(() =>
+  seen.value.filter(isExchange).sort((a, b) => a.number - b.number),
+)

@@ -40,7 +40,7 @@ export function DevicesControl() {
         <button type="button" onClick={() => void act('sessions', shared)}>
           {l.showDevices}
         </button>
-        <button type="button" disabled={own === null} onClick={() => void logInElsewhere()}>
+        <button type="button" onClick={() => void logInElsewhere()}>
           {l.secondDevice}
         </button>
         <button type="button" onClick={() => void act('everywhere', shared)}>
