@@ -9,6 +9,9 @@ export function Notice() {
   const { nodes, redis, lastSwitch } = lab.value
   const down = nodes.filter(({ state }) => state !== 'up')
   if (down.length === 0 && redis.state === 'up') return null
+  const wasThrown = lastSwitch?.to === 'stopped' || lastSwitch?.to === 'cut'
+  // What is away was stopped from outside, and is started from there.
+  const canBePutBack = redis.state === 'cut' || down.some(({ state }) => state !== 'away')
   return (
     <section class="notice">
       <p>
@@ -22,11 +25,13 @@ export function Notice() {
             <b>Redis</b> {l.redisState[redis.state]}
           </span>
         )}
-        {lastSwitch && <span>{l.thrown(lastSwitch.what, lastSwitch.to, lastSwitch.by)}</span>}
+        {wasThrown && <span>{l.thrown(lastSwitch.what, lastSwitch.to, lastSwitch.by)}</span>}
       </p>
-      <button type="button" class="quiet" onClick={() => void reset()}>
-        {l.reset}
-      </button>
+      {canBePutBack && (
+        <button type="button" class="quiet" onClick={() => void reset()}>
+          {l.reset}
+        </button>
+      )}
     </section>
   )
 }

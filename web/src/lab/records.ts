@@ -2,6 +2,9 @@
 import type { Exchange, Realm, StoredRecord } from './observation.ts'
 import { records, type SeenRecord, who } from './state.ts'
 
+/** Why a session went, where the request says it; else an event may. */
+const reasons: Record<string, string> = { logout: 'logout', everywhere: 'revoked' }
+
 /** Handles of sessions that are yours: events about them are about you. */
 export const handles = new Set<string>()
 
@@ -17,7 +20,7 @@ export function followRecord({ realm, record, request, asStranger }: Exchange): 
       gone: null,
     })
   } else if (last?.gone === null && realm !== 'isolated') {
-    put(realm, { ...last, changed: [], gone: request === 'logout' ? 'logout' : 'expired' })
+    put(realm, { ...last, changed: [], gone: reasons[request] ?? 'other' })
   }
 }
 

@@ -237,7 +237,7 @@ export const en = {
   gone: {
     expired: 'Expired: the key is gone.',
     logout: 'Logged out: the key is gone.',
-    revoked: 'Ended from another device: the key is gone.',
+    revoked: 'Revoked: the key is gone.',
     other: 'The key is gone.',
   },
 

@@ -6,6 +6,9 @@ import { step } from '../state.ts'
 import { go, isPassedNow, met, openStep, predict, prediction, replay } from './progress.ts'
 import { sandbox } from './steps.ts'
 
+// As in layout.css.
+const stacked = matchMedia('(max-width: 59.99rem)')
+
 export function LessonHead() {
   const l = texts.value
   const heading = useRef<HTMLHeadingElement>(null)
@@ -126,7 +129,10 @@ function Why() {
   const { right } = openStep.value
   const choice = prediction.value?.choice
   const section = useRef<HTMLElement>(null)
-  useEffect(() => section.current?.scrollIntoView({ block: 'nearest' }), [])
+  useEffect(() => {
+    // Beside the stage, scrolling would take the stage away.
+    if (stacked.matches) section.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
   return (
     <section class="why" ref={section} aria-labelledby="why-heading">
       <h3 class="eyebrow" id="why-heading">
