@@ -41,10 +41,14 @@ export function replay(): void {
 
 export function go(to: number): void {
   location.hash = `#step=${to}`
+  // The browser tells of it later; a second key press may be first.
+  readHash()
 }
 
 export function startLesson(): void {
-  addEventListener('hashchange', readHash)
+  addEventListener('hashchange', () => {
+    if (wantedStep() !== step.value) readHash()
+  })
   readHash()
   effect(judge)
 }
@@ -67,9 +71,13 @@ function judge(): void {
   })
 }
 
-function readHash(): void {
+function wantedStep(): number {
   const wanted = Number(/step=(\d+)/.exec(location.hash)?.[1])
-  step.value = steps[wanted - 1] ? wanted : step.value
+  return steps[wanted - 1] ? wanted : step.value
+}
+
+function readHash(): void {
+  step.value = wantedStep()
   enter()
 }
 
