@@ -53,6 +53,7 @@ export const english = {
   useKey: 'Use the key',
   stopped: (server: string) => `A visitor stopped ${server}.`,
   putBack: 'A visitor put everything back.',
+  putBackByItself: 'After some quiet minutes the lab put everything back.',
 }
 
 export type Words = typeof english
@@ -110,4 +111,5 @@ export const korean: Words = {
   useKey: '키 사용',
   stopped: (server) => `어떤 방문자가 서버를 멈췄습니다: ${server}`,
   putBack: '어떤 방문자가 모두 되돌렸습니다.',
+  putBackByItself: '한동안 요청이 없어 자동으로 모두 되돌렸습니다.',
 }

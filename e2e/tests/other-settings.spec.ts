@@ -4,6 +4,7 @@ import { expect, test } from '../support/fixtures.ts'
 import { predict } from '../support/lesson.ts'
 import { fillIn, press } from '../support/page.ts'
 import { startOwnStack } from '../support/stack.ts'
+import { onBoth, statusOnBoth } from '../support/turns.ts'
 import { newUser } from '../support/users.ts'
 import { english } from '../support/words.ts'
 
@@ -78,6 +79,24 @@ test.describe('other settings', { tag: '@own-stack' }, () => {
         await press(page, english.start('backend-1'))
         await expect(page.getByRole('button', { name: english.stop('backend-1') })).toBeVisible()
       })
+    } finally {
+      await stack.stop()
+    }
+  })
+
+  test('LAB_QUIET_SECONDS: what a visitor broke mends itself', async ({ page, newClient }) => {
+    test.slow()
+    const stack = await startOwnStack({ env: { LAB_QUIET_SECONDS: '3' } })
+    try {
+      await page.goto(`${stack.baseUrl}/#step=5`)
+      await predict(page)
+      await press(page, english.stop('backend-1'))
+      await press(page, english.stop('backend-2'))
+      await expect(page.locator('.notice')).toContainText('backend-2')
+      await expect(page.locator('.notice')).toBeHidden()
+      await expect(page.getByRole('status')).toContainText(english.putBackByItself)
+      const client = await newClient({ baseURL: stack.baseUrl })
+      expect(await statusOnBoth(client)).toEqual(onBoth(401))
     } finally {
       await stack.stop()
     }

@@ -1,6 +1,6 @@
 import { expect, test } from '../support/fixtures.ts'
 import { expectMet, stepLink } from '../support/lesson.ts'
-import { chooseRealm, expectSent, openSandbox, press, readCells } from '../support/page.ts'
+import { chooseRealm, openSandbox, press, readCells } from '../support/page.ts'
 import { english } from '../support/words.ts'
 
 test.afterEach(async ({ request }) => {
@@ -52,19 +52,4 @@ test('the five challenges of the sandbox', async ({ page, request }) => {
 
   await expect(page.getByRole('region', { name: english.why, exact: true })).toBeVisible()
   await expect(stepLink(page, 10)).toHaveAttribute('data-passed', 'true')
-})
-
-test('the cart of the session, field by field', async ({ page }) => {
-  await openSandbox(page)
-  await press(page, english.guest)
-  await expectSent(page, 3)
-  await press(page, english.addBook)
-  await expectSent(page, 4)
-  const field = page.getByRole('region', { name: english.yourSession }).locator('[data-field]')
-  const book = field.filter({ hasText: 'cart:book' })
-  await expect(book).toHaveAttribute('data-changed', 'true')
-  await expect(book).toContainText('1')
-  // The same, as the timeline has it: what this request alone asked of Redis.
-  await page.locator('.timeline li[data-number="4"] summary').click()
-  await expect(page.locator('.timeline li[data-number="4"] .commands')).toContainText('increment')
 })
