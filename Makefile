@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 # The tests share two cores at best, and their output is to be read.
 .NOTPARALLEL:
-.PHONY: help up down restart status logs redis-cli test check unit e2e bench clean
+.PHONY: help up down restart status logs redis-cli test check unit e2e bench screenshots clean
 
 # Taken as it was typed: make must not expand a dollar sign in it.
 export REDIS_COMMAND := $(value CMD)
@@ -52,6 +52,10 @@ e2e: ## the whole stack in a real browser; BASE_URL=... tests a running one
 bench: ## measure the session store and its peers, side by side
 	@native/run-node.sh node native/cli.ts tools redis
 	@native/run-node.sh npm run --silent bench -w bench
+
+screenshots: ## take the READMEs' pictures, and every step of the page
+	@native/run-node.sh node native/cli.ts tools redis nginx chromium
+	@native/run-node.sh node e2e/screenshots.ts
 
 clean: ## stop the stack, remove its data and what was built
 	@native/make.sh clean

@@ -9,8 +9,11 @@ export interface ServiceRecord extends ProcessRecord {
   fingerprint: string
 }
 
+/** What listens: the services, and beside each backend the lab's controls. */
+export type PortName = Service | 'control-1' | 'control-2'
+
 export interface RunState {
-  ports: Record<Service, number>
+  ports: Record<PortName, number>
   /** Kept, so that a service started again by itself gets what the others have. */
   settings: Settings
   services: Partial<Record<Service, ServiceRecord>>

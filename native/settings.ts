@@ -5,6 +5,8 @@ import { runCommand } from './run-command.ts'
 export const settingNames = [
   'SESSION_STORE',
   'LAB',
+  'LAB_QUIET_SECONDS',
+  'PRESENTER_KEY',
   'SESSION_IDLE_TIMEOUT_SECONDS',
   'SESSION_ABSOLUTE_LIFETIME_SECONDS',
   'MAX_SESSIONS_PER_USER',

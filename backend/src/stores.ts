@@ -5,6 +5,7 @@ import type { SessionAttributes } from './plugins/session.ts'
 import {
   MemorySessionStore,
   RedisSessionStore,
+  type SessionEvents,
   type StoreOptions,
   sessionHandle,
 } from './sessions/index.ts'
@@ -12,8 +13,12 @@ import {
 export function redisSessions(
   app: FastifyInstance,
   config: Config,
+  events?: SessionEvents,
 ): RedisSessionStore<SessionAttributes> {
-  return new RedisSessionStore(app.redis, storeOptions(app, config))
+  return new RedisSessionStore(app.redis, {
+    ...storeOptions(app, config),
+    ...(events ? { events } : {}),
+  })
 }
 
 export function memorySessions(
@@ -25,7 +30,7 @@ export function memorySessions(
   return store
 }
 
-function storeOptions(app: FastifyInstance, config: Config): StoreOptions {
+export function storeOptions(app: FastifyInstance, config: Config): StoreOptions {
   return {
     idleTimeoutSeconds: config.SESSION_IDLE_TIMEOUT_SECONDS,
     absoluteLifetimeSeconds: config.SESSION_ABSOLUTE_LIFETIME_SECONDS,

@@ -18,6 +18,15 @@ const TABLE: [method: string, path: string, statuses: string][] = [
   ['put', '/cart/{item}', '200 400 401 403 409 503'],
   ['delete', '/cart/{item}', '204 400 401 403 503'],
 ]
+/** What is there once, and only with the lab. */
+const LAB_TABLE = [
+  'get /api/events',
+  'get /api/lab/state',
+  'put /api/lab/nodes/{name}',
+  'put /api/lab/redis',
+  'post /api/lab/reset',
+  'put /api/lab/session',
+]
 const METHODS = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'])
 
 interface Operation {
@@ -54,12 +63,12 @@ suite('OpenAPI document', () => {
     assert.ok(document.info.title && document.info.version)
   })
 
-  test('has the routes of both realms, and no others', () => {
+  test('has the routes of every realm, and of the lab, and no others', () => {
     const expected = TABLE.flatMap(([method, path]) =>
-      ['/api', '/api/isolated'].map((prefix) => `${method} ${prefix}${path}`),
+      ['/api', '/api/isolated', '/api/blob'].map((prefix) => `${method} ${prefix}${path}`),
     )
     const described = operations().map(({ method, path }) => `${method} ${path}`)
-    assert.deepEqual(described.sort(), expected.sort())
+    assert.deepEqual(described.sort(), [...expected, ...LAB_TABLE].sort())
   })
 
   test('each says what it can answer with', () => {

@@ -1,0 +1,38 @@
+// A request as somebody would send it from a terminal, and the cookie that it carried.
+import { isObject } from '../../outcome.ts'
+import type { Exchange } from '../observation.ts'
+
+type Sent = Pick<Exchange, 'method' | 'path' | 'request' | 'sentBody' | 'realm' | 'asStranger'>
+
+/** Passwords are shown to nobody. */
+export function curlOf(
+  { method, path, request, sentBody, asStranger }: Sent,
+  origin: string,
+): string {
+  const jar = asStranger
+    ? []
+    : request === 'login'
+      ? ['-c jar']
+      : request === 'signup'
+        ? []
+        : ['-b jar']
+  const body = isObject(sentBody)
+    ? [
+        `--json '${JSON.stringify({ ...sentBody, ...('password' in sentBody && { password: '…' }) })}'`,
+      ]
+    : []
+  const verb = method === 'GET' || (method === 'POST' && body.length > 0) ? [] : [`-X ${method}`]
+  return ['curl -i', ...verb, ...jar, ...body, origin + path].join(' ')
+}
+
+const names = { shared: 'sid', isolated: 'isolated_sid', blob: 'blob_sid' }
+
+/** Masked: no script can read the cookie, so it is told from the key that it names. */
+export function cookieOf({
+  realm,
+  record,
+  asStranger,
+}: Pick<Exchange, 'realm' | 'record' | 'asStranger'>) {
+  if (!record || asStranger) return null
+  return `${names[realm]}=${record.key.split(':').at(-1)}.••••`
+}
