@@ -72,23 +72,27 @@ export function changesBetween<Shape extends object>(
   return { set, remove }
 }
 
-/** Names of attributes that differ, one by one: whoever only wants to know whether there are any stops at the first. */
-export function* changedNames<Shape extends object>(
+/** Names of attributes that differ; no more of them than are wanted. */
+export function changedNames<Shape extends object>(
   stored: Baseline<Shape>,
   present: Partial<Shape>,
   skip: ReadonlySet<string> = new Set(),
-): Generator<AttributeName<Shape>> {
+  wanted: number = Number.POSITIVE_INFINITY,
+): AttributeName<Shape>[] {
+  const names: AttributeName<Shape>[] = []
   let original: Partial<Shape> | undefined
   for (const name in present) {
+    if (names.length >= wanted) return names
     if (skip.has(name)) continue
     const value = present[name]
     // Only of an object is text needed, on both sides, to say whether it is as it was.
     if (typeof value === 'object' && value !== null) {
       original ??= stored.original()
-      if (JSON.stringify(original[name]) !== JSON.stringify(value)) yield name
-    } else if (value !== stored.attributes[name]) yield name
+      if (JSON.stringify(original[name]) !== JSON.stringify(value)) names.push(name)
+    } else if (value !== stored.attributes[name]) names.push(name)
   }
   for (const name in stored.attributes) {
-    if (!Object.hasOwn(present, name)) yield name
+    if (!Object.hasOwn(present, name)) names.push(name)
   }
+  return names
 }

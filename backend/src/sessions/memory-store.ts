@@ -174,7 +174,8 @@ export class MemorySessionStore<Shape extends object = Attributes> implements Se
   }
 }
 
-class MemoryRecord<Shape extends object> implements SessionRecord<Shape> {
+/** A record that keeps its attributes as text, so that they can be had again. */
+export class MemoryRecord<Shape extends object> implements SessionRecord<Shape> {
   readonly id: string
   readonly creationTime: number
   readonly lastAccessedTime: number
@@ -183,7 +184,7 @@ class MemoryRecord<Shape extends object> implements SessionRecord<Shape> {
   readonly attributes: Readonly<Partial<Shape>>
   readonly #encoded: Record<string, string>
 
-  constructor(id: string, entry: Entry, expiresAt: number) {
+  constructor(id: string, entry: Omit<Entry, 'expiry'>, expiresAt: number) {
     this.id = id
     this.creationTime = entry.creationTime
     this.lastAccessedTime = entry.lastAccessedTime

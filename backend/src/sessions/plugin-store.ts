@@ -62,7 +62,7 @@ function isModified(this: Session): boolean {
   const record = recordOf(this)
   if (!record) return true
   try {
-    return changedNames(record, this, NO_ATTRIBUTES).next().done === false
+    return changedNames(record, this, NO_ATTRIBUTES, 1).length > 0
   } catch {
     // There is something that JSON cannot hold: saving it will say so.
     return true

@@ -24,6 +24,8 @@ import { UserIndex } from './user-index.ts'
 export interface RedisStoreOptions extends StoreOptions {
   /** Told when a session is created and when it ends. */
   events?: SessionEvents
+  /** How many reads, or updates, of one moment share a command; 1 sends each on its own. */
+  largestBatch?: number
 }
 
 /** What update.lua is told of one session. */
@@ -48,7 +50,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
   readonly #updateOne: (delta: Delta) => Promise<0 | 1>
   readonly #events: SessionEvents | undefined
 
-  constructor(redis: Redis | Cluster, { events, ...options }: RedisStoreOptions) {
+  constructor(redis: Redis | Cluster, { events, largestBatch, ...options }: RedisStoreOptions) {
     this.#redis = redis
     this.#events = events
     this.#options = {
@@ -66,7 +68,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     })
     defineScripts(redis)
     // On a Cluster, the keys of one script must have one slot.
-    const largest = redis.isCluster ? 1 : undefined
+    const largest = redis.isCluster ? 1 : largestBatch
     this.#loadOne = batched(
       (keys) => redis.sessionLoad(keys.length, ...keys, this.#absoluteLifetimeMs),
       largest,
