@@ -17,7 +17,8 @@ export function redisSessions(
 ): RedisSessionStore<SessionAttributes> {
   return new RedisSessionStore(app.redis, {
     ...storeOptions(app, config),
-    ...(events ? { events } : {}),
+    // With the lab, which shows each request the commands that it alone has caused, none is shared.
+    ...(events ? { events, largestBatch: 1 } : {}),
   })
 }
 

@@ -14,6 +14,7 @@ import {
   type StoreOptions,
   unavailable,
 } from '../sessions/index.ts'
+import { MemoryRecord } from '../sessions/memory-store.ts'
 import { isSessionId } from '../sessions/session-id.ts'
 
 interface Blob {
@@ -136,10 +137,9 @@ export class BlobSessionStore<Shape extends object = Attributes> implements Sess
     return Math.max(1, Math.round(this.#expiresAt(blob) - Date.now()))
   }
 
-  #record(id: string, { attributes, ...times }: Blob): SessionRecord<Shape> {
-    const encoded = encodeAttributes(attributes)
-    const expiresAt = this.#expiresAt({ ...times, attributes })
-    return { id, ...times, expiresAt, attributes: decodeAttributes(encoded), encoded }
+  #record(id: string, blob: Blob): SessionRecord<Shape> {
+    const encoded = encodeAttributes(blob.attributes)
+    return new MemoryRecord(id, { ...blob, encoded }, this.#expiresAt(blob))
   }
 }
 
