@@ -18,7 +18,7 @@ const retryMs = 2_000
 const answersTakeMs = 200
 
 let source: EventSource | null = null
-/** The last session event that was seen: nothing is missed while nobody looks, and nothing comes twice. */
+/** The place in the stream of session events: nothing is missed while nobody looks, and nothing comes twice. */
 let cursor = ''
 
 export function watch(): void {
@@ -40,7 +40,11 @@ function open(address: string): EventSource {
   const on = <Data>(event: string, act: (data: Data, id: string) => void) =>
     opened.addEventListener(event, ({ data, lastEventId }) => act(JSON.parse(data), lastEventId))
 
-  on<LabState>('state', learn)
+  on<LabState>('state', (state, id) => {
+    learn(state)
+    // Where the stream is, though nothing may have happened in it yet.
+    if (isAfter(id, cursor)) cursor = id
+  })
   on<Switch>('switch', (thrown) => {
     observe({ kind: 'switch', thrown })
     say((l) => l.thrown(thrown.what, thrown.to, thrown.by))

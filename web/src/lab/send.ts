@@ -31,6 +31,7 @@ export interface SendOptions {
 
 /** Ids of requests that this page sent: what `traffic` says of them is known already. */
 export const ownRequests = new Set<string>()
+const ownRequestsKept = 1_000
 /** Shown as it happens: the stage listens here. */
 export const onExchange = new Set<(exchange: Exchange) => void>()
 
@@ -78,6 +79,8 @@ export async function send(request: RequestName, options: SendOptions = {}): Pro
     asStranger,
   }
   if (requestId !== '') ownRequests.add(requestId)
+  const [oldest] = ownRequests
+  if (oldest !== undefined && ownRequests.size > ownRequestsKept) ownRequests.delete(oldest)
   followRecord(exchange)
   if (exchange.user !== undefined && !asStranger) {
     who.value = { ...who.value, [realm]: exchange.user }

@@ -152,7 +152,7 @@ const isEverywhere = (o: Observation) =>
 export const everywhere: Goal = (seen) => seen.some(isEverywhere)
 export const bothKeysGone: Goal = (seen) =>
   everywhere(seen) &&
-  seen.filter((o) => o.kind === 'session' && o.type === 'destroyed' && o.mine).length > 1
+  seen.filter((o) => o.kind === 'session' && o.reason === 'revoked' && o.mine).length > 1
 export const anonymousAfter: Goal = (seen) =>
   asks(after(seen, isEverywhere)).some(({ user }) => user === null)
 
