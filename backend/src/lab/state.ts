@@ -45,5 +45,6 @@ export function labState(
 
 function redisState(beats: readonly Beat[]): LabState['redis']['state'] {
   if (beats.some(({ redis }) => redis === 'cut')) return 'cut'
-  return beats.some(({ redis }) => redis === 'up') ? 'up' : 'away'
+  // Up is what every node that is there can use: one that is still connecting would answer 503.
+  return beats.every(({ state, redis }) => redis === 'up' || state === 'away') ? 'up' : 'away'
 }

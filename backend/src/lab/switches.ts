@@ -88,9 +88,16 @@ export function switches(options: SwitchesOptions): Switches {
 
     async throwRedis(to) {
       if (isCutSomewhere() === (to === 'cut')) return
-      const isSo = () =>
-        to === 'cut' ? roster.beats().every(({ redis }) => redis === 'cut') : !isCutSomewhere()
-      await tell('redis', to, 'visitor', isSo)
+      const isEverywhere = (state: 'up' | 'cut') => () =>
+        roster.beats().every(({ redis }) => redis === state)
+      await tell(
+        'redis',
+        to,
+        'visitor',
+        to === 'cut' ? isEverywhere('cut') : () => !isCutSomewhere(),
+      )
+      // Connected again, unless Redis itself is away.
+      if (to === 'up') await roster.until(isEverywhere('up'))
     },
 
     async reset(by) {
