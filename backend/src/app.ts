@@ -10,6 +10,7 @@ import { loginLimits } from './plugins/login-limits.ts'
 import { methodNotAllowed } from './plugins/method-not-allowed.ts'
 import { redis } from './plugins/redis.ts'
 import { servedBy } from './plugins/served-by.ts'
+import { handles } from './plugins/session-handles.ts'
 import { realm } from './realm.ts'
 import { healthRoutes } from './routes/health.ts'
 import { openApiRoute } from './routes/openapi.ts'
@@ -31,6 +32,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(errors)
   await app.register(crossSite)
   await app.register(redis, { config })
+  await app.register(handles, { secrets: config.cookieSecrets })
   await app.register(loginLimits, config)
   await app.register(swagger, openApi)
 
@@ -39,6 +41,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
     accounts: users,
     serverName: config.SERVER_NAME,
     signer: cookieSigner(config.cookieSecrets),
+    showsKey: config.LAB === 'on',
   }
 
   // The real thing …
@@ -49,6 +52,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
       config.SESSION_STORE === 'redis' ? redisSessions(app, config) : memorySessions(app, config),
     cookieName: 'sid',
     cookiePath: '/',
+    changesPasswords: true,
   })
   // … and the problem, side by side: the same API, with sessions that only this process knows.
   if (config.LAB === 'on') {
@@ -58,6 +62,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
       store: memorySessions(app, config),
       cookieName: 'isolated_sid',
       cookiePath: '/api/isolated',
+      changesPasswords: false,
     })
   }
 

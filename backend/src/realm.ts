@@ -3,14 +3,23 @@ import type { FastifyPluginAsync } from 'fastify'
 import { type SessionOptions, sessionPlugin } from './plugins/session.ts'
 import { type AuthOptions, authRoutes } from './routes/auth.ts'
 import { cartRoutes } from './routes/cart.ts'
+import { passwordRoute } from './routes/password.ts'
 import { sessionRoute } from './routes/session.ts'
 import { sessionsRoutes } from './routes/sessions.ts'
 
-export const realm: FastifyPluginAsync<SessionOptions & AuthOptions> = async (app, options) => {
+export interface RealmOptions extends SessionOptions, AuthOptions {
+  /** Users are common to all realms: their passwords are changed in one. */
+  changesPasswords: boolean
+  /** Whether a visitor sees the key of their own record, which has the session id in it. */
+  showsKey: boolean
+}
+
+export const realm: FastifyPluginAsync<RealmOptions> = async (app, options) => {
   const { store, signer, cookieName, cookiePath, accounts, serverName } = options
   await app.register(sessionPlugin, { store, signer, cookieName, cookiePath })
   await app.register(authRoutes, { accounts, serverName })
-  await app.register(sessionRoute)
+  if (options.changesPasswords) await app.register(passwordRoute, { accounts })
+  await app.register(sessionRoute, { showsKey: options.showsKey })
   await app.register(sessionsRoutes)
   await app.register(cartRoutes)
 }

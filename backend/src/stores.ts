@@ -2,12 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
 import type { SessionAttributes } from './plugins/session.ts'
-import {
-  MemorySessionStore,
-  RedisSessionStore,
-  type StoreOptions,
-  sessionHandle,
-} from './sessions/index.ts'
+import { MemorySessionStore, RedisSessionStore, type StoreOptions } from './sessions/index.ts'
 
 export function redisSessions(
   app: FastifyInstance,
@@ -32,6 +27,6 @@ function storeOptions(app: FastifyInstance, config: Config): StoreOptions {
     maxSessionsPerUser: config.MAX_SESSIONS_PER_USER,
     onMaxSessions: config.ON_MAX_SESSIONS,
     onUnreadable: ({ id, cause }) =>
-      app.log.warn({ session: sessionHandle(id), err: cause }, 'session cannot be read'),
+      app.log.warn({ session: app.sessionHandles.of(id), err: cause }, 'session cannot be read'),
   }
 }

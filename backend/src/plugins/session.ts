@@ -11,6 +11,7 @@ import {
   ignoreDoubledCookie,
   leaveUnknownCookie,
   pluginStore,
+  recordOf,
   renewCookie,
   type SessionStore,
 } from '../sessions/index.ts'
@@ -67,7 +68,9 @@ export const sessionPlugin = fp(
 
     app.decorate('sessions', store)
     app.decorateReply('clearSessionCookie', function () {
-      return this.clearCookie(cookieName, attributes)
+      // What the browser kept of this site's answers goes too; not its "storage", where the page has the visitor's
+      // language and nothing of the account's, nor its "cookies", which would be those of other programs on localhost.
+      return this.clearCookie(cookieName, attributes).header('clear-site-data', '"cache"')
     })
   },
   { name: 'session' },
@@ -78,6 +81,22 @@ export function currentUser(request: FastifyRequest): string {
   const { username } = request.session ?? {}
   if (username === undefined) throw unauthorized()
   return username
+}
+
+/**
+ * A new session with these attributes in the place of the request's own, whose id is dead from then on: an id that
+ * somebody knew from before is worth nothing (session fixation). Answers the new id.
+ */
+export async function renewSession(
+  request: FastifyRequest,
+  attributes: Readonly<Partial<SessionAttributes>>,
+): Promise<string> {
+  const before = recordOf(request.session)
+  if (before) await request.server.sessions.destroy(before.id, 'regenerated')
+  await request.session.regenerate()
+  Object.assign(request.session, attributes)
+  await request.session.save()
+  return request.session.sessionId
 }
 
 /** For a session that has ended while the request ran: the request goes on as nobody's. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import { type SharedStack, startTwoBackends } from '../support/backend.ts'
 import type { Client } from '../support/client.ts'
-import { logIn, signUp, type User } from '../support/user.ts'
+import { logIn, PASSWORD, signUp, type User } from '../support/user.ts'
 
 suite('requests that another site asks for', () => {
   let stack: SharedStack
@@ -58,6 +58,7 @@ suite('requests that another site asks for', () => {
         ['POST', '/signup', { username: 'eve', password: 'from elsewhere' }],
         ['POST', '/login', user],
         ['POST', '/logout', undefined],
+        ['POST', '/password', { current: PASSWORD, next: 'from elsewhere' }],
         ['PUT', '/cart/book', { quantity: 1 }],
         ['POST', '/cart/book', undefined],
         ['DELETE', '/cart/book', undefined],

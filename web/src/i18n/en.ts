@@ -57,7 +57,8 @@ export const en = {
   curlText: 'Log in, then ask a few times who you are. Compare username and servedBy.',
 
   problemUsername: 'Use 1 to 64 letters, digits or . _ @ + -',
-  problemPassword: 'Use at least 8 characters, and at most 128 bytes.',
+  problemPassword:
+    'Use at least 8 characters, at most 128 bytes, and nothing that many others use.',
   problemTaken: 'This username is taken.',
   problemCredentials: 'Username or password is wrong.',
   problemTooMany: (seconds: number | undefined) =>
