@@ -4,10 +4,13 @@
 .DEFAULT_GOAL := help
 # The tests share two cores at best, and their output is to be read.
 .NOTPARALLEL:
-.PHONY: help up down restart status logs redis-cli test check unit e2e clean
+.PHONY: help up down restart status logs redis-cli revoke test check unit e2e clean
 
 # Taken as it was typed: make must not expand a dollar sign in it.
 export REDIS_COMMAND := $(value CMD)
+# Only from the command line: in the environment, USER is whoever types.
+export REVOKE_USER := $(if $(findstring command,$(origin USER)),$(value USER))
+export REVOKE_ALL := $(value ALL)
 
 help:
 	@echo 'Targets:'
@@ -36,6 +39,9 @@ logs: ## show the logs, and follow them in a terminal
 
 redis-cli: ## talk to Redis as the operator; CMD='KEYS session:*' for one command
 	@native/make.sh redis-cli
+
+revoke: ## end one user's sessions, USER=ada, or everybody's, ALL=yes
+	@native/make.sh revoke
 
 test: check unit e2e ## the three below, one after the other
 

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bringUp, isRunning, startAlone, stateOf, stopAlone, tearDown } from './lifecycle.ts'
 import { withLock } from './lock.ts'
-import { pathsIn, runDirectory } from './paths.ts'
+import { checkout, pathsIn, runDirectory } from './paths.ts'
 import { Problem, reason } from './problem.ts'
 import { isAlive } from './process-identity.ts'
 import { redisCliArguments, redisCliEnvironment, redisCliProgram } from './redis-cli.ts'
@@ -79,6 +79,15 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
       [...redisCliArguments(state.ports.redis), ...args],
       redisCliEnvironment(paths),
     )
+  },
+
+  async revoke(args) {
+    const state = stateOf(paths)
+    await handOver(process.execPath, [join(checkout, 'backend', 'src', 'revoke.ts'), ...args], {
+      ...process.env,
+      REDIS_URL: `redis://operator@127.0.0.1:${state.ports.redis}`,
+      REDIS_PASSWORD_FILE: join(paths.secrets, 'redis-operator-password'),
+    })
   },
 
   /** Installs what tests need beyond the stack itself. */

@@ -99,6 +99,11 @@ case $1 in
     [ ! -t 0 ] || [ ! -t 1 ] || terminal=
     exec docker compose exec $terminal redis operator-cli
     ;;
+  revoke)
+    running || fail "Nothing is running: make up starts it."
+    shift
+    exec docker compose run --rm --no-deps -T operator "$@"
+    ;;
   is-running) running ;;
   remove-data)
     refuse_foreign

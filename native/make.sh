@@ -81,6 +81,17 @@ case $command in
       look redis-cli
     fi
     ;;
+  revoke)
+    # As the operator, beside the stack: it needs Redis and no backend.
+    case ${REVOKE_USER:+user}${REVOKE_ALL:+all} in
+      user) look revoke --user "$REVOKE_USER" ;;
+      all) look revoke --all ;;
+      *)
+        echo "Say whose sessions: make revoke USER=ada, or make revoke ALL=yes." >&2
+        exit 2
+        ;;
+    esac
+    ;;
   down) down ;;
   e2e)
     # Playwright's own browser, where it was fetched, else the system's.
