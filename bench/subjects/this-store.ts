@@ -6,6 +6,8 @@ import { Redis } from 'ioredis'
 import {
   cookieSigner,
   discardChangesOnServerError,
+  ignoreDoubledCookie,
+  leaveUnknownCookie,
   pluginStore,
   RedisSessionStore,
   renewCookie,
@@ -24,7 +26,9 @@ export const subject: Subject = async (redisUrl) => {
 
   const app = Fastify()
   await app.register(cookie)
+  app.addHook('onRequest', ignoreDoubledCookie(COOKIE))
   app.addHook('onSend', discardChangesOnServerError)
+  app.addHook('onSend', leaveUnknownCookie)
   await app.register(session, {
     store: pluginStore(store),
     secret: signer,

@@ -40,6 +40,36 @@ export function decodeAttributes<Shape extends object>(
   return attributes as Partial<Shape>
 }
 
+/**
+ * Whether saving a session would change what is stored. Asked on every request, so values that cannot change in place
+ * are compared as they are; only for objects is there text to be made.
+ */
+export function isChanged(
+  stored: { attributes: object; encoded: Readonly<Record<string, string>> },
+  session: object,
+): boolean {
+  let unseen = Object.keys(stored.attributes).length
+  for (const name in session) {
+    if (name === 'cookie' || name === 'isModified') continue
+    const value: unknown = Reflect.get(session, name)
+    if (Object.hasOwn(stored.attributes, name)) {
+      unseen -= 1
+      if (typeof value !== 'object' && value === Reflect.get(stored.attributes, name)) continue
+    }
+    if (!sameJson(stored.encoded[name], textOf(value))) return true
+  }
+  return unseen > 0
+}
+
+/** `undefined` for what JSON leaves out; of what it cannot hold, something that no JSON is: saving it will say why. */
+function textOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return ''
+  }
+}
+
 /** What must be written to turn the stored attributes into the present ones; nothing else is touched. */
 export function changesBetween<Shape extends object>(
   stored: Readonly<Record<string, string>>,

@@ -1,5 +1,6 @@
-// Hooks that @fastify/session needs beside it; each says where it has to stand.
-import type { FastifyReply, FastifyRequest } from 'fastify'
+// Hooks that @fastify/session needs beside it; each says where it has to stand. They run on every request, so they take
+// a callback, which costs less than a promise.
+import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify'
 import type { CookieSigner } from './cookie-signer.ts'
 import { recordOf } from './plugin-store.ts'
 
@@ -8,11 +9,13 @@ import { recordOf } from './plugin-store.ts'
  * can say which of the two this site has given.
  */
 export function ignoreDoubledCookie(name: string) {
-  return async (request: FastifyRequest): Promise<void> => {
+  return (request: FastifyRequest, _reply: FastifyReply, done: HookHandlerDoneFunction): void => {
     const header = request.headers.cookie
-    if (header === undefined || header.indexOf(name) === header.lastIndexOf(name)) return
-    const sent = header.split(';').filter((pair) => pair.split('=', 1)[0]?.trim() === name)
-    if (sent.length > 1) delete request.cookies[name]
+    if (header !== undefined && header.indexOf(name) !== header.lastIndexOf(name)) {
+      const sent = header.split(';').filter((pair) => pair.split('=', 1)[0]?.trim() === name)
+      if (sent.length > 1) delete request.cookies[name]
+    }
+    done()
   }
 }
 
@@ -20,20 +23,29 @@ export function ignoreDoubledCookie(name: string) {
  * `onSend`, before the plugin is registered: a request that failed with a 5xx has changed nothing in the session,
  * where the plugin would save whatever the handler had done until then.
  */
-export async function discardChangesOnServerError(
+export function discardChangesOnServerError(
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<void> {
+  _payload: unknown,
+  done: HookHandlerDoneFunction,
+): void {
   if (reply.statusCode >= 500) forgetSession(request)
+  done()
 }
 
 /**
  * `onSend`, before the plugin is registered: a cookie whose session is not found here is left alone, where the plugin
  * would clear it. Another server may know the session, or this one again in a moment; unknown, it opens nothing.
  */
-export async function leaveUnknownCookie(request: FastifyRequest): Promise<void> {
+export function leaveUnknownCookie(
+  request: FastifyRequest,
+  _reply: FastifyReply,
+  _payload: unknown,
+  done: HookHandlerDoneFunction,
+): void {
   const { session } = request
   if (session && !recordOf(session) && !session.isModified()) forgetSession(request)
+  done()
 }
 
 /**
@@ -41,14 +53,20 @@ export async function leaveUnknownCookie(request: FastifyRequest): Promise<void>
  * signed by the present secret, where the plugin, taking it for another session's, would clear it.
  */
 export function renewCookie(signer: CookieSigner, name: string, options: CookieAttributes) {
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+  return (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    _payload: unknown,
+    done: HookHandlerDoneFunction,
+  ): void => {
     // First of all: a request that was refused before its cookies were read has none at all.
     const record = recordOf(request.session)
-    if (!record) return
-    const cookie = request.cookies[name]
-    if (cookie === undefined) return
-    const { renew, value } = signer.unsign(cookie)
-    if (renew && value === record.id) reply.setCookie(name, signer.sign(value), options)
+    const cookie = record && request.cookies[name]
+    if (cookie !== undefined) {
+      const { renew, value } = signer.unsign(cookie)
+      if (renew && value === record?.id) reply.setCookie(name, signer.sign(value), options)
+    }
+    done()
   }
 }
 

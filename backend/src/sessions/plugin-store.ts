@@ -1,13 +1,15 @@
 // Fits a session store to @fastify/session: its callback contract on one side, deltas on the other.
 import type { SessionStore as PluginStore } from '@fastify/session'
 import type { Session } from 'fastify'
-import { changesBetween, decodeAttributes, encodeAttributes } from './attributes.ts'
+import { changesBetween, decodeAttributes, encodeAttributes, isChanged } from './attributes.ts'
 import { type Changes, SessionGoneError, type SessionRecord, type SessionStore } from './store.ts'
 
 // The plugin copies string keys from what `get` answers, hashes the session as JSON to see whether it changed, and
 // drops unknown keys on regenerate. So a key whose value has no JSON travels with the session, unseen, from load to
 // save, and tells the save what the request began with.
 const ORIGIN = '#origin'
+
+type LoadedSession = Session & { isModified: unknown }
 
 /** What the app has declared of its sessions, in fastify's `Session` interface. */
 type SessionShape = Omit<Session, 'cookie'>
@@ -34,7 +36,7 @@ export function recordOf(session: Session | null): SessionRecord<SessionShape> |
 export function pluginStore(store: SessionStore<SessionShape>): PluginStore {
   return {
     get(id, callback) {
-      settle(load(store, id), callback)
+      settle(store.load(id), (error, record) => callback(error, record ? sessionOf(record) : null))
     },
     set(id, session, callback) {
       settle(save(store, id, session), callback)
@@ -45,12 +47,25 @@ export function pluginStore(store: SessionStore<SessionShape>): PluginStore {
   }
 }
 
-async function load(store: SessionStore<SessionShape>, id: string): Promise<Session | null> {
-  const record = await store.load(id)
+/** What the plugin makes `request.session` of. */
+function sessionOf(record: SessionRecord<SessionShape>): Session {
   // Without a `cookie` in it, the configured cookie always applies, and expiry is the store's alone.
-  return record
-    ? ({ ...record.attributes, [ORIGIN]: new Origin(record) } as unknown as Session)
-    : null
+  const copied = { ...record.attributes, [ORIGIN]: new Origin(record), isModified, toJSON }
+  return copied as unknown as Session
+}
+
+// To see whether a session changed, the plugin hashes all of its JSON when it makes it and when the answer leaves,
+// which costs more than everything else here. So a loaded session answers `isModified` itself, by comparing with what
+// was read …
+function isModified(this: Session): boolean {
+  const record = recordOf(this)
+  return record === undefined || isChanged(record, this)
+}
+
+/** … and the first time that its JSON is asked for, which is for the first hash, it has none. */
+function toJSON(this: Session): null {
+  Reflect.deleteProperty(this, 'toJSON')
+  return null
 }
 
 async function save(
@@ -59,7 +74,7 @@ async function save(
   session: Session,
 ): Promise<void> {
   // The origin is among these, but has no JSON.
-  const { cookie: _, ...attributes } = session
+  const { cookie: _, isModified: __, ...attributes } = session as Partial<LoadedSession>
   const origin = originOf(session)
   if (!origin) {
     // regenerate() saves at once, before anybody has put anything in: nothing to keep yet.

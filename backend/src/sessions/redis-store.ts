@@ -1,5 +1,6 @@
 import type { Cluster, Redis } from 'ioredis'
 import { checkAttributeName, encodeAttributes } from './attributes.ts'
+import { inOneWrite } from './one-write.ts'
 import { attributeField, FIELD, readRecord, sessionKey } from './redis-record.ts'
 import { defineScripts } from './scripts.ts'
 import type { SessionEvents } from './session-events.ts'
@@ -58,7 +59,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
 
   async load(id: string): Promise<SessionRecord<Shape> | undefined> {
     if (!isSessionId(id)) return undefined
-    const reply = await this.#redis
+    const reply = await inOneWrite(this.#redis)
       .sessionLoad(sessionKey(id), this.#absoluteLifetimeMs)
       .catch((cause: Error) => this.#wrongType(id, cause))
     return reply === null ? undefined : this.#decode(id, () => JSON.parse(reply))
@@ -70,7 +71,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     maxInactiveInterval: number = this.#options.idleTimeoutSeconds,
   ): Promise<SessionRecord<Shape>> {
     const fields = fieldsOf(encodeAttributes(attributes))
-    const created = await this.#redis
+    const created = await inOneWrite(this.#redis)
       .sessionInsert(sessionKey(id), maxInactiveInterval, this.#absoluteLifetimeMs, ...fields)
       .catch(unavailable)
     if (created === null) throw new SessionExistsError('A session with this id exists')
@@ -93,7 +94,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     const changesUser =
       principalAttribute in set || (remove as readonly string[]).includes(principalAttribute)
     const before = changesUser ? await this.#principalOfStored(id) : undefined
-    const updated = await this.#redis
+    const updated = await inOneWrite(this.#redis)
       .sessionUpdate(
         sessionKey(id),
         maxInactiveInterval ?? '',
@@ -117,7 +118,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
   async increment(id: string, attribute: CounterName<Shape>, by = 1): Promise<number | undefined> {
     checkAttributeName(attribute)
     if (!isSessionId(id)) return undefined
-    const value = await this.#redis
+    const value = await inOneWrite(this.#redis)
       .sessionIncrement(sessionKey(id), attributeField(attribute), by)
       .catch((cause: Error) => {
         if (cause.message.includes('not an integer'))
@@ -129,7 +130,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
 
   async destroy(id: string, reason: DestroyReason = 'logout'): Promise<boolean> {
     if (!isSessionId(id)) return false
-    const principal = await this.#redis
+    const principal = await inOneWrite(this.#redis)
       .sessionDestroy(sessionKey(id), this.#principalField)
       .catch(unavailable)
     if (principal === null) return false

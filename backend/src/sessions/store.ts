@@ -1,4 +1,4 @@
-// What a session store is. Every store here passes the same contract suite (test/sessions/contract.ts).
+// What a session store is. Every store here passes the same contract suite (test/sessions/store-contract.ts).
 
 /** Attribute name → any JSON value: the shape of a session that declares none. */
 export type Attributes = Record<string, unknown>

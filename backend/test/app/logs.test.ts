@@ -12,7 +12,7 @@ suite('logs', () => {
   let backend: BackendProcess
   let api: string
   before(async () => {
-    redis = await startRedis()
+    redis = await startRedis({ toStop: true })
     backend = await startProcess('backend-1', redis.url, { env: { LOG_LEVEL: 'trace' } })
     api = `${backend.url}/api`
   })

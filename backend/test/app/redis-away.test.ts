@@ -16,7 +16,7 @@ suite('Redis away', () => {
   let records: { key: string; dump: Buffer }[]
 
   before(async () => {
-    redis = await startRedis()
+    redis = await startRedis({ toStop: true })
     backend = await startBackend('backend-1', redis.url)
     api = `${backend.url}/api`
   })

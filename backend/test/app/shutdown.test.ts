@@ -49,7 +49,7 @@ suite('shutting down', () => {
   })
 
   test('it works with Redis away, too', async (t) => {
-    const lost = await startRedis()
+    const lost = await startRedis({ toStop: true })
     t.after(() => lost.close())
     const backend = await startProcess('backend-1', lost.url)
     t.after(() => backend.close())

@@ -13,7 +13,7 @@ suite('a store without its Redis', () => {
   let connection: Redis
   let store: RedisSessionStore
   before(async () => {
-    fixture = await startRedis()
+    fixture = await startRedis({ toStop: true })
     connection = await fixture.connect()
     store = new RedisSessionStore(connection, HALF_AN_HOUR)
   })

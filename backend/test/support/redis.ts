@@ -1,5 +1,6 @@
 // A Redis for one test file, empty, on a random port: a local redis-server; in a container (TEST_REDIS=docker, or
-// where there is no redis-server); or one that is there already (TEST_REDIS_URL), which is emptied first.
+// where there is no redis-server); or one that is there already (TEST_REDIS_URL), which is emptied first: for one file
+// at a time, and for tests that do not stop their Redis.
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -16,7 +17,7 @@ export interface RedisFixture {
   redis: Redis
   /** Another connection, set to fail fast as the backend's is. */
   connect(): Promise<Redis>
-  /** As if the machine had lost it; not for a given one. */
+  /** As if the machine had lost it; needs `toStop`. */
   stop(): Promise<void>
   /** After `stop`: the same address again, with nothing in it. */
   start(): Promise<void>
@@ -30,8 +31,8 @@ interface Server {
   close(): Promise<void>
 }
 
-export async function startRedis(): Promise<RedisFixture> {
-  const server = await chooseServer()
+export async function startRedis({ toStop = false } = {}): Promise<RedisFixture> {
+  const server = await chooseServer(toStop)
   const connections: Redis[] = []
   const open = (options: object) => {
     const connection = new Redis(server.url, options)
@@ -75,9 +76,9 @@ export async function startRedis(): Promise<RedisFixture> {
   }
 }
 
-async function chooseServer(): Promise<Server> {
+async function chooseServer(toStop: boolean): Promise<Server> {
   const { TEST_REDIS, TEST_REDIS_URL } = process.env
-  if (TEST_REDIS_URL) return givenServer(TEST_REDIS_URL)
+  if (TEST_REDIS_URL && !toStop) return givenServer(TEST_REDIS_URL)
   const port = await freePort()
   return TEST_REDIS === 'docker' || !hasRedisServer() ? containerServer(port) : localServer(port)
 }
