@@ -16,7 +16,7 @@ const pages: Record<string, (client: APIRequestContext) => Promise<APIResponse>>
 }
 
 for (const [name, ask] of Object.entries(pages)) {
-  test(`security headers: ${name}`, async ({ request }) => {
+  test(`S18 security headers: ${name}`, async ({ request }) => {
     const headers = (await ask(request)).headers()
     expect(headers['content-security-policy']).toContain("default-src 'self'")
     expect(headers['content-security-policy']).not.toContain('unsafe')
@@ -33,7 +33,7 @@ for (const [name, ask] of Object.entries(pages)) {
   })
 }
 
-test('what the API says, nobody keeps', async ({ request }) => {
+test('S17 what the API says, nobody keeps', async ({ request }) => {
   for (const path of ['/api/me', '/api/nothing-here', '/api/openapi.json']) {
     expect((await request.get(path)).headers()['cache-control']).toBe('no-store')
   }
@@ -49,7 +49,7 @@ test('every request has an id of its own, and never the client’s', async ({ re
   expect(new Set([...ids, own, undefined]).size).toBe(ids.length + 2)
 })
 
-test.describe('a client cannot say where it comes from', () => {
+test.describe('S19 a client cannot say where it comes from', () => {
   const lies = {
     'x-forwarded-for': '203.0.113.7',
     'x-real-ip': '203.0.113.7',

@@ -4,7 +4,7 @@ import { backends, onBoth, servedBy, statusOnBoth, turnTo } from '../support/tur
 import { cookieOf, signUpAndLogIn } from '../support/users.ts'
 
 for (const backend of backends) {
-  test(`logged out on ${backend} is logged out on both`, async ({ request, stack }) => {
+  test(`S4 logged out on ${backend} is logged out on both`, async ({ request, stack }) => {
     await signUpAndLogIn(request)
     expect(await statusOnBoth(request)).toEqual(onBoth(200))
     const key = await sessionKey(request)

@@ -3,7 +3,7 @@ import { fillIn, openPage, press } from '../support/page.ts'
 import { newUser } from '../support/users.ts'
 import { english } from '../support/words.ts'
 
-test('nothing from elsewhere, nothing on the console, no cookie for scripts', async ({
+test('S7 S8 S18 nothing from elsewhere, nothing on the console, no cookie for scripts', async ({
   page,
   context,
   baseURL,

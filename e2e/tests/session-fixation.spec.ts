@@ -4,7 +4,7 @@ import { exists, sessionKey, sessionKeys } from '../support/redis.ts'
 import { onBoth, statusOnBoth } from '../support/turns.ts'
 import { cookieOf, logIn, signUp, signUpAndLogIn } from '../support/users.ts'
 
-test('an id from before the login is dead after it, on both backends', async ({
+test('S3 an id from before the login is dead after it, on both backends', async ({
   newClient,
   stack,
 }) => {

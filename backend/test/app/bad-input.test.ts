@@ -136,7 +136,7 @@ suite('bad input', () => {
     'application/xml',
     'nonsense',
   ]) {
-    test(`a body of ${type} is a 415`, async () => {
+    test(`S16 a body of ${type} is a 415`, async () => {
       const body = JSON.stringify(good())
       assertProblem(await post('/login', { body, headers: { 'content-type': type } }), 415)
     })

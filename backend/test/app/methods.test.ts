@@ -40,7 +40,7 @@ suite('methods', () => {
     }
   }
 
-  test('a GET changes nothing: logging out takes a POST', async () => {
+  test('S16 a GET changes nothing: logging out takes a POST', async () => {
     const browser = await logIn(`${stack.one.url}/api`, await signUp(stack.one.url))
     assert.equal((await browser.get(`${stack.one.url}/api/logout`)).status, 405)
     assert.equal((await browser.get(`${stack.one.url}/api/me`)).status, 200)
