@@ -33,7 +33,7 @@ suite('logs', () => {
   }
   const PASSWORDS = { right: 'canary-right-password', wrong: 'canary-wrong-password' }
 
-  test('S21 no password, cookie value or session id is in them, whatever happens', async () => {
+  test('S8 S21 no password, cookie value or session id is in them, whatever happens', async () => {
     const user = { username: newName(), password: PASSWORDS.right }
     await client().post(`${api}/signup`, user)
     const browser = await logIn(api, user)
