@@ -8,7 +8,7 @@ import { checkout, pathsIn, runDirectory } from './paths.ts'
 import { Problem, reason } from './problem.ts'
 import { isAlive } from './process-identity.ts'
 import { redisCliArguments, redisCliEnvironment, redisCliProgram } from './redis-cli.ts'
-import { type RunState, readState } from './run-state.ts'
+import { addressOf, readState } from './run-state.ts'
 import { ensureTools, isToolName } from './tools.ts'
 import { type Service, services } from './types.ts'
 
@@ -26,7 +26,7 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
       signal: interruption.signal,
     })
     const text = readFileSync(join(import.meta.dirname, 'next-steps.txt'), 'utf8')
-    say(text.trimEnd().replace('URL', address(state)))
+    say(text.trimEnd().replace('URL', addressOf(state)))
   },
 
   async down() {
@@ -64,7 +64,7 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
       const alive = record !== undefined && isAlive(record)
       say(`${service.padEnd(9)}  ${alive ? `up, ${where}, process ${record.pid}` : 'stopped'}`)
     }
-    say(address(state))
+    say(addressOf(state))
   },
 
   async logs() {
@@ -103,10 +103,6 @@ function serviceNamed(name: string | undefined): Service {
   const service = services.find((known) => known === name)
   if (service !== undefined) return service
   throw new Problem(`There is no service "${name ?? ''}": choose one of ${services.join(', ')}.`)
-}
-
-function address(state: RunState): string {
-  return `http://localhost:${state.ports.nginx}`
 }
 
 /** Runs a program in this one's place, as far as the person can see. */

@@ -42,12 +42,21 @@ up() {
     remove
     exit 1
   fi
+  scheme=http
   address=$(docker compose port nginx 8080)
-  sed "s|URL|http://localhost:${address##*:}|" "$here/next-steps.txt"
+  if [ "${TLS:-off}" = on ]; then
+    scheme=https
+    address=$(docker compose port nginx 8443)
+  fi
+  sed "s|URL|$scheme://localhost:${address##*:}|" "$here/next-steps.txt"
 }
 
 explain() { # LOG of a failed `up`
   if grep -qE 'address already in use|port is already allocated' "$1"; then
+    if [ "${TLS:-off}" = on ] && grep -q "${TLS_PORT:-8443}" "$1"; then
+      echo "TLS_PORT ${TLS_PORT:-8443} is taken by another program: choose another, e.g. TLS_PORT=$((${TLS_PORT:-8443} + 1)) TLS=on make up." >&2
+      return
+    fi
     echo "PORT ${PORT:-8080} is taken by another program: choose another, e.g. PORT=$((${PORT:-8080} + 1)) make up." >&2
     return
   fi
@@ -55,6 +64,12 @@ explain() { # LOG of a failed `up`
   docker compose logs --no-color --tail 10 >&2
   echo "The stack did not get ready: the last lines of its logs are above." >&2
 }
+
+# HTTPS is a file of its own. What is running is found by the project's name, and needs it no more.
+if [ "${TLS:-off}" = on ] || [ "$1" = remove-data ]; then
+  COMPOSE_FILE=docker-compose.yml:docker-compose.tls.yml
+  export COMPOSE_FILE
+fi
 
 case $1 in
   up)

@@ -17,7 +17,7 @@ import { webRoot } from './web-build.ts'
 const sources = join(checkout, 'nginx')
 
 export function writeNginxConfig(paths: StackPaths, ports: RunState['ports']): void {
-  const { nginx, nginxConfig } = paths
+  const { nginx, nginxConfig, tls } = paths
   rmSync(nginxConfig, { recursive: true, force: true })
   mkdirSync(join(nginxConfig, 'conf.d'), { recursive: true })
   cpSync(join(sources, 'nginx.conf'), join(nginxConfig, 'nginx.conf'))
@@ -27,6 +27,8 @@ export function writeNginxConfig(paths: StackPaths, ports: RunState['ports']): v
   rmSync(join(nginx, 'web'), { force: true })
   symlinkSync(webRoot, join(nginx, 'web'))
 
+  symlinkSync(tls, join(nginxConfig, 'tls'))
+
   const values = {
     LISTEN: `127.0.0.1:${ports.nginx}`,
     BACKEND_1: `127.0.0.1:${ports['backend-1']}`,
@@ -35,6 +37,9 @@ export function writeNginxConfig(paths: StackPaths, ports: RunState['ports']): v
     UPSTREAM_SERVER_PARAMS: '',
     RESOLVER: '',
     WEB_ROOT: 'web',
+    TLS: ports.tls === undefined ? 'off' : 'on',
+    LISTEN_TLS: `127.0.0.1:${ports.tls ?? 0}`,
+    TLS_PORT: String(ports.tls ?? 0),
   }
   const templates = join(sources, 'templates')
   for (const name of readdirSync(templates).filter((name) => name.endsWith('.template'))) {

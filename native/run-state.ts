@@ -10,7 +10,8 @@ export interface ServiceRecord extends ProcessRecord {
 }
 
 export interface RunState {
-  ports: Record<Service, number>
+  /** `tls` where nginx speaks HTTPS: then its other port only leads there. */
+  ports: Record<Service, number> & { tls?: number }
   /** Kept, so that a service started again by itself gets what the others have. */
   settings: Settings
   services: Partial<Record<Service, ServiceRecord>>
@@ -24,6 +25,11 @@ export function readState(file: string): RunState | undefined {
   } catch {
     return undefined
   }
+}
+
+/** Where the page is. */
+export function addressOf({ ports }: RunState, host = 'localhost'): string {
+  return ports.tls === undefined ? `http://${host}:${ports.nginx}` : `https://${host}:${ports.tls}`
 }
 
 /** Complete or not at all: a reader never meets half a file. */

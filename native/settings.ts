@@ -5,6 +5,7 @@ import { runCommand } from './run-command.ts'
 export const settingNames = [
   'SESSION_STORE',
   'LAB',
+  'TLS',
   'SESSION_IDLE_TIMEOUT_SECONDS',
   'SESSION_ABSOLUTE_LIFETIME_SECONDS',
   'MAX_SESSIONS_PER_USER',

@@ -42,6 +42,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
     serverName: config.SERVER_NAME,
     signer: cookieSigner(config.cookieSecrets),
     showsKey: config.LAB === 'on',
+    secure: config.TLS === 'on',
   }
 
   // The real thing …

@@ -22,6 +22,8 @@ const Settings = Type.Object({
     default: 'evict-oldest',
   }),
   LAB: OnOff('on'),
+  /** Whether the site is served over HTTPS: its cookies are then for that alone. */
+  TLS: OnOff('off'),
   REDIS_URL: Type.String({ default: 'redis://127.0.0.1:6379', pattern: '^rediss?://' }),
   /** A file with the password of the user in REDIS_URL. */
   REDIS_PASSWORD_FILE: Type.Optional(Type.String({ minLength: 1 })),

@@ -15,8 +15,8 @@ export interface RealmOptions extends SessionOptions, AuthOptions {
 }
 
 export const realm: FastifyPluginAsync<RealmOptions> = async (app, options) => {
-  const { store, signer, cookieName, cookiePath, accounts, serverName } = options
-  await app.register(sessionPlugin, { store, signer, cookieName, cookiePath })
+  const { store, signer, cookieName, cookiePath, secure, accounts, serverName } = options
+  await app.register(sessionPlugin, { store, signer, cookieName, cookiePath, secure })
   await app.register(authRoutes, { accounts, serverName })
   if (options.changesPasswords) await app.register(passwordRoute, { accounts })
   await app.register(sessionRoute, { showsKey: options.showsKey })

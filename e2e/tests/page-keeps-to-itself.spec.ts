@@ -1,6 +1,7 @@
 import { expect, test } from '../support/fixtures.ts'
 import { fillIn, openPage, press } from '../support/page.ts'
-import { newUser } from '../support/users.ts'
+import { overTls } from '../support/stack.ts'
+import { newUser, sessionCookie } from '../support/users.ts'
 import { english } from '../support/words.ts'
 
 test('S7 S8 S18 nothing from elsewhere, nothing on the console, no cookie for scripts', async ({
@@ -37,8 +38,8 @@ test('S7 S8 S18 nothing from elsewhere, nothing on the console, no cookie for sc
   ).toHaveCount(12)
 
   await test.step('the session cookie is kept from scripts', async () => {
-    const sid = (await context.cookies()).find(({ name }) => name === 'sid')
-    expect(sid).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' })
+    const sid = (await context.cookies()).find(({ name }) => name === sessionCookie)
+    expect(sid).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/', secure: overTls })
     expect(await page.evaluate(() => document.cookie)).not.toContain('sid')
     expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain(sid?.value)
   })

@@ -1,12 +1,16 @@
 import { connect } from 'node:net'
+import { connect as connectTls } from 'node:tls'
 import { expect, test } from '../support/fixtures.ts'
+import { overTls } from '../support/stack.ts'
 
 /** Bytes as they are, which no HTTP client would send. */
 function send(baseUrl: string, bytes: string): Promise<string> {
   const { hostname, port } = new URL(baseUrl)
   return new Promise((resolve, reject) => {
     let text = ''
-    const socket = connect(Number(port), hostname, () => socket.write(bytes))
+    const where = { host: hostname, port: Number(port), rejectUnauthorized: false }
+    const begin = () => socket.write(bytes)
+    const socket = overTls ? connectTls(where, begin) : connect(where, begin)
     socket.setEncoding('utf8').on('data', (data) => {
       text += data
     })

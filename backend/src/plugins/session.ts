@@ -43,11 +43,14 @@ export interface SessionOptions {
   signer: CookieSigner
   cookieName: string
   cookiePath: string
+  /** Whether the site is served over HTTPS. */
+  secure: boolean
 }
 
 export const sessionPlugin = fp(
-  async (app, { store, signer, cookieName, cookiePath }: SessionOptions) => {
-    const attributes = { path: cookiePath, httpOnly: true, sameSite: 'lax', secure: false } as const
+  async (app, { store, signer, cookiePath, secure, ...options }: SessionOptions) => {
+    const cookieName = secure ? securePrefix(cookiePath) + options.cookieName : options.cookieName
+    const attributes = { path: cookiePath, httpOnly: true, sameSite: 'lax', secure } as const
     await app.register(cookie, { parseOptions: attributes })
     app.addHook('onRequest', ignoreDoubledCookie(cookieName))
 
@@ -75,6 +78,11 @@ export const sessionPlugin = fp(
   },
   { name: 'session' },
 )
+
+/** Browsers take a cookie of such a name over HTTPS alone, and `__Host-` for this host and all of its paths alone. */
+function securePrefix(path: string): '__Host-' | '__Secure-' {
+  return path === '/' ? '__Host-' : '__Secure-'
+}
 
 /** The user of a request. @throws {Problem} 401 when nobody is logged in */
 export function currentUser(request: FastifyRequest): string {
