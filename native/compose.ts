@@ -66,6 +66,19 @@ export async function startStack({ port = 0, env = {} }: StackOptions = {}): Pro
       }
     },
 
+    async inspect() {
+      const ids = (await compose('ps', '--all', '--quiet')).trim().split('\n')
+      const containers: { Config: { Labels: Record<string, string> } }[] = JSON.parse(
+        await runCommand('docker', ['inspect', ...ids]),
+      )
+      return Object.fromEntries(
+        containers.map((container) => [
+          container.Config.Labels['com.docker.compose.service'] ?? '',
+          container,
+        ]),
+      )
+    },
+
     stop,
   }
 }
