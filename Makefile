@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 # The tests share two cores at best, and their output is to be read.
 .NOTPARALLEL:
-.PHONY: help up down restart status logs redis-cli revoke test check unit e2e clean
+.PHONY: help up down restart status logs redis-cli revoke test check unit e2e fuzz clean
 
 # Taken as it was typed: make must not expand a dollar sign in it.
 export REDIS_COMMAND := $(value CMD)
@@ -54,6 +54,10 @@ unit: ## unit and integration tests, on a real Redis
 
 e2e: ## the whole stack in a real browser; BASE_URL=... tests a running one
 	@native/make.sh e2e
+
+fuzz: ## 10,000 hostile requests against two backends; FUZZ_SEED=... repeats a run
+	@native/run-node.sh node native/cli.ts tools redis
+	@FUZZ_REQUESTS=$${FUZZ_REQUESTS:-10000} native/run-node.sh node --test backend/test/security/fuzz.test.ts
 
 clean: ## stop the stack, remove its data and what was built
 	@native/make.sh clean
