@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 # The tests share two cores at best, and their output is to be read.
 .NOTPARALLEL:
-.PHONY: help up down restart status logs redis-cli revoke test check unit e2e fuzz clean
+.PHONY: help up down restart status logs redis-cli revoke rotate-secrets test check unit e2e fuzz clean
 
 # Taken as it was typed: make must not expand a dollar sign in it.
 export REDIS_COMMAND := $(value CMD)
@@ -42,6 +42,9 @@ redis-cli: ## talk to Redis as the operator; CMD='KEYS session:*' for one comman
 
 revoke: ## end one user's sessions, USER=ada, or everybody's, ALL=yes
 	@native/make.sh revoke
+
+rotate-secrets: ## new cookie secrets and Redis passwords; nobody is logged out
+	@native/make.sh rotate-secrets
 
 test: check unit e2e ## the three below, one after the other
 

@@ -8,6 +8,7 @@ import { checkout, pathsIn, runDirectory } from './paths.ts'
 import { Problem, reason } from './problem.ts'
 import { isAlive } from './process-identity.ts'
 import { redisCliArguments, redisCliEnvironment, redisCliProgram } from './redis-cli.ts'
+import { rotateSecrets } from './rotate-secrets.ts'
 import { addressOf, readState } from './run-state.ts'
 import { ensureTools, isToolName } from './tools.ts'
 import { type Service, services } from './types.ts'
@@ -90,6 +91,11 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
     })
   },
 
+  async 'rotate-secrets'() {
+    await rotateSecrets(paths, stateOf(paths), say)
+    say('Cookie secrets and Redis passwords are new; nobody was logged out.')
+  },
+
   /** Installs what tests need beyond the stack itself. */
   async tools(names) {
     await ensureTools(names.filter(isToolName), say, interruption.signal)
@@ -97,7 +103,7 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
 }
 
 /** What changes the stack in this folder does so alone. */
-const exclusive = new Set(['up', 'down', 'restart', 'stop', 'start'])
+const exclusive = new Set(['up', 'down', 'restart', 'stop', 'start', 'rotate-secrets'])
 
 function serviceNamed(name: string | undefined): Service {
   const service = services.find((known) => known === name)

@@ -119,6 +119,30 @@ case $1 in
     shift
     exec docker compose run --rm --no-deps -T operator "$@"
     ;;
+  rotate-secrets)
+    running || fail "Nothing is running: make up starts it."
+    step() {
+      docker compose run --rm --no-deps -T -e ROTATE="$1" secrets >/dev/null 2>&1 || fail "ROTATE=$1 failed: run make rotate-secrets again."
+    }
+    # Redis ends all connections when it does; the backends are back after a moment.
+    reload_users() {
+      docker compose exec -T redis operator-cli -e ACL LOAD >/dev/null || fail "Redis did not take its new users: run make rotate-secrets again."
+    }
+    restart_backends() {
+      "$here/compose.sh" stop backend-1 >/dev/null && "$here/compose.sh" start backend-1 >/dev/null
+      "$here/compose.sh" stop backend-2 >/dev/null && "$here/compose.sh" start backend-2 >/dev/null
+    }
+    step begin
+    reload_users
+    step take
+    # Each learns to verify the new cookie secret before the first one signs with it.
+    restart_backends
+    step switch
+    restart_backends
+    step end
+    reload_users
+    echo "Cookie secrets and Redis passwords are new; nobody was logged out."
+    ;;
   is-running) running ;;
   remove-data)
     refuse_foreign
