@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 # The tests share two cores at best, and their output is to be read.
 .NOTPARALLEL:
-.PHONY: help up down restart status logs redis-cli revoke rotate-secrets test check unit e2e fuzz clean
+.PHONY: help up down restart status logs redis-cli revoke rotate-secrets test check unit e2e fuzz bench screenshots clean
 
 # Taken as it was typed: make must not expand a dollar sign in it.
 export REDIS_COMMAND := $(value CMD)
@@ -61,6 +61,14 @@ e2e: ## the whole stack in a real browser; BASE_URL=... tests a running one
 fuzz: ## 10,000 hostile requests against two backends; FUZZ_SEED=... repeats a run
 	@native/run-node.sh node native/cli.ts tools redis
 	@FUZZ_REQUESTS=$${FUZZ_REQUESTS:-10000} native/run-node.sh node --test backend/test/security/fuzz.test.ts
+
+bench: ## measure the session store and its peers, side by side
+	@native/run-node.sh node native/cli.ts tools redis
+	@native/run-node.sh npm run --silent bench -w bench
+
+screenshots: ## take the READMEs' pictures, and every step of the page
+	@native/run-node.sh node native/cli.ts tools redis nginx chromium
+	@native/run-node.sh node e2e/screenshots.ts
 
 clean: ## stop the stack, remove its data and what was built
 	@native/make.sh clean

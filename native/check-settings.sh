@@ -43,6 +43,7 @@ one_of SESSION_STORE redis memory
 one_of LAB on off
 one_of ON_MAX_SESSIONS evict-oldest refuse
 one_of LOG_LEVEL fatal error warn info debug trace silent
+whole_number LAB_QUIET_SECONDS 1 86400
 whole_number SESSION_IDLE_TIMEOUT_SECONDS 1 99999999
 whole_number SESSION_ABSOLUTE_LIFETIME_SECONDS 1 99999999
 whole_number MAX_SESSIONS_PER_USER 0 9999

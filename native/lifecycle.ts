@@ -54,7 +54,7 @@ export async function bringUp(
     : httpPorts
   await ensureTools(['nginx', 'redis', ...(withTls ? (['openssl'] as const) : [])], say, signal)
   if (withTls) await makeCertificate(paths, env, signal)
-  const user = await prepare(paths, ports, say, signal)
+  const user = await prepare(paths, ports, settings, say, signal)
   const specs = serviceSpecs(paths, ports, settings, user)
 
   const state: RunState = { ports, settings, services: before?.services ?? {} }
@@ -117,7 +117,7 @@ export async function startAlone(
   say: (line: string) => void,
 ): Promise<void> {
   const state = stateOf(paths)
-  const user = await prepare(paths, state.ports, say)
+  const user = await prepare(paths, state.ports, state.settings, say)
   const specs = serviceSpecs(paths, state.ports, state.settings, user)
   await startService(paths, { state, specs }, service)
 }
@@ -163,13 +163,12 @@ async function choosePorts(
   const running = before !== undefined && isRunning(before) ? before : undefined
   const nginx = wanted === 0 ? (running?.ports.nginx ?? (await freePort())) : wanted
   if (running?.ports.nginx !== nginx) await assertFree(nginx)
-  if (running !== undefined) return { ...running.ports, nginx }
 
-  const ports: RunState['ports'] = { nginx, 'backend-1': 0, 'backend-2': 0, redis: 0 }
-  for (const service of ['backend-1', 'backend-2', 'redis'] as const) {
-    ports[service] = await freePort(Object.values(ports))
+  const ports: Record<string, number> = { ...running?.ports, nginx }
+  for (const name of ['backend-1', 'backend-2', 'control-1', 'control-2', 'redis'] as const) {
+    ports[name] ??= await freePort(Object.values(ports))
   }
-  return ports
+  return ports as RunState['ports']
 }
 
 /** As for nginx' other port: 0 takes the one of the running stack, or else a free one. */

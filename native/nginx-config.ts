@@ -11,12 +11,17 @@ import {
 import { basename, join } from 'node:path'
 import { checkout, type StackPaths } from './paths.ts'
 import type { RunState } from './run-state.ts'
+import type { Settings } from './settings.ts'
 import { renderTemplate } from './template.ts'
 import { webRoot } from './web-build.ts'
 
 const sources = join(checkout, 'nginx')
 
-export function writeNginxConfig(paths: StackPaths, ports: RunState['ports']): void {
+export function writeNginxConfig(
+  paths: StackPaths,
+  ports: RunState['ports'],
+  settings: Settings,
+): void {
   const { nginx, nginxConfig, tls } = paths
   rmSync(nginxConfig, { recursive: true, force: true })
   mkdirSync(join(nginxConfig, 'conf.d'), { recursive: true })
@@ -33,6 +38,9 @@ export function writeNginxConfig(paths: StackPaths, ports: RunState['ports']): v
     LISTEN: `127.0.0.1:${ports.nginx}`,
     BACKEND_1: `127.0.0.1:${ports['backend-1']}`,
     BACKEND_2: `127.0.0.1:${ports['backend-2']}`,
+    CONTROL_1: `127.0.0.1:${ports['control-1']}`,
+    CONTROL_2: `127.0.0.1:${ports['control-2']}`,
+    LAB: settings.LAB ?? 'on',
     // Addresses do not change here: nothing to resolve again.
     UPSTREAM_SERVER_PARAMS: '',
     RESOLVER: '',

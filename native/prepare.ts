@@ -5,6 +5,7 @@ import { writeNginxConfig } from './nginx-config.ts'
 import { checkout, type StackPaths } from './paths.ts'
 import { runCommand } from './run-command.ts'
 import type { RunState } from './run-state.ts'
+import type { Settings } from './settings.ts'
 import { give, type User, unprivilegedUser } from './unprivileged-user.ts'
 import { buildWeb, webRoot } from './web-build.ts'
 
@@ -12,6 +13,7 @@ import { buildWeb, webRoot } from './web-build.ts'
 export async function prepare(
   paths: StackPaths,
   ports: RunState['ports'],
+  settings: Settings,
   say: (line: string) => void,
   signal?: AbortSignal,
 ): Promise<User | undefined> {
@@ -19,7 +21,7 @@ export async function prepare(
     mkdirSync(folder, { recursive: true })
   await buildWeb(paths.webBuildLog, say, signal)
   await runCommand('sh', [join(checkout, 'secrets', 'make-secrets.sh'), paths.secrets], { signal })
-  writeNginxConfig(paths, ports)
+  writeNginxConfig(paths, ports, settings)
 
   const needed = [
     join(checkout, 'backend', 'src', 'server.ts'),

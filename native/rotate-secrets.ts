@@ -13,7 +13,7 @@ export async function rotateSecrets(
   state: RunState,
   say: (line: string) => void,
 ): Promise<void> {
-  const user = await prepare(paths, state.ports, say)
+  const user = await prepare(paths, state.ports, state.settings, say)
   const specs = () => serviceSpecs(paths, state.ports, state.settings, user)
   const stack = { state, specs: specs() }
   async function step(name: 'begin' | 'take' | 'switch' | 'end'): Promise<void> {

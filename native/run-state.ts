@@ -9,9 +9,12 @@ export interface ServiceRecord extends ProcessRecord {
   fingerprint: string
 }
 
+/** What listens: the services, and beside each backend the lab's controls. */
+export type PortName = Service | 'control-1' | 'control-2'
+
 export interface RunState {
   /** `tls` where nginx speaks HTTPS: then its other port only leads there. */
-  ports: Record<Service, number> & { tls?: number }
+  ports: Record<PortName, number> & { tls?: number }
   /** Kept, so that a service started again by itself gets what the others have. */
   settings: Settings
   services: Partial<Record<Service, ServiceRecord>>

@@ -36,6 +36,10 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(loginLimits, config)
   await app.register(swagger, openApi)
 
+  // Not even imported when it is off.
+  const lab =
+    config.LAB === 'on' ? await (await import('./lab/index.ts')).startLab(app, config) : undefined
+
   const users = accounts(redisUsers(app.redis), await argon2Passwords())
   const shared = {
     accounts: users,
@@ -50,13 +54,16 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
     ...shared,
     prefix: '/api',
     store:
-      config.SESSION_STORE === 'redis' ? redisSessions(app, config) : memorySessions(app, config),
+      config.SESSION_STORE === 'redis'
+        ? redisSessions(app, config, lab?.events)
+        : memorySessions(app, config),
     cookieName: 'sid',
     cookiePath: '/',
     changesPasswords: true,
+    extend: lab?.sharedRealm,
   })
-  // … and the problem, side by side: the same API, with sessions that only this process knows.
-  if (config.LAB === 'on') {
+  if (lab) {
+    // … and the problem, side by side: the same API, with sessions that only this process knows …
     await app.register(realm, {
       ...shared,
       prefix: '/api/isolated',
@@ -64,10 +71,21 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
       cookieName: 'isolated_sid',
       cookiePath: '/api/isolated',
       changesPasswords: false,
+      extend: lab.deltaRealm,
+    })
+    // … and with sessions that two requests at once undo for each other.
+    await app.register(realm, {
+      ...shared,
+      prefix: '/api/blob',
+      store: lab.blobSessions,
+      cookieName: 'blob_sid',
+      cookiePath: '/api/blob',
+      changesPasswords: false,
+      extend: lab.blobRealm,
     })
   }
 
-  await app.register(openApiRoute, { prefix: '/api' })
+  await app.register(openApiRoute, { prefix: '/api', servers: lab ? [app, lab.control] : [app] })
   await app.register(healthRoutes)
   otherMethods.addRoutes()
   return app

@@ -24,6 +24,14 @@ const Settings = Type.Object({
   LAB: OnOff('on'),
   /** Whether the site is served over HTTPS: its cookies are then for that alone. */
   TLS: OnOff('off'),
+  /** Lab only: where its controls are served, apart from PORT, so that they go on when a node is stopped. */
+  CONTROL_PORT: Type.Integer({ default: 3001, minimum: 0, maximum: 65535 }),
+  /** Lab only: the names of all nodes, so that one that never was up is shown as away. */
+  LAB_NODES: Type.String({ default: 'backend-1,backend-2', pattern: '^[a-z0-9,-]+$' }),
+  /** Lab only: without a request for so long, what visitors have switched off is switched on again. */
+  LAB_QUIET_SECONDS: Type.Integer({ default: 300, minimum: 1 }),
+  /** Lab only: who may throw the switches that all visitors share; empty is everybody. */
+  PRESENTER_KEY: Type.String({ default: '', maxLength: 256 }),
   REDIS_URL: Type.String({ default: 'redis://127.0.0.1:6379', pattern: '^rediss?://' }),
   /** A file with the password of the user in REDIS_URL. */
   REDIS_PASSWORD_FILE: Type.Optional(Type.String({ minLength: 1 })),

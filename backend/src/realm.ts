@@ -1,5 +1,5 @@
-// The session API over one store, with a cookie of its own. app.ts mounts it twice.
-import type { FastifyPluginAsync } from 'fastify'
+// The session API over one store, with a cookie of its own. app.ts mounts it more than once.
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import { type SessionOptions, sessionPlugin } from './plugins/session.ts'
 import { type AuthOptions, authRoutes } from './routes/auth.ts'
 import { cartRoutes } from './routes/cart.ts'
@@ -12,11 +12,14 @@ export interface RealmOptions extends SessionOptions, AuthOptions {
   changesPasswords: boolean
   /** Whether a visitor sees the key of their own record, which has the session id in it. */
   showsKey: boolean
+  /** Adds what this mount has beside the API. */
+  extend?: ((realm: FastifyInstance) => Promise<void>) | undefined
 }
 
 export const realm: FastifyPluginAsync<RealmOptions> = async (app, options) => {
   const { store, signer, cookieName, cookiePath, secure, accounts, serverName } = options
   await app.register(sessionPlugin, { store, signer, cookieName, cookiePath, secure })
+  await options.extend?.(app)
   await app.register(authRoutes, { accounts, serverName })
   if (options.changesPasswords) await app.register(passwordRoute, { accounts })
   await app.register(sessionRoute, { showsKey: options.showsKey })

@@ -2,13 +2,23 @@
 import type { FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
 import type { SessionAttributes } from './plugins/session.ts'
-import { MemorySessionStore, RedisSessionStore, type StoreOptions } from './sessions/index.ts'
+import {
+  MemorySessionStore,
+  RedisSessionStore,
+  type SessionEvents,
+  type StoreOptions,
+} from './sessions/index.ts'
 
 export function redisSessions(
   app: FastifyInstance,
   config: Config,
+  events?: SessionEvents,
 ): RedisSessionStore<SessionAttributes> {
-  return new RedisSessionStore(app.redis, storeOptions(app, config))
+  return new RedisSessionStore(app.redis, {
+    ...storeOptions(app, config),
+    // With the lab, which shows each request the commands that it alone has caused, none is shared.
+    ...(events ? { events, largestBatch: 1 } : {}),
+  })
 }
 
 export function memorySessions(
@@ -20,7 +30,7 @@ export function memorySessions(
   return store
 }
 
-function storeOptions(app: FastifyInstance, config: Config): StoreOptions {
+export function storeOptions(app: FastifyInstance, config: Config): StoreOptions {
   return {
     idleTimeoutSeconds: config.SESSION_IDLE_TIMEOUT_SECONDS,
     absoluteLifetimeSeconds: config.SESSION_ABSOLUTE_LIFETIME_SECONDS,

@@ -3,66 +3,82 @@ import { expect, type Locator, type Page } from '@playwright/test'
 import type { User } from './users.ts'
 import { english, type Words } from './words.ts'
 
-export type Realm = 'shared' | 'isolated'
+export type Realm = 'shared' | 'isolated' | 'blob'
 
 /** One request, as a cell shows it. */
 export interface Cell {
   number: number
   request: string
+  requestId: string
+  realm: string
   servedBy: string
   status: number
   authenticated: string
 }
 
-export function regionOf(page: Page, realm: Realm, words: Words = english): Locator {
-  return page.getByRole('region', { name: words[realm] })
+/** In the sandbox everything is at hand, the account form as well. */
+export const sandbox = 10
+
+export function stripOf(page: Page, words: Words = english): Locator {
+  return page.getByRole('list', { name: words.requestList })
 }
 
-/** Those as well that a narrow screen has no room for. */
-export function cellsIn(page: Page, realm: Realm, words: Words = english): Locator {
-  return regionOf(page, realm, words).getByRole('listitem', { includeHidden: true })
+/** The last twenty requests of the open step; on a narrow screen, the last eight. */
+export function cellsIn(page: Page, words: Words = english): Locator {
+  return stripOf(page, words).getByRole('listitem')
 }
 
-export function identityIn(page: Page, realm: Realm, words: Words = english): Locator {
-  return regionOf(page, realm, words).getByTestId('identity')
+export function accountOn(page: Page, words: Words = english): Locator {
+  return page.getByRole('region', { name: words.account })
 }
 
-/** Opens the page and waits until it knows who the visitor is in both realms. */
-export async function openPage(page: Page, words: Words = english): Promise<void> {
-  await page.goto('/')
-  await expectSent(page, 1, words)
+/** Opens a step as its link does, and waits until the page knows who the visitor is there. */
+export async function openStep(page: Page, step: number, words: Words = english): Promise<void> {
+  await page.goto(`/#step=${step}`)
+  await expectSent(page, step === 6 ? 2 : 1, words)
 }
 
-/** Waits until each realm has had so many requests; the page keeps the last 24. */
+export async function openSandbox(page: Page, words: Words = english): Promise<void> {
+  await openStep(page, sandbox, words)
+}
+
+/** Waits until the page has sent so many requests since it was loaded, and no more are on their way. */
 export async function expectSent(page: Page, count: number, words: Words = english): Promise<void> {
-  await expect(cellsIn(page, 'shared', words)).toHaveCount(count)
-  await expect(cellsIn(page, 'isolated', words)).toHaveCount(count)
+  await expect(cellsIn(page, words).last()).toHaveAttribute('data-number', String(count))
+  await expect(stripOf(page, words)).toHaveAttribute('aria-busy', 'false')
 }
 
 export async function fillIn(page: Page, user: User, words: Words = english): Promise<void> {
-  await page.getByLabel(words.username).fill(user.username)
-  await page.getByLabel(words.password).fill(user.password)
+  await page.getByLabel(words.username, { exact: true }).fill(user.username)
+  await page.getByLabel(words.password, { exact: true }).fill(user.password)
 }
 
 export async function press(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name, exact: true }).click()
 }
 
-/** Opens the page and logs in there: two requests in each realm. */
-export async function openPageLoggedIn(page: Page, user: User): Promise<void> {
-  await openPage(page)
+/** Opens the sandbox and logs in there: two requests. */
+export async function openSandboxLoggedIn(page: Page, user: User): Promise<void> {
+  await openSandbox(page)
   await fillIn(page, user)
   await press(page, english.logIn)
   await expectSent(page, 2)
 }
 
-export async function readCells(page: Page, realm: Realm): Promise<Cell[]> {
-  const data = await cellsIn(page, realm).evaluateAll((cells) =>
+/** Where the sandbox keeps sessions from now on: one request, where the page does not know yet who the visitor is there. */
+export async function chooseRealm(page: Page, realm: Realm, words: Words = english): Promise<void> {
+  await page.getByRole('radio', { name: words.realms[realm], exact: true }).check()
+}
+
+export async function readCells(page: Page, words: Words = english): Promise<Cell[]> {
+  const data = await cellsIn(page, words).evaluateAll((cells) =>
     cells.map((cell) => ({ ...(cell as HTMLElement).dataset })),
   )
   return data.map((cell) => ({
     number: Number(cell.number),
     request: cell.request ?? '',
+    requestId: cell.requestId ?? '',
+    realm: cell.realm ?? '',
     servedBy: cell.servedBy ?? '',
     status: Number(cell.status),
     authenticated: cell.authenticated ?? '',

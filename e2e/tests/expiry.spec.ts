@@ -2,7 +2,7 @@
 // The operator shortens it here for one session, instead of the whole stack running with a short
 // SESSION_IDLE_TIMEOUT_SECONDS: that works on any running stack, and ends nobody else's session.
 import { expect, test } from '../support/fixtures.ts'
-import { identityIn, openPageLoggedIn, press } from '../support/page.ts'
+import { expectSent, openSandboxLoggedIn, press, readCells } from '../support/page.ts'
 import { exists, sessionKey } from '../support/redis.ts'
 import { onBoth, statusOnBoth } from '../support/turns.ts'
 import { cookieOf, sessionCookie, signUp, signUpAndLogIn } from '../support/users.ts'
@@ -43,12 +43,13 @@ test('use puts the expiry off', async ({ request, stack }) => {
 })
 
 test('the page shows that the session has expired', async ({ page, request, stack }) => {
-  await openPageLoggedIn(page, await signUp(request))
+  await openSandboxLoggedIn(page, await signUp(request))
   const cookies = await page.context().cookies()
   const sid = cookies.find(({ name }) => name === sessionCookie)?.value ?? ''
   await stack.redisCli('PEXPIRE', `session:${decodeURIComponent(sid).split('.')[0]}`, '1')
 
   await press(page, english.sendOne)
-  await expect(identityIn(page, 'shared')).toHaveAttribute('data-username', '')
+  await expectSent(page, 3)
+  expect((await readCells(page)).at(-1)).toMatchObject({ status: 401, authenticated: 'false' })
   await expect(page.getByRole('button', { name: english.logIn, exact: true })).toBeVisible()
 })

@@ -1,5 +1,5 @@
 import { expect, test } from '../support/fixtures.ts'
-import { expectSent, identityIn, openPageLoggedIn, press, readCells } from '../support/page.ts'
+import { accountOn, expectSent, openSandboxLoggedIn, press, readCells } from '../support/page.ts'
 import { backends, onBoth, otherThan, servedBy, statusOnBoth, turnTo } from '../support/turns.ts'
 import { logIn, signUp, signUpAndLogIn } from '../support/users.ts'
 import { english } from '../support/words.ts'
@@ -67,7 +67,7 @@ test.describe('one backend gone', { tag: '@own-stack' }, () => {
 
   test('the page goes on while a backend is stopped', async ({ page, request, stack }) => {
     const user = await signUp(request)
-    await openPageLoggedIn(page, user)
+    await openSandboxLoggedIn(page, user)
 
     await test.step('1. backend-1 stops: every request is answered, logged in', async () => {
       await stack.signal('backend-1', 'SIGTERM')
@@ -77,7 +77,7 @@ test.describe('one backend gone', { tag: '@own-stack' }, () => {
       }).toPass()
       await press(page, english.sendTen)
       await expectSent(page, 12)
-      const cells = (await readCells(page, 'shared')).slice(-10)
+      const cells = (await readCells(page)).slice(-10)
       expect(cells.map((cell) => [cell.servedBy, cell.status, cell.authenticated])).toEqual(
         Array(10).fill(['backend-2', 200, 'true']),
       )
@@ -90,10 +90,10 @@ test.describe('one backend gone', { tag: '@own-stack' }, () => {
         .toEqual([...backends])
       await press(page, english.sendTen)
       await expectSent(page, 22)
-      const cells = (await readCells(page, 'shared')).slice(-10)
+      const cells = (await readCells(page)).slice(-10)
       expect(cells.map(({ authenticated }) => authenticated)).toEqual(Array(10).fill('true'))
       expect(new Set(cells.map((cell) => cell.servedBy))).toEqual(new Set(backends))
-      await expect(identityIn(page, 'shared')).toHaveAttribute('data-username', user.username)
+      await expect(accountOn(page)).toContainText(english.loggedInAs(user.username))
     })
   })
 })

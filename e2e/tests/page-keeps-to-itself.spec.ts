@@ -1,5 +1,5 @@
 import { expect, test } from '../support/fixtures.ts'
-import { fillIn, openPage, press } from '../support/page.ts'
+import { accountOn, chooseRealm, expectSent, fillIn, openSandbox, press } from '../support/page.ts'
 import { overTls } from '../support/stack.ts'
 import { newUser, sessionCookie } from '../support/users.ts'
 import { english } from '../support/words.ts'
@@ -9,6 +9,7 @@ test('S7 S8 S18 nothing from elsewhere, nothing on the console, no cookie for sc
   context,
   baseURL,
 }) => {
+  const user = newUser()
   const origins = new Set<string>()
   const complaints: string[] = []
   context.on('request', (request) => origins.add(new URL(request.url()).origin))
@@ -25,23 +26,30 @@ test('S7 S8 S18 nothing from elsewhere, nothing on the console, no cookie for sc
     })
   })
 
-  await openPage(page)
-  await fillIn(page, newUser())
+  await openSandbox(page)
+  await fillIn(page, user)
   await press(page, english.signUp)
   await expect(page.getByText(english.signedUp)).toBeVisible()
   await press(page, english.logIn)
-  await expect(page.getByRole('button', { name: english.logOut })).toBeVisible()
+  await expect(accountOn(page)).toContainText(english.loggedInAs(user.username))
   await page.getByRole('radio', { name: english.sticky }).check()
   await press(page, english.sendTen)
-  await expect(
-    page.getByRole('region', { name: english.isolated }).getByRole('listitem'),
-  ).toHaveCount(12)
+  await expectSent(page, 13)
+  await press(page, english.addBook)
+  await chooseRealm(page, 'isolated')
+  await expectSent(page, 15)
+  await chooseRealm(page, 'shared')
 
   await test.step('the session cookie is kept from scripts', async () => {
     const sid = (await context.cookies()).find(({ name }) => name === sessionCookie)
     expect(sid).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/', secure: overTls })
+    const id = decodeURIComponent(sid?.value ?? '').split('.')[0] ?? ''
+    expect(id).toHaveLength(32)
     expect(await page.evaluate(() => document.cookie)).not.toContain('sid')
-    expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain(sid?.value)
+    const stored = () => JSON.stringify([{ ...localStorage }, { ...sessionStorage }])
+    expect(await page.evaluate(stored)).not.toContain(id)
+    // The page shows which key is the visitor's, never the whole of it.
+    expect(await page.content()).not.toContain(id)
   })
 
   await press(page, english.logOut)

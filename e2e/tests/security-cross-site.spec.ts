@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Page } from '@playwright/test'
 import { test as base, expect } from '../support/fixtures.ts'
-import { identityIn, openPageLoggedIn } from '../support/page.ts'
+import { accountOn, openSandboxLoggedIn } from '../support/page.ts'
 import { signUp } from '../support/users.ts'
 
 const test = base.extend<{ evilPort: number }>({
@@ -43,7 +43,7 @@ for (const [what, host] of [
     evilPort,
   }) => {
     const user = await signUp(request)
-    await openPageLoggedIn(page, user)
+    await openSandboxLoggedIn(page, user)
     const evil = await context.newPage()
     const answers = watch(evil)
     await evil.goto(`http://${host}:${evilPort}/`)
@@ -95,7 +95,7 @@ for (const [what, host] of [
 
     await test.step('4. the visitor is logged in as before, with an empty cart', async () => {
       await page.reload()
-      await expect(identityIn(page, 'shared')).toHaveAttribute('data-username', user.username)
+      await expect(accountOn(page)).toContainText(user.username)
       const cart = await page.evaluate(async () => (await fetch('/api/cart')).json())
       expect(cart).toEqual({ items: {} })
     })
@@ -106,7 +106,7 @@ test('S15 the page itself, and a client that is no browser, are not refused', as
   page,
   request,
 }) => {
-  await openPageLoggedIn(page, await signUp(request))
+  await openSandboxLoggedIn(page, await signUp(request))
   const status = await page.evaluate(async () => {
     return (await fetch('/api/cart/book', { method: 'POST' })).status
   })

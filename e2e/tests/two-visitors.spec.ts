@@ -1,5 +1,5 @@
 import { expect, test } from '../support/fixtures.ts'
-import { expectSent, identityIn, openPage, openPageLoggedIn, press } from '../support/page.ts'
+import { accountOn, expectSent, openSandbox, openSandboxLoggedIn, press } from '../support/page.ts'
 import { signUp } from '../support/users.ts'
 import { english } from '../support/words.ts'
 
@@ -9,25 +9,25 @@ test('two browsers do not see each other’s session', async ({ browser, baseURL
   const [adasPage, bobsPage] = [await open(), await open()]
 
   await test.step('1. Ada logs in; Bob’s browser is nobody’s', async () => {
-    await openPageLoggedIn(adasPage, ada)
-    await openPage(bobsPage)
-    await expect(identityIn(bobsPage, 'shared')).toHaveText(english.anonymous)
+    await openSandboxLoggedIn(adasPage, ada)
+    await openSandbox(bobsPage)
+    await expect(accountOn(bobsPage).getByLabel(english.password, { exact: true })).toBeVisible()
   })
 
   await test.step('2. Bob logs in; each browser is its own visitor’s', async () => {
-    await openPageLoggedIn(bobsPage, bob)
+    await openSandboxLoggedIn(bobsPage, bob)
     await press(adasPage, english.sendOne)
     await expectSent(adasPage, 3)
-    await expect(identityIn(adasPage, 'shared')).toHaveAttribute('data-username', ada.username)
-    await expect(identityIn(bobsPage, 'shared')).toHaveAttribute('data-username', bob.username)
+    await expect(accountOn(adasPage)).toContainText(english.loggedInAs(ada.username))
+    await expect(accountOn(bobsPage)).toContainText(english.loggedInAs(bob.username))
   })
 
   await test.step('3. Ada logs out; Bob stays', async () => {
     await press(adasPage, english.logOut)
-    await expect(identityIn(adasPage, 'shared')).toHaveAttribute('data-username', '')
+    await expect(accountOn(adasPage)).not.toContainText(ada.username)
     await press(bobsPage, english.sendTen)
     await expectSent(bobsPage, 12)
-    await expect(identityIn(bobsPage, 'shared')).toHaveAttribute('data-username', bob.username)
+    await expect(accountOn(bobsPage)).toContainText(english.loggedInAs(bob.username))
   })
 
   await Promise.all([adasPage.context().close(), bobsPage.context().close()])

@@ -1,45 +1,45 @@
-// The API client: sends one request to one realm; a failure is an outcome, never an exception.
-import type { Credentials } from './api-types.ts'
-import { type Outcome, type Realm, type RequestName, readIdentity, readProblem } from './outcome.ts'
+// One request and its answer; a failure is an answer as well, never an exception.
 
-const mounts = { shared: '/api', isolated: '/api/isolated' } satisfies Record<Realm, string>
+export interface Call {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  path: string
+  body?: unknown
+  headers?: Record<string, string>
+  /** Send no cookie, and keep none: as another device would. */
+  asStranger?: boolean
+}
+
+export interface Answer {
+  /** HTTP status, or 0 when no answer came. */
+  status: number
+  ms: number
+  headers: Headers
+  body: unknown
+}
 
 // nginx gives up after 8 s with an answer of its own, which is worth waiting for.
 const timeoutMs = 10_000
 
-export async function send(
-  realm: Realm,
-  request: RequestName,
-  credentials?: Credentials,
-): Promise<Outcome> {
-  const silence = { realm, request, status: 0, servedBy: null } as const
+export async function call({ method, path, body, headers, asStranger }: Call): Promise<Answer> {
+  const start = performance.now()
   try {
-    const response = await fetch(`${mounts[realm]}/${request}`, {
-      method: request === 'me' ? 'GET' : 'POST',
+    const response = await fetch(path, {
+      method,
       cache: 'no-store',
+      credentials: asStranger ? 'omit' : 'same-origin',
       signal: AbortSignal.timeout(timeoutMs),
-      ...(credentials && {
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(credentials),
-      }),
+      headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
     })
-    const { status, headers } = response
-    const body = await readJson(response)
-    return {
-      ...silence,
-      status,
-      servedBy: headers.get('x-served-by'),
-      identity: readIdentity(request, status, body),
-      problem: readProblem(status, body),
-      retryAfterSeconds: Number(headers.get('retry-after')) || undefined,
-    }
+    const text = await response.text()
+    const ms = performance.now() - start
+    return { status: response.status, ms, headers: response.headers, body: parse(text) }
   } catch {
-    return silence
+    return { status: 0, ms: performance.now() - start, headers: new Headers(), body: undefined }
   }
 }
 
-async function readJson(response: Response): Promise<unknown> {
-  const text = await response.text()
+export function parse(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

@@ -1,50 +1,59 @@
-// One request and what its response said, and nothing that it did not say.
+// What an answer said, and nothing that it did not say.
+import type { Answer } from './api.ts'
 import type { Identity, Problem } from './api-types.ts'
 
-export type Realm = 'shared' | 'isolated'
-export type RequestName = 'me' | 'login' | 'logout' | 'signup'
+export type RequestName =
+  | 'me'
+  | 'login'
+  | 'logout'
+  | 'signup'
+  | 'cart'
+  | 'add'
+  | 'sessions'
+  | 'revoke'
+  | 'everywhere'
+  | 'timeout'
 
 export interface Outcome {
-  realm: Realm
   request: RequestName
   /** HTTP status, or 0 when no answer came. */
   status: number
-  /** `X-Served-By`; null when no backend answered. */
-  servedBy: string | null
-  /** Who you are by this response: an identity, null for nobody, undefined when it does not say. */
-  identity?: Identity | null | undefined
+  /** Who you are by this answer: a username, null for nobody, undefined when it does not say. */
+  user: string | null | undefined
   problem?: Problem | undefined
   retryAfterSeconds?: number | undefined
 }
 
-/** A failure says nothing of who you are; a 401 to `GET me` does, so it is an answer. */
-export function isFailure({ status, identity }: Outcome): boolean {
-  return status === 0 || (status >= 400 && identity === undefined)
+export function outcomeOf(request: RequestName, { status, headers, body }: Answer): Outcome {
+  return {
+    request,
+    status,
+    user: readUser(request, status, body),
+    problem: status >= 400 && isObject(body) ? (body as Problem) : undefined,
+    retryAfterSeconds: Number(headers.get('retry-after')) || undefined,
+  }
 }
 
-export function readIdentity(
+/** A 401 says that you are nobody, which is an answer; to a login it says that the login failed. */
+export function isFailure({ status, request }: Outcome): boolean {
+  return status === 0 || (status >= 400 && (status !== 401 || request === 'login'))
+}
+
+export function readUser(
   request: RequestName,
   status: number,
   body: unknown,
-): Identity | null | undefined {
-  if (request === 'me' && status === 401) return null
-  if (request === 'logout' && status === 204) return null
-  const tellsIdentity = (request === 'me' || request === 'login') && status === 200
-  return tellsIdentity && isIdentity(body) ? body : undefined
+): string | null | undefined {
+  if (status === 401 && request !== 'login') return null
+  if (status === 204 && (request === 'logout' || request === 'everywhere')) return null
+  const tells = (request === 'me' || request === 'login') && status === 200
+  return tells && isIdentity(body) ? body.username : undefined
 }
 
-export function readProblem(status: number, body: unknown): Problem | undefined {
-  return status >= 400 && isProblem(body) ? body : undefined
-}
-
-function isIdentity(body: unknown): body is Identity {
+export function isIdentity(body: unknown): body is Identity {
   return isObject(body) && typeof body.username === 'string' && isObject(body.session)
 }
 
-function isProblem(body: unknown): body is Problem {
-  return isObject(body) && typeof body.title === 'string'
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
 }

@@ -20,7 +20,9 @@ export function problemText(outcome: Outcome, messages: Messages): ProblemText {
   if (status === 400 && field === 'password') {
     return { field, text: messages.problemPassword }
   }
-  if (status === 401) return { field: 'password', text: messages.problemCredentials }
+  if (status === 401 && request === 'login') {
+    return { field: 'password', text: messages.problemCredentials }
+  }
   if (status === 409 && request === 'signup') {
     return { field: 'username', text: messages.problemTaken }
   }

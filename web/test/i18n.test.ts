@@ -3,30 +3,73 @@ import { globSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { en } from '../src/i18n/en.ts'
 import { ko } from '../src/i18n/ko.ts'
+import { en as labEn } from '../src/lab/i18n/en.ts'
+import { ko as labKo } from '../src/lab/i18n/ko.ts'
+import { steps } from '../src/lab/lesson/steps.ts'
 
-const keys = Object.keys(en) as (keyof typeof en)[]
+const root = new URL('../src/', import.meta.url).pathname
+const sources = globSync('**/*.{ts,tsx}', { cwd: root })
+const isDictionary = (file: string) => /i18n.(en|ko)\./.test(file)
+const source = sources
+  .filter((file) => !isDictionary(file))
+  .map((file) => readFileSync(root + file, 'utf8'))
+  .join('\n')
 
-test('both languages hold the same texts, none of them empty', () => {
-  assert.deepEqual(Object.keys(ko), keys)
-  for (const messages of [en, ko]) for (const key of keys) assert.notEqual(messages[key], '')
+/** Where the texts are: `steps.0.title`, with what kind of text each is. */
+function shapeOf(texts: object, path = ''): string[] {
+  return Object.entries(texts).flatMap(([key, value]) =>
+    typeof value === 'object' && value !== null
+      ? shapeOf(value, `${path}${key}.`)
+      : [`${path}${key}: ${typeof value}`],
+  )
+}
+
+function emptyIn(texts: object): string[] {
+  return Object.entries(texts).flatMap(([key, value]) => {
+    if (value === '') return [key]
+    return typeof value === 'object' ? emptyIn(value) : []
+  })
+}
+
+test('both languages hold the same texts', () => {
+  assert.deepEqual(shapeOf(ko), shapeOf(en))
+  // How many paragraphs say why is up to the language.
+  const withoutWhy = ({ steps, ...rest }: typeof labEn) => ({
+    ...rest,
+    steps: steps.map(({ why: _, ...step }) => step),
+  })
+  assert.deepEqual(shapeOf(withoutWhy(labKo)), shapeOf(withoutWhy(labEn)))
+})
+
+test('no text is empty, but for the question that the sandbox does not ask', () => {
+  for (const texts of [en, ko]) assert.deepEqual(emptyIn(texts), [])
+  for (const texts of [labEn, labKo]) assert.deepEqual(emptyIn(texts), ['question'])
 })
 
 test('every text is used', () => {
-  const root = new URL('../src/', import.meta.url).pathname
-  const files = globSync('**/*.{ts,tsx}', { cwd: root }).filter(
-    (file) => !/i18n.(en|ko)\./.test(file),
-  )
-  const source = files.map((file) => readFileSync(root + file, 'utf8')).join('\n')
-  const unused = keys.filter(
-    (key) => !new RegExp(`\\b(t|messages|messages\\.value)\\.${key}\\b`).test(source),
-  )
-  assert.deepEqual(unused, [])
+  const unused = (texts: object, name: string) =>
+    Object.keys(texts).filter((key) => !new RegExp(`\\b(${name})\\.${key}\\b`).test(source))
+  assert.deepEqual(unused(en, 't|messages|messages\\.value'), [])
+  assert.deepEqual(unused(labEn, 'l|texts\\.value'), [])
+})
+
+test('every step has its texts, every goal its line, every prediction its option', () => {
+  for (const { steps: texts } of [labEn, labKo]) {
+    assert.equal(texts.length, steps.length)
+    steps.forEach(({ goals, right }, i) => {
+      const text = texts[i]
+      assert.equal(text?.goals.length, goals.length)
+      if (text?.question) assert.ok(text.options[right])
+      assert.equal(new Set(text?.options).size, text?.options.length)
+    })
+  }
 })
 
 test('no Korean particle is glued to an inserted word', () => {
-  const source = readFileSync(new URL('../src/i18n/ko.ts', import.meta.url), 'utf8')
-  const glued = source.match(
-    /\$\{\w+\}(은|는|이|가|을|를|와|과|로|으로|에|에서|의|도|만)(?![가-힣])/g,
-  )
-  assert.equal(glued, null)
+  for (const file of sources.filter((file) => /i18n.ko\./.test(file))) {
+    const glued = readFileSync(root + file, 'utf8').match(
+      /\$\{[^}]+\}(은|는|이|가|을|를|와|과|로|으로|에|에서|의|도|만)(?![가-힣])/g,
+    )
+    assert.equal(glued, null, file)
+  }
 })

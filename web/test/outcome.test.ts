@@ -1,28 +1,23 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isFailure, type Outcome, readIdentity } from '../src/outcome.ts'
+import { isFailure, outcomeOf, type RequestName, readUser } from '../src/outcome.ts'
 
 const session = { createdAt: '', lastAccessedAt: '', expiresAt: '', createdBy: 'backend-1' }
 const ada = { username: 'ada', session }
 
-function outcomeOf(request: Outcome['request'], status: number, body?: unknown): Outcome {
-  return {
-    realm: 'shared',
-    request,
-    status,
-    servedBy: 'backend-1',
-    identity: readIdentity(request, status, body),
-  }
-}
+const outcome = (request: RequestName, status: number, body?: unknown) =>
+  outcomeOf(request, { status, ms: 1, headers: new Headers(), body })
 
-test('an identity is what login and me answer', () => {
-  assert.deepEqual(readIdentity('login', 200, ada), ada)
-  assert.deepEqual(readIdentity('me', 200, { ...ada, servedBy: 'backend-2' })?.username, 'ada')
+test('who you are is what login and me answer', () => {
+  assert.equal(readUser('login', 200, ada), 'ada')
+  assert.equal(readUser('me', 200, { ...ada, servedBy: 'backend-2' }), 'ada')
 })
 
-test('a 401 to me, and a logout, say that you are nobody', () => {
-  assert.equal(readIdentity('me', 401, {}), null)
-  assert.equal(readIdentity('logout', 204, undefined), null)
+test('a 401, and a logout, say that you are nobody', () => {
+  assert.equal(readUser('me', 401, {}), null)
+  assert.equal(readUser('cart', 401, {}), null)
+  assert.equal(readUser('logout', 204, undefined), null)
+  assert.equal(readUser('everywhere', 204, undefined), null)
 })
 
 test('a failure never says that you are logged out', () => {
@@ -32,19 +27,26 @@ test('a failure never says that you are logged out', () => {
     ['logout', 503],
     ['login', 401],
   ] as const) {
-    const outcome = outcomeOf(request, status)
-    assert.equal(outcome.identity, undefined)
-    assert.ok(isFailure(outcome))
+    assert.equal(outcome(request, status).user, undefined)
+    assert.ok(isFailure(outcome(request, status)))
   }
 })
 
 test('an anonymous answer and a sign-up are no failures', () => {
-  assert.equal(isFailure(outcomeOf('me', 401)), false)
-  assert.equal(isFailure(outcomeOf('signup', 201, { username: 'ada' })), false)
+  assert.equal(isFailure(outcome('me', 401)), false)
+  assert.equal(isFailure(outcome('signup', 201, { username: 'ada' })), false)
 })
 
 test('a 200 whose body is no identity says nothing', () => {
   for (const body of [undefined, null, 'ada', {}, { username: 1, session }]) {
-    assert.equal(readIdentity('me', 200, body), undefined)
+    assert.equal(readUser('me', 200, body), undefined)
   }
+})
+
+test('a problem is kept, and when to come back', () => {
+  const headers = new Headers({ 'retry-after': '7' })
+  const body = { type: 'urn:problem:too-many', title: 'Too many', status: 429, detail: '' }
+  const { problem, retryAfterSeconds } = outcomeOf('login', { status: 429, ms: 1, headers, body })
+  assert.equal(problem?.title, 'Too many')
+  assert.equal(retryAfterSeconds, 7)
 })

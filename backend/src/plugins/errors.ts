@@ -27,8 +27,10 @@ export const errors = fp(
     })
 
     app.setErrorHandler((error: FastifyError, request, reply) => {
-      // Or the answer would try to save it again.
-      if (error instanceof SessionGoneError) forgetSession(request)
+      // A session that could not be saved: or the answer would try again.
+      if (error instanceof SessionGoneError || error instanceof TooManySessionsError) {
+        forgetSession(request)
+      }
       const problem = problemOf(error)
       if (problem.statusCode >= 500) request.log.error({ err: error }, 'request failed')
       else request.log.info({ problem: problem.slug, detail: problem.message }, 'request refused')

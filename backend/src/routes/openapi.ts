@@ -1,5 +1,12 @@
-import type { FastifyPluginAsync } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 
-export const openApiRoute: FastifyPluginAsync = async (app) => {
-  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+/** @param servers whose routes are described, in one document */
+export const openApiRoute: FastifyPluginAsync<{ servers: FastifyInstance[] }> = async (
+  app,
+  { servers },
+) => {
+  app.get('/openapi.json', { schema: { hide: true } }, async () => {
+    const paths = Object.assign({}, ...servers.map((server) => server.swagger().paths))
+    return { ...app.swagger(), paths }
+  })
 }

@@ -7,9 +7,13 @@ const RESERVED = new Set([
   ...['isModified', 'isSaved'],
 ])
 
+export function isReservedName(name: string): boolean {
+  return RESERVED.has(name)
+}
+
 /** @throws {TypeError} for a reserved name */
 export function checkAttributeName(name: string): void {
-  if (RESERVED.has(name)) {
+  if (isReservedName(name)) {
     throw new TypeError(`"${name}" cannot be the name of a session attribute`)
   }
 }
@@ -40,53 +44,55 @@ export function decodeAttributes<Shape extends object>(
   return attributes as Partial<Shape>
 }
 
+/** What a session held when it was read. */
+export interface Baseline<Shape extends object> {
+  /** Those that are objects may have been changed in place. */
+  readonly attributes: Partial<Shape>
+  /** What they were. */
+  original(): Partial<Shape>
+}
+
 /**
- * Whether saving a session would change what is stored. Asked on every request, so values that cannot change in place
- * are compared as they are; only for objects is there text to be made.
+ * What must be written to turn the stored attributes into the present ones; nothing else is touched.
+ * @param skip names in `present` that are no attributes
+ * @throws {TypeError} for a reserved name, and for what JSON cannot hold
  */
-export function isChanged(
-  stored: { attributes: object; encoded: Readonly<Record<string, string>> },
-  session: object,
-): boolean {
-  let unseen = Object.keys(stored.attributes).length
-  for (const name in session) {
-    if (name === 'cookie' || name === 'isModified') continue
-    const value: unknown = Reflect.get(session, name)
-    if (Object.hasOwn(stored.attributes, name)) {
-      unseen -= 1
-      if (typeof value !== 'object' && value === Reflect.get(stored.attributes, name)) continue
-    }
-    if (!sameJson(stored.encoded[name], textOf(value))) return true
-  }
-  return unseen > 0
-}
-
-/** `undefined` for what JSON leaves out; of what it cannot hold, something that no JSON is: saving it will say why. */
-function textOf(value: unknown): string | undefined {
-  try {
-    return JSON.stringify(value)
-  } catch {
-    return ''
-  }
-}
-
-/** What must be written to turn the stored attributes into the present ones; nothing else is touched. */
 export function changesBetween<Shape extends object>(
-  stored: Readonly<Record<string, string>>,
+  stored: Baseline<Shape>,
   present: Partial<Shape>,
+  skip?: ReadonlySet<string>,
 ): Changes<Shape> {
-  const encoded = encodeAttributes(present)
   const set: Partial<Shape> = {}
-  for (const name of Object.keys(encoded) as AttributeName<Shape>[]) {
-    if (!sameJson(stored[name], encoded[name])) set[name] = present[name]
+  const remove: AttributeName<Shape>[] = []
+  for (const name of changedNames(stored, present, skip)) {
+    checkAttributeName(name)
+    if (JSON.stringify(present[name]) !== undefined) set[name] = present[name]
+    else if (Object.hasOwn(stored.attributes, name)) remove.push(name)
   }
-  const names = Object.keys(stored) as AttributeName<Shape>[]
-  return { set, remove: names.filter((name) => encoded[name] === undefined) }
+  return { set, remove }
 }
 
-/** Another version of the app may have written the same value in another notation: that is no change. */
-function sameJson(stored: string | undefined, encoded: string | undefined): boolean {
-  return (
-    stored === encoded || (stored !== undefined && JSON.stringify(JSON.parse(stored)) === encoded)
-  )
+/** Names of attributes that differ; no more of them than are wanted. */
+export function changedNames<Shape extends object>(
+  stored: Baseline<Shape>,
+  present: Partial<Shape>,
+  skip: ReadonlySet<string> = new Set(),
+  wanted: number = Number.POSITIVE_INFINITY,
+): AttributeName<Shape>[] {
+  const names: AttributeName<Shape>[] = []
+  let original: Partial<Shape> | undefined
+  for (const name in present) {
+    if (names.length >= wanted) return names
+    if (skip.has(name)) continue
+    const value = present[name]
+    // Only of an object is text needed, on both sides, to say whether it is as it was.
+    if (typeof value === 'object' && value !== null) {
+      original ??= stored.original()
+      if (JSON.stringify(original[name]) !== JSON.stringify(value)) names.push(name)
+    } else if (value !== stored.attributes[name]) names.push(name)
+  }
+  for (const name in stored.attributes) {
+    if (!Object.hasOwn(present, name)) names.push(name)
+  }
+  return names
 }

@@ -170,16 +170,31 @@ export class MemorySessionStore<Shape extends object = Attributes> implements Se
   }
 
   #record(id: string, entry: Entry): SessionRecord<Shape> {
-    const { creationTime, lastAccessedTime, maxInactiveInterval } = entry
-    const encoded = { ...entry.encoded }
-    return {
-      id,
-      creationTime,
-      lastAccessedTime,
-      maxInactiveInterval,
-      expiresAt: this.#expiresAt(entry),
-      attributes: decodeAttributes(encoded),
-      encoded,
-    }
+    return new MemoryRecord<Shape>(id, entry, this.#expiresAt(entry))
+  }
+}
+
+/** A record that keeps its attributes as text, so that they can be had again. */
+export class MemoryRecord<Shape extends object> implements SessionRecord<Shape> {
+  readonly id: string
+  readonly creationTime: number
+  readonly lastAccessedTime: number
+  readonly maxInactiveInterval: number
+  readonly expiresAt: number
+  readonly attributes: Readonly<Partial<Shape>>
+  readonly #encoded: Record<string, string>
+
+  constructor(id: string, entry: Omit<Entry, 'expiry'>, expiresAt: number) {
+    this.id = id
+    this.creationTime = entry.creationTime
+    this.lastAccessedTime = entry.lastAccessedTime
+    this.maxInactiveInterval = entry.maxInactiveInterval
+    this.expiresAt = expiresAt
+    this.#encoded = { ...entry.encoded }
+    this.attributes = this.original()
+  }
+
+  original(): Partial<Shape> {
+    return decodeAttributes(this.#encoded)
   }
 }

@@ -1,7 +1,7 @@
 // Fits a session store to @fastify/session: its callback contract on one side, deltas on the other.
 import type { SessionStore as PluginStore } from '@fastify/session'
 import type { Session } from 'fastify'
-import { changesBetween, decodeAttributes, encodeAttributes, isChanged } from './attributes.ts'
+import { changedNames, changesBetween } from './attributes.ts'
 import { type Changes, SessionGoneError, type SessionRecord, type SessionStore } from './store.ts'
 
 // The plugin copies string keys from what `get` answers, hashes the session as JSON to see whether it changed, and
@@ -9,7 +9,8 @@ import { type Changes, SessionGoneError, type SessionRecord, type SessionStore }
 // save, and tells the save what the request began with.
 const ORIGIN = '#origin'
 
-type LoadedSession = Session & { isModified: unknown }
+/** What a session has besides its attributes: the plugin's own, and ours. */
+const NO_ATTRIBUTES = new Set(['cookie', ORIGIN, 'isModified', 'toJSON'])
 
 /** What the app has declared of its sessions, in fastify's `Session` interface. */
 type SessionShape = Omit<Session, 'cookie'>
@@ -50,53 +51,71 @@ export function pluginStore(store: SessionStore<SessionShape>): PluginStore {
 /** What the plugin makes `request.session` of. */
 function sessionOf(record: SessionRecord<SessionShape>): Session {
   // Without a `cookie` in it, the configured cookie always applies, and expiry is the store's alone.
-  const copied = { ...record.attributes, [ORIGIN]: new Origin(record), isModified, toJSON }
-  return copied as unknown as Session
+  const session = { ...record.attributes, [ORIGIN]: new Origin(record), isModified, toJSON }
+  return session as unknown as Session
 }
 
-// To see whether a session changed, the plugin hashes all of its JSON when it makes it and when the answer leaves,
-// which costs more than everything else here. So a loaded session answers `isModified` itself, by comparing with what
-// was read …
+// To see whether a session changed, the plugin hashes all of its JSON, when it makes a session, when it has saved one
+// and when the answer leaves: that costs more than everything else here together. So a loaded session answers by
+// itself, by comparing with what was read …
 function isModified(this: Session): boolean {
   const record = recordOf(this)
-  return record === undefined || isChanged(record, this)
+  if (!record) return true
+  try {
+    return changedNames(record, this, NO_ATTRIBUTES, 1).length > 0
+  } catch {
+    // There is something that JSON cannot hold: saving it will say so.
+    return true
+  }
 }
 
-/** … and the first time that its JSON is asked for, which is for the first hash, it has none. */
-function toJSON(this: Session): null {
-  Reflect.deleteProperty(this, 'toJSON')
+/** … and has no JSON the next time that it is asked for it, which is for that hash. */
+function toJSON(this: { toJSON: unknown }): null {
+  this.toJSON = undefined
   return null
 }
 
 async function save(
   store: SessionStore<SessionShape>,
   id: string,
-  session: Session,
+  session: Session & { isModified?: unknown },
 ): Promise<void> {
-  // The origin is among these, but has no JSON.
-  const { cookie: _, isModified: __, ...attributes } = session as Partial<LoadedSession>
   const origin = originOf(session)
   if (!origin) {
+    const attributes = attributesOf(session)
     // regenerate() saves at once, before anybody has put anything in: nothing to keep yet.
     if (Object.keys(attributes).length === 0) return
-    const record = await store.insert(id, attributes)
-    Object.assign(session, { [ORIGIN]: new Origin(record) })
+    Object.assign(session, { [ORIGIN]: new Origin(await store.insert(id, attributes)) })
     return
   }
-  const changes = changesBetween(origin.record.encoded, attributes)
+  const changes = changesBetween(origin.record, session, NO_ATTRIBUTES)
   if (!(await store.update(id, changes))) {
     throw new SessionGoneError('The session ended before its change was saved')
   }
   origin.record = withChanges(origin.record, changes)
+  if (session.isModified === isModified) Object.assign(session, { toJSON })
+}
+
+function attributesOf(session: Session): Partial<SessionShape> {
+  const own = Object.entries(session).filter(([name]) => !NO_ATTRIBUTES.has(name))
+  return Object.fromEntries(own)
 }
 
 function withChanges(
   record: SessionRecord<SessionShape>,
   { set = {}, remove = [] }: Changes<SessionShape>,
 ): SessionRecord<SessionShape> {
-  const encoded = { ...record.encoded, ...encodeAttributes(set) }
-  for (const name of remove) delete encoded[name]
-  return { ...record, encoded, attributes: decodeAttributes(encoded) }
+  const text = JSON.stringify(set)
+  const changed = (attributes: Partial<SessionShape>, set: Partial<SessionShape>) => {
+    const all = { ...attributes, ...set }
+    for (const name of remove) delete all[name]
+    return all
+  }
+  return {
+    ...record,
+    attributes: changed(record.attributes, set),
+    original: () => changed(record.original(), JSON.parse(text)),
+  }
 }
 
 function originOf(session: Session | null): Origin | undefined {

@@ -1,4 +1,4 @@
-import { decodeAttributes } from './attributes.ts'
+import { isReservedName } from './attributes.ts'
 import type { SessionRecord } from './store.ts'
 
 /** Field names are those of Spring Session's Redis hash. */
@@ -10,48 +10,86 @@ export const FIELD = {
 
 const ATTRIBUTE_PREFIX = 'sessionAttr:'
 
+/** Escaped as in JSON, which changes no usual name: so that load.lua can make JSON of fields as they are. */
 export function attributeField(name: string): string {
-  return `${ATTRIBUTE_PREFIX}${name}`
+  return `${ATTRIBUTE_PREFIX}${JSON.stringify(name).slice(1, -1)}`
 }
 
 export function sessionKey(id: string): string {
   return `session:${id}`
 }
 
+/** A session's hash as the text of one JSON object, as load.lua answers it: field → value, each JSON as it is. */
+export function documentOf(fields: Iterable<readonly [field: string, value: string]>): string {
+  return `{${Array.from(fields, ([field, value]) => `"${field}":${value}`).join()}}`
+}
+
 /**
- * Reads a session's hash, given as [field, value, field, value, …].
- * @throws {Error} when a field that every session has is missing or no number, or an attribute no JSON
+ * @param document the session's hash, see documentOf
+ * @throws {Error} when a field that every session has is missing or no number, or an attribute is no JSON
  */
 export function readRecord<Shape extends object>(
   id: string,
-  flat: readonly string[],
+  document: string,
   absoluteLifetimeMs: number,
 ): SessionRecord<Shape> {
-  const encoded: Record<string, string> = {}
-  let creationTime = Number.NaN
-  let lastAccessedTime = Number.NaN
-  let maxInactiveInterval = Number.NaN
-  for (let i = 0; i + 1 < flat.length; i += 2) {
-    const field = flat[i] as string
-    const value = flat[i + 1] as string
-    if (field.startsWith(ATTRIBUTE_PREFIX)) encoded[field.slice(ATTRIBUTE_PREFIX.length)] = value
-    else if (field === FIELD.creationTime) creationTime = Number(value)
-    else if (field === FIELD.lastAccessedTime) lastAccessedTime = Number(value)
-    else if (field === FIELD.maxInactiveInterval) maxInactiveInterval = Number(value)
-  }
-  if (!(creationTime > 0 && lastAccessedTime > 0 && maxInactiveInterval > 0)) {
-    throw new Error('Fields of a session are missing or are no numbers')
-  }
-  return {
-    id,
-    creationTime,
-    lastAccessedTime,
-    maxInactiveInterval,
-    expiresAt: Math.min(
+  return new RedisRecord<Shape>(id, document, absoluteLifetimeMs)
+}
+
+class RedisRecord<Shape extends object> implements SessionRecord<Shape> {
+  readonly id: string
+  readonly creationTime: number
+  readonly lastAccessedTime: number
+  readonly maxInactiveInterval: number
+  readonly expiresAt: number
+  readonly attributes: Readonly<Partial<Shape>>
+  readonly #document: string
+
+  constructor(id: string, document: string, absoluteLifetimeMs: number) {
+    const fields: Record<string, unknown> = JSON.parse(document)
+    const { creationTime, lastAccessedTime, maxInactiveInterval } = fields
+    if (!(isTime(creationTime) && isTime(lastAccessedTime) && isTime(maxInactiveInterval))) {
+      throw new Error('Fields of a session are missing or are no numbers')
+    }
+    this.id = id
+    this.creationTime = creationTime
+    this.lastAccessedTime = lastAccessedTime
+    this.maxInactiveInterval = maxInactiveInterval
+    this.expiresAt = Math.min(
       lastAccessedTime + maxInactiveInterval * 1000,
       creationTime + absoluteLifetimeMs,
-    ),
-    attributes: decodeAttributes(encoded),
-    encoded,
+    )
+    this.attributes = attributesIn(fields)
+    this.#document = document
   }
+
+  original(): Partial<Shape> {
+    return attributesIn(JSON.parse(this.#document))
+  }
+}
+
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && value > 0
+}
+
+function attributesIn<Shape extends object>(fields: Record<string, unknown>): Partial<Shape> {
+  const attributes: Record<string, unknown> = {}
+  for (const field in fields) {
+    const name = attributeName(field)
+    if (name !== undefined) attributes[name] = fields[field]
+  }
+  // What was stored is believed to have the shape that this app declares.
+  return attributes as Partial<Shape>
+}
+
+/** Names that have been cut out of fields: sessions have the same few again and again. */
+const NAMES = new Map<string, string | undefined>()
+const MOST_NAMES = 1_000
+
+function attributeName(field: string): string | undefined {
+  if (NAMES.has(field)) return NAMES.get(field)
+  if (NAMES.size === MOST_NAMES) NAMES.clear()
+  const name = field.startsWith(ATTRIBUTE_PREFIX) ? field.slice(ATTRIBUTE_PREFIX.length) : undefined
+  NAMES.set(field, name !== undefined && !isReservedName(name) ? name : undefined)
+  return NAMES.get(field)
 }

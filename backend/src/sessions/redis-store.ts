@@ -1,7 +1,8 @@
 import type { Cluster, Redis } from 'ioredis'
 import { checkAttributeName, encodeAttributes } from './attributes.ts'
+import { batched } from './batch.ts'
 import { inOneWrite } from './one-write.ts'
-import { attributeField, FIELD, readRecord, sessionKey } from './redis-record.ts'
+import { attributeField, documentOf, FIELD, readRecord, sessionKey } from './redis-record.ts'
 import { defineScripts } from './scripts.ts'
 import type { SessionEvents } from './session-events.ts'
 import { isSessionId } from './session-id.ts'
@@ -23,11 +24,20 @@ import { UserIndex } from './user-index.ts'
 export interface RedisStoreOptions extends StoreOptions {
   /** Told when a session is created and when it ends. */
   events?: SessionEvents
+  /** How many reads, or updates, of one moment share a command; 1 sends each on its own. */
+  largestBatch?: number
+}
+
+/** What update.lua is told of one session. */
+interface Delta {
+  key: string
+  args: (string | number)[]
 }
 
 /**
  * Sessions in Redis, one hash each, shared by every process that has the same Redis. Each step on a session is
- * one script: atomic, one round trip, by Redis's clock. Redis itself removes what has expired.
+ * one script: atomic, one round trip, by Redis's clock; reads of the same moment share one, and so do updates. Redis
+ * itself removes what has expired.
  * Every method throws StoreUnavailableError when Redis is away or refuses.
  */
 export class RedisSessionStore<Shape extends object = Attributes> implements SessionStore<Shape> {
@@ -36,9 +46,11 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
   readonly #absoluteLifetimeMs: number
   readonly #principalField: string
   readonly #index: UserIndex<Shape>
+  readonly #loadOne: (key: string) => Promise<string | null>
+  readonly #updateOne: (delta: Delta) => Promise<0 | 1>
   readonly #events: SessionEvents | undefined
 
-  constructor(redis: Redis | Cluster, { events, ...options }: RedisStoreOptions) {
+  constructor(redis: Redis | Cluster, { events, largestBatch, ...options }: RedisStoreOptions) {
     this.#redis = redis
     this.#events = events
     this.#options = {
@@ -55,14 +67,23 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
       peek: (id, principal) => this.#peek(id, principal),
     })
     defineScripts(redis)
+    // On a Cluster, the keys of one script must have one slot.
+    const largest = redis.isCluster ? 1 : largestBatch
+    this.#loadOne = batched(
+      (keys) => redis.sessionLoad(keys.length, ...keys, this.#absoluteLifetimeMs),
+      largest,
+    )
+    this.#updateOne = batched((deltas) => {
+      const keys = deltas.map(({ key }) => key)
+      const rest = deltas.flatMap(({ args }) => args)
+      return redis.sessionUpdate(keys.length, ...keys, this.#absoluteLifetimeMs, ...rest)
+    }, largest)
   }
 
   async load(id: string): Promise<SessionRecord<Shape> | undefined> {
     if (!isSessionId(id)) return undefined
-    const reply = await inOneWrite(this.#redis)
-      .sessionLoad(sessionKey(id), this.#absoluteLifetimeMs)
-      .catch((cause: Error) => this.#wrongType(id, cause))
-    return reply === null ? undefined : this.#decode(id, () => JSON.parse(reply))
+    const document = await this.#loadOne(sessionKey(id)).catch(unavailable)
+    return document === null ? undefined : this.#decode(id, document)
   }
 
   async insert(
@@ -72,7 +93,12 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
   ): Promise<SessionRecord<Shape>> {
     const fields = fieldsOf(encodeAttributes(attributes))
     const created = await inOneWrite(this.#redis)
-      .sessionInsert(sessionKey(id), maxInactiveInterval, this.#absoluteLifetimeMs, ...fields)
+      .sessionInsert(
+        sessionKey(id),
+        maxInactiveInterval,
+        this.#absoluteLifetimeMs,
+        ...fields.flat(),
+      )
       .catch(unavailable)
     if (created === null) throw new SessionExistsError('A session with this id exists')
 
@@ -80,9 +106,13 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     const expiresInMs = Math.min(maxInactiveInterval * 1000, this.#absoluteLifetimeMs)
     await this.#events?.created(id, principal, expiresInMs).catch(unavailable)
     if (principal !== undefined) await this.#enter(principal, id, maxInactiveInterval)
-    const times = [FIELD.creationTime, created, FIELD.lastAccessedTime, created]
-    const idle = [FIELD.maxInactiveInterval, String(maxInactiveInterval)]
-    return readRecord(id, [...times, ...idle, ...fields], this.#absoluteLifetimeMs)
+    const document = documentOf([
+      [FIELD.creationTime, created],
+      [FIELD.lastAccessedTime, created],
+      [FIELD.maxInactiveInterval, String(maxInactiveInterval)],
+      ...fields,
+    ])
+    return readRecord(id, document, this.#absoluteLifetimeMs)
   }
 
   async update(id: string, changes: Changes<Shape>): Promise<boolean> {
@@ -94,17 +124,10 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     const changesUser =
       principalAttribute in set || (remove as readonly string[]).includes(principalAttribute)
     const before = changesUser ? await this.#principalOfStored(id) : undefined
-    const updated = await inOneWrite(this.#redis)
-      .sessionUpdate(
-        sessionKey(id),
-        maxInactiveInterval ?? '',
-        this.#absoluteLifetimeMs,
-        removed.length,
-        ...removed,
-        ...fields,
-      )
-      .catch(unavailable)
-    if (updated === 0) return false
+    const counts = [removed.length, fields.length * 2]
+    const args = [maxInactiveInterval ?? '', ...counts, ...removed, ...fields.flat()]
+    if ((await this.#updateOne({ key: sessionKey(id), args }).catch(unavailable)) === 0)
+      return false
     if (maxInactiveInterval !== undefined) await this.#noteExpiry(id)
 
     const after = this.#principalOf(set)
@@ -191,7 +214,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
       .hgetall(sessionKey(id))
       .catch((cause: Error) => this.#wrongType(id, cause))
     if (fields === null || Object.keys(fields).length === 0) return undefined
-    const record = this.#decode(id, () => Object.entries(fields).flat())
+    const record = this.#decode(id, documentOf(Object.entries(fields)))
     if (!record || principal === undefined) return record
     return this.#principalOf(record.attributes) === principal ? record : undefined
   }
@@ -212,9 +235,9 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     return principalIn(text)
   }
 
-  #decode(id: string, flat: () => string[]): SessionRecord<Shape> | undefined {
+  #decode(id: string, document: string): SessionRecord<Shape> | undefined {
     try {
-      return readRecord(id, flat(), this.#absoluteLifetimeMs)
+      return readRecord(id, document, this.#absoluteLifetimeMs)
     } catch (cause) {
       this.#options.onUnreadable({ id, cause })
       return undefined
@@ -229,8 +252,8 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
   }
 }
 
-function fieldsOf(encoded: Record<string, string>): string[] {
-  return Object.entries(encoded).flatMap(([name, text]) => [attributeField(name), text])
+function fieldsOf(encoded: Record<string, string>): [field: string, value: string][] {
+  return Object.entries(encoded).map(([name, text]) => [attributeField(name), text])
 }
 
 /** The user that a field's text names; nobody, where it cannot be read. */

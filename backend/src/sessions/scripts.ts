@@ -3,9 +3,15 @@ import type { Cluster, Redis, Result } from 'ioredis'
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
-    sessionLoad(key: string, absoluteLifetimeMs: number): Result<string | null, Context>
+    sessionLoad(
+      count: number,
+      ...keysAndRest: (string | number)[]
+    ): Result<(string | null)[], Context>
     sessionInsert(key: string, ...args: (string | number)[]): Result<string | null, Context>
-    sessionUpdate(key: string, ...args: (string | number)[]): Result<0 | 1, Context>
+    sessionUpdate(
+      count: number,
+      ...keysAndRest: (string | number)[]
+    ): Result<(0 | 1 | Error)[], Context>
     sessionIncrement(key: string, field: string, by: number): Result<number | null, Context>
     sessionDestroy(key: string, principalField: string): Result<string | null, Context>
     sessionIndexAdd(
@@ -18,18 +24,28 @@ declare module 'ioredis' {
 }
 
 const SCRIPTS = {
-  sessionLoad: 'load',
   sessionInsert: 'insert',
-  sessionUpdate: 'update',
   sessionIncrement: 'increment',
   sessionDestroy: 'destroy',
   sessionIndexAdd: 'index-add',
 }
 
+/** Those that take many sessions at once; the first argument says how many. */
+const SCRIPTS_FOR_MANY = {
+  sessionLoad: 'load',
+  sessionUpdate: 'update',
+}
+
 /** Teaches a client the store's atomic steps; ioredis sends each as a digest that Redis has cached. */
 export function defineScripts(redis: Redis | Cluster): void {
   for (const [command, file] of Object.entries(SCRIPTS)) {
-    const lua = readFileSync(new URL(`scripts/${file}.lua`, import.meta.url), 'utf8')
-    redis.defineCommand(command, { numberOfKeys: 1, lua })
+    redis.defineCommand(command, { lua: read(file), numberOfKeys: 1 })
   }
+  for (const [command, file] of Object.entries(SCRIPTS_FOR_MANY)) {
+    redis.defineCommand(command, { lua: read(file) })
+  }
+}
+
+function read(file: string): string {
+  return readFileSync(new URL(`scripts/${file}.lua`, import.meta.url), 'utf8')
 }

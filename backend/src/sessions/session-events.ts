@@ -35,10 +35,11 @@ export interface SessionEventOptions {
   keep?: number
 }
 
-/** One hash tag, so that a Redis Cluster keeps the three together and one script can use them. */
-const NOTES = 'session:{events}:expirations'
-const PRINCIPALS = 'session:{events}:principals'
-const STREAM = 'session:{events}:stream'
+/** One hash tag, so that a Redis Cluster keeps the three together and one script can use them. Not `session:…`: whoever
+ * looks for sessions should find sessions. */
+const NOTES = 'events:{sessions}:expirations'
+const PRINCIPALS = 'events:{sessions}:principals'
+const STREAM = 'events:{sessions}:stream'
 const BATCH = 100
 const BLOCK_MS = 500
 
@@ -100,7 +101,7 @@ export class SessionEvents {
     after?: string
     signal?: AbortSignal
   } = {}): Promise<AsyncIterable<SessionEvent>> {
-    const start = after ?? (await this.#lastCursor())
+    const start = after ?? (await this.cursor())
     const connection = this.#redis.duplicate({
       // A read that waits for events is not one that hangs, and must outlive a Redis that is away.
       commandTimeout: undefined,
@@ -114,6 +115,18 @@ export class SessionEvents {
     return read(connection, start, signal)
   }
 
+  /** The place of the last event: all that comes after it has not happened yet. */
+  async cursor(): Promise<string> {
+    const [last] = await this.#redis.xrevrange(STREAM, '+', '-', 'COUNT', 1)
+    return last?.[0] ?? '0-0'
+  }
+
+  /** What has happened after a cursor, as far as the stream still has it. */
+  async since(cursor: string): Promise<SessionEvent[]> {
+    const entries = await this.#redis.xrange(STREAM, `(${cursor}`, '+')
+    return entries.map(([entry, fields]) => eventOf(entry, fields))
+  }
+
   /** Stops looking for expired sessions. */
   close(): void {
     clearInterval(this.#sweeper)
@@ -121,11 +134,6 @@ export class SessionEvents {
 
   async #tell(type: SessionEvent['type'], id: string, ...more: (string | number)[]): Promise<void> {
     await this.#redis.sessionEvent(NOTES, PRINCIPALS, STREAM, type, id, this.#keep, ...more)
-  }
-
-  async #lastCursor(): Promise<string> {
-    const [last] = await this.#redis.xrevrange(STREAM, '+', '-', 'COUNT', 1)
-    return last?.[0] ?? '0-0'
   }
 }
 

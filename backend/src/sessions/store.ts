@@ -21,8 +21,8 @@ export interface SessionRecord<Shape extends object = Attributes> {
   /** When it ends if it is not used again: idle timeout or absolute lifetime, whichever is first. */
   readonly expiresAt: number
   readonly attributes: Readonly<Partial<Shape>>
-  /** The attributes as stored, name → JSON text: the baseline that a later delta is taken from. */
-  readonly encoded: Readonly<Record<string, string>>
+  /** The attributes once more, in objects of their own: what they were, whatever has been changed in the others. */
+  original(): Partial<Shape>
 }
 
 export interface Changes<Shape extends object = Attributes> {

@@ -3,6 +3,7 @@
 // and whoever looks puts it right. The index lies beside the sessions, never in one script with them: on a
 // Redis Cluster they live in different slots.
 import type { Cluster, Redis } from 'ioredis'
+import { inOneWrite } from './one-write.ts'
 import type { SessionRecord } from './store.ts'
 
 export interface UserIndexOptions<Shape extends object> {
@@ -24,7 +25,8 @@ export class UserIndex<Shape extends object> {
   async add(principal: string, id: string, idleMs: number): Promise<number> {
     const key = indexKey(principal)
     const { absoluteLifetimeMs } = this.#options
-    const [count, due] = await this.#redis.sessionIndexAdd(key, id, idleMs, absoluteLifetimeMs)
+    const redis = inOneWrite(this.#redis)
+    const [count, due] = await redis.sessionIndexAdd(key, id, idleMs, absoluteLifetimeMs)
     if (due.length === 0) return count
     const living = await this.#lookAgain(principal, due)
     return count - (due.length - living.length)

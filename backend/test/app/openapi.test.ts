@@ -19,6 +19,15 @@ const TABLE: [method: string, path: string, statuses: string][] = [
   ['put', '/cart/{item}', '200 400 401 403 409 503'],
   ['delete', '/cart/{item}', '204 400 401 403 503'],
 ]
+/** What is there once, and only with the lab. */
+const LAB_TABLE = [
+  'get /api/events',
+  'get /api/lab/state',
+  'put /api/lab/nodes/{name}',
+  'put /api/lab/redis',
+  'post /api/lab/reset',
+  'put /api/lab/session',
+]
 const METHODS = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'])
 
 interface Operation {
@@ -55,12 +64,12 @@ suite('OpenAPI document', () => {
     assert.ok(document.info.title && document.info.version)
   })
 
-  test('has the routes of both realms, and no others', () => {
+  test('has the routes of every realm, and of the lab, and no others', () => {
     const expected = TABLE.flatMap(([method, path]) =>
-      ['/api', '/api/isolated'].map((prefix) => `${method} ${prefix}${path}`),
-    ).filter((operation) => operation !== 'post /api/isolated/password')
+      ['/api', '/api/isolated', '/api/blob'].map((prefix) => `${method} ${prefix}${path}`),
+    ).filter((operation) => !/(isolated|blob).password$/.test(operation))
     const described = operations().map(({ method, path }) => `${method} ${path}`)
-    assert.deepEqual(described.sort(), expected.sort())
+    assert.deepEqual(described.sort(), [...expected, ...LAB_TABLE].sort())
   })
 
   test('each says what it can answer with', () => {

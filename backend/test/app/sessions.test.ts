@@ -137,6 +137,7 @@ suite('my sessions', () => {
     const first = await logIn(`${limited.url}/api`, user)
     const answer = await client().post(`${limited.url}/api/login`, user)
     assert.equal(answer.status, 403)
+    assert.equal(answer.headers.get('content-type'), 'application/problem+json')
     assert.deepEqual(answer.headers.getSetCookie(), [])
     assert.equal((await first.get(`${one}/sessions`)).list.length, 1)
   })

@@ -5,41 +5,50 @@ import {
   decodeAttributes,
   encodeAttributes,
 } from '../../src/sessions/attributes.ts'
+import type { Attributes } from '../../src/sessions/index.ts'
+
+const was = (attributes: Attributes) => ({ attributes, original: () => attributes })
 
 suite('attributes', () => {
   test('nothing changed is no change', () => {
     const present = { a: 1, b: { c: [1, 2] }, d: null }
-    assert.deepEqual(changesBetween(encodeAttributes(present), present), { set: {}, remove: [] })
+    assert.deepEqual(changesBetween(was(structuredClone(present)), present), {
+      set: {},
+      remove: [],
+    })
   })
 
   test('what is new, other and gone is told apart', () => {
-    const stored = encodeAttributes({ same: 1, other: 1, gone: 1 })
-    assert.deepEqual(changesBetween(stored, { same: 1, other: 2, new: 3 }), {
+    const stored = { same: 1, other: 1, gone: 1 }
+    assert.deepEqual(changesBetween(was(stored), { same: 1, other: 2, new: 3 }), {
       set: { other: 2, new: 3 },
       remove: ['gone'],
     })
   })
 
   test('a change deep inside an attribute is a change of that attribute', () => {
-    const stored = encodeAttributes({ a: { b: [{ c: 1 }] }, d: 1 })
-    const { set } = changesBetween(stored, { a: { b: [{ c: 2 }] }, d: 1 })
+    const stored = { a: { b: [{ c: 1 }] }, d: 1 }
+    const { set } = changesBetween(was(stored), { a: { b: [{ c: 2 }] }, d: 1 })
     assert.deepEqual(set, { a: { b: [{ c: 2 }] } })
   })
 
   test('an attribute set to undefined is removed', () => {
-    const { set, remove } = changesBetween(encodeAttributes({ a: 1 }), { a: undefined })
+    const { set, remove } = changesBetween(was({ a: 1 }), { a: undefined })
     assert.deepEqual([set, remove], [{}, ['a']])
   })
 
   test('the same value in the notation of another version is no change', () => {
-    const stored = { a: '{ "b" : [ 1.0 ] }', c: '"\\u00e9"' }
-    assert.deepEqual(changesBetween(stored, { a: { b: [1] }, c: 'é' }), { set: {}, remove: [] })
+    const stored: Attributes = decodeAttributes({ a: '{ "b" : [ 1.0 ] }', c: '"\\u00e9"' })
+    assert.deepEqual(changesBetween(was(stored), { a: { b: [1] }, c: 'é' }), {
+      set: {},
+      remove: [],
+    })
   })
 
   test('null, false, 0 and "" are values', () => {
     const present = { a: null, b: false, c: 0, d: '' }
     assert.deepEqual(decodeAttributes(encodeAttributes(present)), present)
-    assert.deepEqual(changesBetween({}, present).set, present)
+    assert.deepEqual(changesBetween(was({}), present).set, present)
   })
 
   test('dates are stored as JSON stores them', () => {

@@ -102,9 +102,9 @@ suite('session events', () => {
     await store.insert(id, {}, 1)
     // The note of its expiry is a second away; by then its life has been extended.
     await store.update(id, { maxInactiveInterval: 1800 })
-    await fixture.redis.zadd('session:{events}:expirations', '0', id)
+    await fixture.redis.zadd('events:{sessions}:expirations', '0', id)
     await events.sweep()
-    const noted = await fixture.redis.zscore('session:{events}:expirations', id)
+    const noted = await fixture.redis.zscore('events:{sessions}:expirations', id)
     assert.ok(Number(noted) > 1_000_000, 'it is noted for later again')
     assert.deepEqual(
       typesOf(told, id).filter((type) => type === 'expired'),
@@ -133,7 +133,7 @@ suite('session events', () => {
     await store.destroy(loggedOut)
     await store.insert(expired, {}, 1)
     await until(
-      async () => (await fixture.redis.zscore('session:{events}:expirations', expired)) === null,
+      async () => (await fixture.redis.zscore('events:{sessions}:expirations', expired)) === null,
     )
 
     const [last] = before.told

@@ -14,14 +14,17 @@ export interface Backend {
   name: string
   app: FastifyInstance
   url: string
+  /** Where the lab's controls are; empty without a lab. */
+  control: string
   close(): Promise<void>
 }
 
 export const SECRET = 'a cookie secret that only tests know'
 
-/** Settings for tests: limits that do not come into the way, nothing logged. */
+/** Settings for tests: limits and ports that do not come into the way, nothing logged. */
 export const QUIET: Env = {
   LOG_LEVEL: 'silent',
+  CONTROL_PORT: '0',
   LOGIN_ATTEMPTS_PER_ADDRESS: '100000',
 }
 
@@ -36,10 +39,12 @@ export async function startBackend(name: string, redisUrl: string, env: Env = {}
   })
   const app = await buildApp(config)
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const control = app.control?.server.address()
   const backend: Backend = {
     name,
     app,
     url,
+    control: typeof control === 'object' && control ? `http://127.0.0.1:${control.port}` : '',
     async close() {
       await app.close()
       secrets.remove()

@@ -1,17 +1,25 @@
-// Sign up and log in, or log out: by what the real thing, the shared realm, says about you.
+// Sign up and log in, or log out, by who you are.
+import { signal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
-import { logOut } from '../actions.ts'
+import type { Credentials } from '../api-types.ts'
 import { messages } from '../i18n/language.ts'
 import { isFailure, type Outcome } from '../outcome.ts'
 import { problemText } from '../problem-text.ts'
-import { realms } from '../state.ts'
-import { accountProblem, CredentialsForm } from './credentials-form.tsx'
+import { CredentialsForm } from './credentials-form.tsx'
 
-export function Account() {
+export interface AccountActions {
+  logIn: (credentials: Credentials) => Promise<Outcome>
+  signUp: (credentials: Credentials) => Promise<Outcome>
+  logOut: () => Promise<Outcome>
+}
+
+/** What went wrong when you last signed up, logged in or logged out. */
+export const accountProblem = signal<Outcome | null>(null)
+
+export function Account({ user, actions }: { user: string | null; actions: AccountActions }) {
   const t = messages.value
   const section = useRef<HTMLElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
-  const identity = realms.shared.identity.value
 
   /** The control that had the focus goes: let the keyboard stay in this section. */
   function keepFocus() {
@@ -21,9 +29,9 @@ export function Account() {
   }
 
   async function leave() {
-    const entries = await logOut()
-    accountProblem.value = entries.find(isFailure) ?? null
-    if (realms.shared.identity.value === null) keepFocus()
+    const outcome = await actions.logOut()
+    accountProblem.value = isFailure(outcome) ? outcome : null
+    if (accountProblem.value === null) keepFocus()
   }
 
   return (
@@ -31,22 +39,23 @@ export function Account() {
       <h2 id="account-heading" class="visually-hidden" ref={heading} tabIndex={-1}>
         {t.account}
       </h2>
-      <CredentialsForm hidden={identity !== null} onLoggedIn={keepFocus} />
-      {identity !== null && (
+      <CredentialsForm hidden={user !== null} actions={actions} onLoggedIn={keepFocus} />
+      {user !== null && (
         <div class="signed-in">
-          <p>{t.loggedInAs(identity.username)}</p>
+          <p>{t.loggedInAs(user)}</p>
           <button type="button" onClick={() => void leave()}>
             {t.logOut}
           </button>
         </div>
       )}
-      <FormError outcome={accountProblem.value} />
+      <FormError />
     </section>
   )
 }
 
 /** A problem that is not one field's. */
-function FormError({ outcome }: { outcome: Outcome | null }) {
+export function FormError() {
+  const outcome = accountProblem.value
   if (outcome === null) return null
   const { field, text } = problemText(outcome, messages.value)
   if (field !== null) return null

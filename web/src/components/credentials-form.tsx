@@ -1,23 +1,21 @@
 import { signal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
-import { logIn, signUp } from '../actions.ts'
 import { messages } from '../i18n/language.ts'
-import { isFailure, type Outcome } from '../outcome.ts'
+import { isFailure } from '../outcome.ts'
 import { type Field, problemText } from '../problem-text.ts'
-import { realms } from '../state.ts'
+import { type AccountActions, accountProblem } from './account.tsx'
 import { TextField } from './text-field.tsx'
 
-/** What went wrong when you last signed up, logged in or logged out. */
-export const accountProblem = signal<Outcome | null>(null)
 const signedUp = signal(false)
 
 interface CredentialsFormProps {
   /** Kept while you are logged in: its username is needed again after the logout. */
   hidden: boolean
+  actions: AccountActions
   onLoggedIn: () => void
 }
 
-export function CredentialsForm({ hidden, onLoggedIn }: CredentialsFormProps) {
+export function CredentialsForm({ hidden, actions, onLoggedIn }: CredentialsFormProps) {
   const t = messages.value
   const form = useRef<HTMLFormElement>(null)
   const problem = accountProblem.value && problemText(accountProblem.value, t)
@@ -25,20 +23,20 @@ export function CredentialsForm({ hidden, onLoggedIn }: CredentialsFormProps) {
   const inputOf = (field: Field) =>
     form.current?.querySelector<HTMLInputElement>(`input[name=${field}]`)
 
-  async function submit(action: typeof logIn) {
+  async function submit(action: 'logIn' | 'signUp') {
     const username = inputOf('username')
     const password = inputOf('password')
     if (!username || !password) return
-    const entries = await action({ username: username.value, password: password.value })
-    const failure = entries.find(isFailure) ?? null
-    accountProblem.value = failure
-    signedUp.value = action === signUp && failure === null
-    if (realms.shared.identity.value !== null) {
+    const outcome = await actions[action]({ username: username.value, password: password.value })
+    const failed = isFailure(outcome)
+    accountProblem.value = failed ? outcome : null
+    signedUp.value = action === 'signUp' && !failed
+    if (failed) {
+      const { field } = problemText(outcome, messages.value)
+      if (field !== null) inputOf(field)?.focus()
+    } else if (action === 'logIn') {
       password.value = ''
       onLoggedIn()
-    } else if (failure !== null) {
-      const { field } = problemText(failure, messages.value)
-      if (field !== null) inputOf(field)?.focus()
     }
   }
 
@@ -50,7 +48,7 @@ export function CredentialsForm({ hidden, onLoggedIn }: CredentialsFormProps) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
-        void submit(logIn)
+        void submit('logIn')
       }}
     >
       <TextField
@@ -71,7 +69,7 @@ export function CredentialsForm({ hidden, onLoggedIn }: CredentialsFormProps) {
         <button type="submit" class="primary">
           {t.logIn}
         </button>
-        <button type="button" onClick={() => void submit(signUp)}>
+        <button type="button" onClick={() => void submit('signUp')}>
           {t.signUp}
         </button>
       </div>

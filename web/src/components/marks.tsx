@@ -1,8 +1,17 @@
 // Shapes that go with a colour, so that neither has to be told apart alone.
 
-export function Cross() {
+/** Placed by CSS; on the stage, by its coordinates. */
+export function Cross({ x, y, size }: { x?: number; y?: number; size?: number }) {
   return (
-    <svg class="mark cross" viewBox="0 0 16 16" aria-hidden="true">
+    <svg
+      class="mark cross"
+      viewBox="0 0 16 16"
+      aria-hidden="true"
+      x={x}
+      y={y}
+      width={size}
+      height={size}
+    >
       <path d="M3 3l10 10M13 3L3 13" />
     </svg>
   )
@@ -17,7 +26,7 @@ export function BackendMark({ name }: { name: string }) {
   )
 }
 
-function shapeOf(name: string) {
+export function shapeOf(name: string) {
   if (name === 'backend-1') return <circle cx="8" cy="8" r="7" />
   if (name === 'backend-2') return <rect x="1.5" y="1.5" width="13" height="13" rx="1" />
   return <path d="M8 0.5L15.5 8L8 15.5L0.5 8Z" />

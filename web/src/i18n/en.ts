@@ -1,7 +1,9 @@
 export const en = {
   title: 'Session Clustering',
-  tagline: 'Log in once. Two servers answer in turn. Do both of them know you?',
+  tagline: 'Log in once. Whichever server answers, it knows you.',
   language: 'Language',
+  theme: 'Theme',
+  themes: { system: 'System theme', light: 'Light', dark: 'Dark' },
 
   account: 'Account',
   username: 'Username',
@@ -13,48 +15,8 @@ export const en = {
   signedUp: 'Your account is ready. Now log in.',
   loggedInAs: (username: string) => `Logged in as ${username}`,
   anonymousVisitor: 'Anonymous',
-  sessionCreatedBy: 'session created by',
-
-  requests: 'Requests',
-  sendOne: 'Send one request',
-  sendTen: 'Send ten requests',
-  pending: 'Sending…',
-  routing: 'Routing',
-  roundRobin: 'Round robin',
-  roundRobinHint: 'Nginx hands your requests to the two backends in turn.',
-  sticky: 'Sticky',
-  stickyHint: 'Nginx hands all your requests to the same backend.',
-
-  sharedStore: 'Shared store',
-  sharedStoreText: 'Sessions live in one Redis for both backends.',
-  sharedDiagram: 'Browser, Nginx, then backend-1 or backend-2, then one Redis for both.',
-  sharedRequests: 'Requests to the shared store',
-  isolatedStores: 'Isolated stores',
-  isolatedStoresText: 'Sessions live in each backend’s own memory.',
-  isolatedDiagram: 'Browser, Nginx, then backend-1 or backend-2, then a memory for each.',
-  isolatedRequests: 'Requests to the isolated stores',
-  browser: 'Browser',
-  memory: 'Memory',
-
-  loggedIn: 'logged in',
-  loggedOut: 'logged out',
-  anonymous: 'anonymous',
-  accountMade: 'signed up',
-  failed: (status: number) => `failed: ${status}`,
-  noAnswer: 'no answer',
-  noBackend: 'no backend',
-  httpStatus: (status: number) => `status ${status}`,
-
-  oneRequest: (realm: string, server: string, caption: string) => `${realm}: ${server}, ${caption}`,
-  manyRequests: (realm: string, loggedIn: number, sent: number) =>
-    `${realm}: ${loggedIn} of ${sent} logged in`,
-  manyFailed: (failed: number) => `${failed} failed`,
-  served: (server: string, count: number) => `${server}:\u00a0${count}`,
-
-  legendFailed: 'failed',
-  orderExplained: 'A click asks both columns, one after the other. The numbers show the order.',
-  curlTitle: 'The same with curl',
-  curlText: 'Log in, then ask a few times who you are. Compare username and servedBy.',
+  sessionCreatedBy: 'Session created by',
+  answeredBy: 'Answered by',
 
   problemUsername: 'Use 1 to 64 letters, digits or . _ @ + -',
   problemPassword:

@@ -1,12 +1,12 @@
 // The visitor's language: what they chose, else what their browser prefers, else English.
 import { computed, effect, signal } from '@preact/signals'
+import { recall, remember } from '../memory.ts'
 import { en, type Messages } from './en.ts'
 import { ko } from './ko.ts'
 
 export type Language = 'en' | 'ko'
 
 const dictionaries = { en, ko } satisfies Record<Language, Messages>
-const storageKey = 'language'
 
 export const language = signal<Language>(remembered() ?? preferred(navigator.languages))
 export const messages = computed<Messages>(() => dictionaries[language.value])
@@ -18,20 +18,12 @@ effect(() => {
 
 export function chooseLanguage(choice: Language): void {
   language.value = choice
-  try {
-    localStorage.setItem(storageKey, choice)
-  } catch {
-    // Storage may be forbidden; the choice then lasts as long as the page.
-  }
+  remember('language', choice)
 }
 
 function remembered(): Language | undefined {
-  try {
-    const stored = localStorage.getItem(storageKey)
-    return stored === 'en' || stored === 'ko' ? stored : undefined
-  } catch {
-    return undefined
-  }
+  const stored = recall('language')
+  return stored === 'en' || stored === 'ko' ? stored : undefined
 }
 
 function preferred(languages: readonly string[]): Language {

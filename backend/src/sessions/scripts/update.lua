@@ -1,22 +1,35 @@
--- Writes a delta to a living session; a session that has gone stays gone.
---   KEYS[1]  session:<id>
---   ARGV[1]  a new idle timeout for this session, s, or ''
---   ARGV[2]  absolute lifetime, ms
---   ARGV[3]  how many of the arguments after it are fields to remove
---   ARGV[4…] fields to remove, then field, value, field, value, …
--- Answers 1, or 0 when the session has gone.
-local session = redis.call('HMGET', KEYS[1], 'creationTime', 'lastAccessedTime')
-if not session[1] then return 0 end
+-- Writes deltas to living sessions; a session that has gone stays gone.
+--   KEYS     session:<id>, …
+--   ARGV[1]  absolute lifetime, ms
+--   ARGV[2…] for each session: its new idle timeout in s, or ''; how many fields are removed, how many arguments follow
+--            those for what is written; fields to remove; field, value, field, value, …
+-- Answers for each key 1, 0 when the session has gone, or what Redis said against it.
+local absolute, at = ARGV[1], 1
 
-if ARGV[1] ~= '' then
-  local ends = math.min(session[2] + ARGV[1] * 1000, session[1] + ARGV[2])
-  redis.call('HSET', KEYS[1], 'maxInactiveInterval', ARGV[1])
-  -- A time that has passed removes the session here and now.
-  redis.call('PEXPIREAT', KEYS[1], string.format('%.0f', ends))
-  if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+local function update(key, idle, removing, writing)
+  local session = redis.call('HMGET', key, 'creationTime', 'lastAccessedTime')
+  if not session[1] then return 0 end
+
+  if idle ~= '' then
+    local ends = math.min(session[2] + idle * 1000, session[1] + absolute)
+    redis.call('HSET', key, 'maxInactiveInterval', idle)
+    -- A time that has passed removes the session here and now.
+    redis.call('PEXPIREAT', key, string.format('%.0f', ends))
+    if redis.call('EXISTS', key) == 0 then return 0 end
+  end
+
+  local removed = at + removing
+  if removing > 0 then redis.call('HDEL', key, unpack(ARGV, at + 1, removed)) end
+  if writing > 0 then redis.call('HSET', key, unpack(ARGV, removed + 1, removed + writing)) end
+  return 1
 end
 
-local removed = tonumber(ARGV[3])
-if removed > 0 then redis.call('HDEL', KEYS[1], unpack(ARGV, 4, removed + 3)) end
-if #ARGV > removed + 3 then redis.call('HSET', KEYS[1], unpack(ARGV, removed + 4)) end
-return 1
+local answers = {}
+for i, key in ipairs(KEYS) do
+  local idle, removing, writing = ARGV[at + 1], tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3])
+  at = at + 3
+  local done, answer = pcall(update, key, idle, removing, writing)
+  answers[i] = done and answer or redis.error_reply(type(answer) == 'table' and answer.err or tostring(answer))
+  at = at + removing + writing
+end
+return answers

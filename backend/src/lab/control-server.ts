@@ -1,0 +1,38 @@
+// The lab's controls, on a port of their own: they answer while the node itself is stopped.
+import { fastifySSE } from '@fastify/sse'
+import swagger from '@fastify/swagger'
+import fastify, { type FastifyInstance } from 'fastify'
+import fp from 'fastify-plugin'
+import type { Config } from '../config.ts'
+import { openApi } from '../openapi.ts'
+import { crossSite } from '../plugins/cross-site.ts'
+import { errors } from '../plugins/errors.ts'
+import { methodNotAllowed } from '../plugins/method-not-allowed.ts'
+import { servedBy } from '../plugins/served-by.ts'
+import { serverOptions } from '../server-options.ts'
+import { type EventsOptions, eventsRoute } from './events-route.ts'
+import { type SwitchRoutesOptions, switchRoutes } from './switch-routes.ts'
+
+/** Below nginx's patience with a silent stream, and what a proxy on the way may have. */
+const HEARTBEAT_MS = 15_000
+
+export async function controlServer(
+  config: Config,
+  options: EventsOptions & SwitchRoutesOptions,
+): Promise<FastifyInstance> {
+  const app = fastify(serverOptions(config))
+  app.removeContentTypeParser('text/plain')
+  const otherMethods = methodNotAllowed(app)
+  await app.register(servedBy, { name: config.SERVER_NAME })
+  await app.register(errors)
+  await app.register(crossSite)
+  await app.register(swagger, openApi)
+  // Data is JSON text when it comes here, once for all pages.
+  await app.register(fp(fastifySSE), { heartbeatInterval: HEARTBEAT_MS, serializer: String })
+  await app.register(switchRoutes, { prefix: '/api', ...options })
+  await app.register(eventsRoute, { prefix: '/api', ...options })
+  otherMethods.addRoutes()
+  // Or a stream would hold up the close for ever.
+  app.addHook('preClose', async () => options.audience.dismiss())
+  return app
+}

@@ -1,0 +1,38 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import Type from 'typebox'
+import { problems } from '../schemas.ts'
+import type { Audience } from './audience.ts'
+import type { SessionStream } from './session-stream.ts'
+import type { LabState } from './state.ts'
+
+export interface EventsOptions {
+  audience: Audience
+  sessionStream: SessionStream
+  freshState: () => Promise<LabState>
+}
+
+/** What happens, as server-sent events: state, session, traffic, switch. */
+export const eventsRoute: FastifyPluginAsyncTypebox<EventsOptions> = async (app, options) => {
+  const { audience, sessionStream, freshState } = options
+
+  app.get('/events', {
+    // `manual`: what a client accepts is not asked, so that curl sees them as well.
+    sse: 'manual',
+    // Asked for its head alone, it would never end either.
+    exposeHeadRoute: false,
+    logLevel: 'warn',
+    schema: {
+      summary: 'Server-sent events of the lab: state, session, traffic, switch',
+      description:
+        'Session events have an id; Last-Event-ID, or else `after`, asks for those after it.',
+      querystring: Type.Object({ after: Type.Optional(Type.String({ maxLength: 64 })) }),
+      produces: ['text/event-stream'],
+      response: { 200: Type.String(), ...problems(400, 503) },
+    },
+    async handler(request, reply) {
+      const seat = audience.seat(reply)
+      seat.send('state', await freshState())
+      void sessionStream.follow(seat, reply.sse.lastEventId ?? request.query.after)
+    },
+  })
+}

@@ -1,0 +1,79 @@
+// What this node knows of all nodes, itself included. Who is asked, or watched, and says nothing, is away; unless
+// Redis is, through which they talk: then nothing is known, and the last word stands.
+import type { Bus } from './bus.ts'
+import type { Beat, NodeState } from './messages.ts'
+
+export interface Roster {
+  /** The last word of every node that is there, this one first. */
+  beats(): Beat[]
+  nodes(): { name: string; state: NodeState; served: number }[]
+  /** Asks everybody, and waits for the answers of those who are there. */
+  rollCall(): Promise<void>
+  /** Whoever has said nothing for some seconds has gone. For as long as all speak every second. */
+  forgetTheSilent(): void
+  /** Waits until something is so, for a while. @returns whether it is */
+  until(condition: () => boolean): Promise<boolean>
+}
+
+const SILENCE_MS = 3_000
+const ANSWER_MS = 500
+const CHANGE_MS = 2_000
+
+export function roster(bus: Bus, names: readonly string[], self: () => Beat): Roster {
+  const heard = new Map<string, { beat: Beat; at: number }>()
+  const waiting = new Set<() => void>()
+
+  bus.listen((message, from) => {
+    if (message.kind !== 'beat') return
+    heard.set(from, { beat: message.beat, at: performance.now() })
+    for (const look of [...waiting]) look()
+  })
+
+  const others = () => {
+    const own = self().node
+    return [...new Set([...names, ...heard.keys()])].filter((name) => name !== own)
+  }
+
+  function until(condition: () => boolean, patienceMs = CHANGE_MS): Promise<boolean> {
+    return new Promise((resolve) => {
+      const look = () => {
+        if (condition()) done(true)
+      }
+      const done = (is: boolean) => {
+        clearTimeout(timer)
+        waiting.delete(look)
+        resolve(is)
+      }
+      const timer = setTimeout(() => done(false), patienceMs)
+      waiting.add(look)
+      look()
+    })
+  }
+
+  function forgetBefore(time: number): void {
+    if (!bus.isConnected()) return
+    for (const [name, { at }] of heard) if (at < time) heard.delete(name)
+  }
+
+  return {
+    beats: () => [self(), ...others().flatMap((name) => heard.get(name)?.beat ?? [])],
+
+    nodes() {
+      const own = self()
+      return [own.node, ...others()].sort().map((name) => {
+        const beat = name === own.node ? own : heard.get(name)?.beat
+        return { name, state: beat?.state ?? 'away', served: beat?.served ?? 0 }
+      })
+    },
+
+    async rollCall() {
+      const asked = performance.now()
+      bus.say({ kind: 'roll-call' })
+      await until(() => others().every((name) => (heard.get(name)?.at ?? 0) >= asked), ANSWER_MS)
+      forgetBefore(asked)
+    },
+
+    forgetTheSilent: () => forgetBefore(performance.now() - SILENCE_MS),
+    until: (condition) => until(condition),
+  }
+}

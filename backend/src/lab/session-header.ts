@@ -1,0 +1,49 @@
+// The caller's session as a request leaves it, so that a page need not spend a turn of the rotation to see it.
+import type { FastifyRequest } from 'fastify'
+import { type Inspection, recordOf } from '../sessions/index.ts'
+import { shortId } from './command-text.ts'
+
+const MAX_VALUE = 120
+const MAX_HEADER_LENGTH = 6_144
+
+/** `null` for a request without a session, or whose session has ended. @throws when the store is away */
+export async function sessionHeader(request: FastifyRequest): Promise<string> {
+  const { id } = recordOf(request.session) ?? {}
+  const record = id === undefined ? undefined : await request.server.sessions.inspect(id)
+  if (id === undefined || record === undefined) return encode(null)
+  const handle = request.server.sessionHandles.of(id)
+  const shown = { ...record, key: record.key.replace(id, shortId(id)), handle }
+  const fields = Object.entries(fieldsOf(record))
+  for (let kept = fields.length; kept > 0; kept -= 1) {
+    const text = encode({ ...shown, fields: Object.fromEntries(fields.slice(0, kept)) })
+    if (text.length <= MAX_HEADER_LENGTH) return text
+  }
+  return encode({ ...shown, fields: {} })
+}
+
+function fieldsOf({ type, fields }: Inspection): Record<string, string> {
+  const { value } = fields
+  // A blob is one string to Redis; what is in it are the fields that people look for.
+  const shown = type === 'string' && value !== undefined ? shorten(JSON.parse(value)) : fields
+  return Object.fromEntries(
+    Object.entries(shown).map(([name, field]) => [
+      name,
+      typeof field === 'string' ? cut(field) : JSON.stringify(field),
+    ]),
+  )
+}
+
+/** Cut inside, so that what is left is JSON still. */
+function shorten(blob: object): object {
+  return JSON.parse(JSON.stringify(blob), (_name, value: unknown) =>
+    typeof value === 'string' ? cut(value) : value,
+  )
+}
+
+function cut(text: string): string {
+  return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}…` : text
+}
+
+function encode(value: unknown): string {
+  return encodeURIComponent(JSON.stringify(value))
+}

@@ -1,0 +1,106 @@
+// The switches that all visitors share. Whoever throws one tells all nodes; each does what concerns it.
+import type { FastifyBaseLogger } from 'fastify'
+import { Problem } from '../problems.ts'
+import type { Bus } from './bus.ts'
+import type { Switch } from './messages.ts'
+import type { NodeSwitch } from './node-switch.ts'
+import type { RedisSwitch } from './redis-switch.ts'
+import type { Roster } from './roster.ts'
+
+export interface Switches {
+  /** Settles when it is so. @throws {Problem} 404, 503 */
+  throwNode(name: string, to: 'up' | 'stopped'): Promise<void>
+  throwRedis(to: 'up' | 'cut'): Promise<void>
+  /** All is up again. */
+  reset(by: Switch['by']): Promise<void>
+  last(): Switch | null
+}
+
+export interface SwitchesOptions {
+  self: string
+  bus: Bus
+  roster: Roster
+  node: NodeSwitch
+  redis: RedisSwitch
+  log: FastifyBaseLogger
+  /** Called when one has been thrown, and when this node has done its part. */
+  onThrown: () => void
+  onDone: () => void
+}
+
+export function switches(options: SwitchesOptions): Switches {
+  const { self, bus, roster, node, redis, log, onThrown, onDone } = options
+  let last: Switch | null = null
+  // One after the other: a stop and a start that come together must not meet halfway.
+  let turn: Promise<void> = Promise.resolve()
+
+  async function obey({ what, to }: Switch): Promise<void> {
+    const isForAll = what === 'all'
+    if (what === self && to === 'stopped') await node.stop()
+    else if (what === self || isForAll) await node.start()
+    if (what === 'redis' && to === 'cut') await redis.cut()
+    else if (what === 'redis' || isForAll) await redis.restore()
+  }
+
+  bus.listen((message) => {
+    if (message.kind === 'beat') last = newer(last, message.beat.lastSwitch)
+    if (message.kind !== 'switch') return
+    const { thrown } = message
+    last = newer(last, thrown)
+    log.info({ event: 'switch', ...thrown }, 'switch thrown')
+    onThrown()
+    turn = turn
+      .then(() => obey(thrown))
+      .catch((err) => log.error({ err }, 'switch failed'))
+      .then(onDone)
+  })
+
+  async function tell(
+    what: string,
+    to: Switch['to'],
+    by: Switch['by'],
+    isSo: () => boolean,
+  ): Promise<void> {
+    bus.say({ kind: 'switch', thrown: { what, to, at: new Date().toISOString(), by } })
+    await turn
+    if (await roster.until(isSo)) return
+    throw new Problem(503, 'switch-failed', 'The switch was thrown, but nothing came of it.', {
+      retryAfterSeconds: 2,
+    })
+  }
+
+  const stateOf = (name: string) => roster.nodes().find((node) => node.name === name)?.state
+  const isCutSomewhere = () => roster.beats().some((beat) => beat.redis === 'cut')
+
+  return {
+    last: () => last,
+
+    async throwNode(name, to) {
+      const state = stateOf(name)
+      if (state === undefined) throw new Problem(404, 'no-such-node', 'No node has this name.')
+      if (state === to) return
+      if (state === 'away' || state === 'draining') {
+        const detail = `${name} has gone: only who runs the stack can start it.`
+        throw new Problem(503, 'node-away', detail, { retryAfterSeconds: 2 })
+      }
+      await tell(name, to, 'visitor', () => stateOf(name) === to)
+    },
+
+    async throwRedis(to) {
+      if (isCutSomewhere() === (to === 'cut')) return
+      const isSo = () =>
+        to === 'cut' ? roster.beats().every(({ redis }) => redis === 'cut') : !isCutSomewhere()
+      await tell('redis', to, 'visitor', isSo)
+    },
+
+    async reset(by) {
+      const isUp = () =>
+        !isCutSomewhere() && roster.beats().every(({ state }) => state !== 'stopped')
+      await tell('all', 'reset', by, isUp)
+    },
+  }
+}
+
+function newer(a: Switch | null, b: Switch | null): Switch | null {
+  return a && b ? (a.at >= b.at ? a : b) : (a ?? b)
+}

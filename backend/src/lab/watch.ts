@@ -1,0 +1,111 @@
+// While a page watches, through whichever node, all nodes say how they are and what they are asked; when nobody does,
+// they are silent.
+import type { Activity } from './activity.ts'
+import type { Audience } from './audience.ts'
+import type { Bus } from './bus.ts'
+import type { Beat } from './messages.ts'
+import type { Roster } from './roster.ts'
+import type { LabState } from './state.ts'
+
+export interface Watch {
+  /** Whether all nodes have been speaking for long enough that all is known of them. */
+  isSettled(): boolean
+  /** Says how this node is, watched or not. */
+  beat(): void
+  close(): void
+}
+
+export interface WatchOptions {
+  bus: Bus
+  audience: Audience
+  roster: Roster
+  activity: Activity
+  self: () => Beat
+  state: () => LabState
+  /** Done once a second for as long as somebody watches. */
+  everySecond: () => void
+}
+
+const TICK_MS = 250
+const BEAT_MS = 1_000
+/** Without a word from a watched node, it is no longer. */
+const WATCH_MS = 3_000
+
+export function watch(options: WatchOptions): Watch {
+  const { bus, audience, roster, activity, self, state, everySecond } = options
+  let ticker: NodeJS.Timeout | undefined
+  let awakeSince = 0
+  let watchedElsewhere = Number.NEGATIVE_INFINITY
+  let beaten = { at: Number.NEGATIVE_INFINITY, served: -1 }
+  let told = { all: '', switches: '' }
+
+  const isWatched = () => audience.size() > 0 || performance.now() - watchedElsewhere < WATCH_MS
+
+  function beat(): void {
+    beaten = { at: performance.now(), served: activity.served() }
+    bus.say({ kind: 'beat', beat: self() })
+  }
+
+  function tellState(isUrgent: boolean): void {
+    if (audience.size() === 0) return
+    const now = state()
+    const nodes = now.nodes.map(({ name, state }) => `${name} ${state}`)
+    const switches = JSON.stringify({ ...now, nodes })
+    const all = JSON.stringify(now)
+    if (isUrgent ? switches === told.switches : all === told.all) return
+    told = { all, switches }
+    audience.tell('state', now)
+  }
+
+  function tick(): void {
+    const requests = activity.take()
+    if (requests.length > 0) bus.say({ kind: 'traffic', requests })
+    const isSecond = performance.now() - beaten.at >= BEAT_MS
+    if (isSecond || activity.served() !== beaten.served) beat()
+    if (isSecond) {
+      roster.forgetTheSilent()
+      everySecond()
+    }
+    tellState(false)
+    if (!isWatched()) rest()
+  }
+
+  function wake(): void {
+    if (ticker) return
+    activity.keep(true)
+    awakeSince = performance.now()
+    ticker = setInterval(tick, TICK_MS).unref()
+    beat()
+  }
+
+  function rest(): void {
+    clearInterval(ticker)
+    ticker = undefined
+    activity.keep(false)
+    everySecond()
+  }
+
+  audience.onFirst(() => (ticker ? beat() : wake()))
+  bus.listen((message, from) => {
+    switch (message.kind) {
+      case 'roll-call':
+        return beat()
+      case 'beat':
+        if (message.beat.isWatched && from !== self().node) {
+          watchedElsewhere = performance.now()
+          wake()
+        }
+        return tellState(true)
+      case 'traffic':
+        return audience.tell('traffic', message.requests)
+      case 'switch':
+        return audience.tell('switch', message.thrown)
+    }
+  })
+
+  return {
+    isSettled: () => ticker !== undefined && performance.now() - awakeSince > 2 * BEAT_MS,
+    beat,
+    close: rest,
+  }
+}

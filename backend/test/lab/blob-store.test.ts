@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { suite, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+
+const CONTRACT = fileURLToPath(new URL('./blob-contract.ts', import.meta.url))
+
+/** What the usual Node store does not do, line by line. */
+const BY_DESIGN = {
+  'whole session written back': [
+    'changes to different attributes at the same moment all survive',
+    'the removal of one attribute and the change of another both survive',
+    '50 increments at the same moment count 50',
+    'a counter and a change of another attribute do not undo each other',
+    'changes, counters and reads against a logout leave no part of a session',
+  ],
+  'one string, in which nobody sees the fields': [
+    'the fields are those that Spring Session uses',
+    'a session can be given another idle timeout, counted from its last use',
+  ],
+  'every write is a use': [
+    'an idle timeout that has passed already ends the session',
+    'looking at a record is not using it',
+    'a change is not a use',
+  ],
+  "no list of a user's sessions": [
+    'they are listed, oldest first, with what is in them',
+    'one that was destroyed is no longer listed',
+    'one that has expired is no longer listed',
+    'a change of user moves the session to the other',
+    'a session that gets a user later is listed from then on',
+    'revoking the others leaves this one, and other users, alone',
+    'revoking all leaves none, and a second time finds none',
+    "keeping a stranger's session is no way to keep one's own",
+    'the attribute that names the user can have another name',
+  ],
+  'and so no limit of them': [
+    'evict-oldest: the oldest gives way to the new one',
+    'evict-oldest: many logins at the same moment leave as many as are allowed',
+    'refuse: the new one is refused, and leaves nothing',
+    'refuse: of many logins at the same moment as many succeed as are allowed',
+    'refuse: a session that comes from another user counts as a new one',
+    'evict-oldest: a session that comes from another user counts as a new one',
+    'without a limit there is none',
+  ],
+}
+
+suite('blob store', () => {
+  test('keeps the contract of all stores, but for what its way cannot', async () => {
+    const lines = (await report()).split('\n')
+    // Suites fail with their tests; only tests are nested twice.
+    const named = (result: string) =>
+      lines.flatMap((line) => {
+        const [, name] = new RegExp(`^ {8}${result} \\d+ - (.*)`).exec(line) ?? []
+        return name === undefined ? [] : [name.replaceAll('\\#', '#')]
+      })
+    assert.deepEqual(named('not ok').sort(), Object.values(BY_DESIGN).flat().sort())
+    assert.ok(named('ok').length > 50)
+  })
+})
+
+/** In a process of its own: a test that fails there must not fail here. */
+function report(): Promise<string> {
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env
+  return new Promise((resolve) => {
+    execFile(process.execPath, ['--test-reporter=tap', CONTRACT], { env }, (_error, stdout) =>
+      resolve(stdout),
+    )
+  })
+}

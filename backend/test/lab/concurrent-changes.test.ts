@@ -1,0 +1,71 @@
+// Two tabs, one cart, at the same moment: the lesson's sixth step.
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import { type SharedStack, startTwoBackends } from '../support/backend.ts'
+import { idIn, logIn, signUp } from '../support/user.ts'
+
+suite('concurrent changes', () => {
+  let stack: SharedStack
+  before(async () => {
+    stack = await startTwoBackends()
+  })
+  after(() => stack.close())
+
+  const HELD = { 'x-lab-hold-ms': '500' }
+
+  async function twoAtOnce(realm: string) {
+    const [one, two] = [`${stack.one.url}${realm}`, `${stack.two.url}${realm}`]
+    const browser = await logIn(one, await signUp(stack.one.url))
+    const answers = await Promise.all([
+      browser.send(`${one}/cart/book`, { method: 'POST', headers: HELD }),
+      browser.send(`${two}/cart/pen`, { method: 'POST', headers: HELD }),
+    ])
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [200, 200],
+    )
+    return (await browser.get(`${one}/cart`)).body.items
+  }
+
+  test('deltas keep both items', async () => {
+    assert.deepEqual(await twoAtOnce('/api'), { book: 1, pen: 1 })
+  })
+
+  test('blobs lose one of them, though both requests said that all went well', async () => {
+    assert.equal(Object.keys((await twoAtOnce('/api/blob')) as object).length, 1)
+  })
+
+  test('a logout in the middle of a held change ends the session for good, with deltas', async () => {
+    const api = `${stack.one.url}/api`
+    const browser = await logIn(api, await signUp(stack.one.url))
+    const id = idIn(browser)
+    const held = browser.send(`${api}/cart/book`, { method: 'POST', headers: HELD })
+    await browser.post(`${stack.two.url}/api/logout`)
+    assert.ok([200, 401].includes((await held).status))
+    assert.equal(await stack.redis.redis.exists(`session:${id}`), 0)
+  })
+
+  test('one after the other, a blob keeps all, on both backends', async () => {
+    const [one, two] = [`${stack.one.url}/api/blob`, `${stack.two.url}/api/blob`]
+    const browser = await logIn(one, await signUp(stack.one.url))
+    await browser.post(`${one}/cart/book`)
+    await browser.post(`${two}/cart/book`)
+    await browser.put(`${one}/cart/pen`, { quantity: 7 })
+    await browser.delete(`${two}/cart/book`)
+    assert.deepEqual((await browser.get(`${one}/cart`)).body.items, { pen: 7 })
+    assert.equal((await browser.post(`${two}/logout`)).status, 204)
+    assert.equal((await browser.get(`${one}/me`)).status, 401)
+  })
+
+  test('a blob is one string under a key of its own, and is shown as such', async () => {
+    const api = `${stack.one.url}/api/blob`
+    const user = await signUp(stack.one.url)
+    const browser = await logIn(api, user)
+    const { body } = await browser.get(`${api}/session`)
+    assert.equal(body.key, `session:blob:${idIn(browser, 'blob_sid')}`)
+    assert.equal(body.type, 'string')
+    const { value } = body.fields as { value: string }
+    assert.equal(value, await stack.redis.redis.get(String(body.key)))
+    assert.equal(JSON.parse(value).attributes.username, user.username)
+  })
+})

@@ -1,0 +1,227 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, suite, test } from 'node:test'
+import { sessionHandles } from '../../src/sessions/index.ts'
+import { SECRET, type SharedStack, startTwoBackends } from '../support/backend.ts'
+import { startProcess } from '../support/backend-process.ts'
+import { type Client, client } from '../support/client.ts'
+import { type EventStream, listen } from '../support/event-stream.ts'
+import { startRedis } from '../support/redis.ts'
+import { until } from '../support/until.ts'
+import { idIn, logIn, signUp } from '../support/user.ts'
+
+const { of: sessionHandle } = sessionHandles([SECRET])
+
+suite('event stream', () => {
+  let stack: SharedStack
+  let pages: EventStream[]
+  beforeEach(async () => {
+    stack = await startTwoBackends()
+    pages = []
+  })
+  afterEach(async () => {
+    for (const page of pages) await page.close()
+    await stack.close()
+  })
+
+  async function open(node: { control: string }, headers: Record<string, string> = {}) {
+    const page = await listen(`${node.control}/api/events`, headers)
+    pages.push(page)
+    return page
+  }
+  const told = (page: EventStream, browser: Client, handle = sessionHandle(idIn(browser))) =>
+    page
+      .of('session')
+      .filter((event) => event.handle === handle)
+      .map(({ type, reason }) => (reason ? `${type}: ${reason}` : type))
+
+  test('it is one, is not kept, and begins with the state', async () => {
+    const page = await open(stack.one)
+    assert.equal(page.status, 200)
+    assert.equal(page.headers.get('content-type'), 'text/event-stream')
+    assert.equal(page.headers.get('cache-control'), 'no-store')
+    assert.equal(page.headers.get('x-served-by'), 'backend-1')
+    const [first] = page.events
+    assert.equal(first?.event, 'state')
+    assert.deepEqual(first.data, {
+      nodes: [
+        { name: 'backend-1', state: 'up', served: 0 },
+        { name: 'backend-2', state: 'up', served: 0 },
+      ],
+      redis: { state: 'up' },
+      presenter: false,
+      quietSeconds: 300,
+      lastSwitch: null,
+    })
+  })
+
+  test('created, destroyed and expired are told once each, through either node', async () => {
+    const both = [await open(stack.one), await open(stack.two)]
+    const user = await signUp(stack.one.url)
+    const [leaves, expires, evicted] = [
+      await logIn(`${stack.one.url}/api`, user),
+      await logIn(`${stack.two.url}/api`, user),
+      await logIn(`${stack.one.url}/api`, user),
+    ]
+    const handles = [leaves, expires, evicted].map((browser) => sessionHandle(idIn(browser)))
+    await expires.put(`${stack.two.url}/api/lab/session`, { idleTimeoutSeconds: 5 })
+    await leaves.delete(`${stack.two.url}/api/sessions/${handles[2]}`)
+    await leaves.post(`${stack.two.url}/api/logout`)
+    for (const page of both) {
+      await page.heard('session', ({ type }) => type === 'expired')
+      assert.deepEqual(told(page, leaves, handles[0]), ['created', 'destroyed: logout'])
+      assert.deepEqual(told(page, expires, handles[1]), ['created', 'expired'])
+      assert.deepEqual(told(page, evicted, handles[2]), ['created', 'destroyed: revoked'])
+      assert.doesNotMatch(JSON.stringify(page.events), new RegExp(idIn(expires)))
+    }
+  })
+
+  test('a login in place of another tells of both', async () => {
+    const page = await open(stack.one)
+    const user = await signUp(stack.one.url)
+    const browser = await logIn(`${stack.one.url}/api`, user)
+    const before = sessionHandle(idIn(browser))
+    await browser.post(`${stack.two.url}/api/login`, user)
+    await until(() => told(page, browser).length === 1)
+    assert.deepEqual(told(page, browser, before), ['created', 'destroyed: regenerated'])
+  })
+
+  test('who comes again is told what happened meanwhile, and nothing twice', async () => {
+    const user = await signUp(stack.one.url)
+    const first = await open(stack.one)
+    const seen = await logIn(`${stack.one.url}/api`, user)
+    await until(() => told(first, seen).length === 1)
+    await first.close()
+    const missed = await logIn(`${stack.one.url}/api`, user)
+    await seen.post(`${stack.one.url}/api/logout`).then(() => seen.cookies.clear())
+
+    const again = await open(stack.two, { 'last-event-id': String(first.lastEventId()) })
+    const later = await logIn(`${stack.two.url}/api`, user)
+    await until(() => told(again, later).length === 1)
+    assert.deepEqual(
+      again.of('session').map(({ type }) => type),
+      ['created', 'destroyed', 'created'],
+    )
+    assert.deepEqual(told(again, missed), ['created'])
+  })
+
+  test('the id can come in the address as well; one that means nothing is none', async () => {
+    const first = await open(stack.one)
+    const user = await signUp(stack.one.url)
+    await logIn(`${stack.one.url}/api`, user)
+    await until(() => first.of('session').length === 1)
+    const start = first.lastEventId()
+    await logIn(`${stack.one.url}/api`, user)
+    await until(() => first.of('session').length === 2)
+
+    const events = `${stack.two.control}/api/events`
+    for (const [id, count] of [
+      [start, 1],
+      ['0-0', 2],
+      ['99999999999999-0', 0],
+      ['nonsense', 0],
+      ['-1', 0],
+    ] as const) {
+      const page = await listen(`${events}?after=${id}`)
+      pages.push(page)
+      // What comes next ends the wait, and comes after all that was missed.
+      const marker = await logIn(`${stack.one.url}/api`, user)
+      await until(() => told(page, marker).length === 1)
+      assert.ok(page.of('session').length >= count + 1, id)
+      if (count === 0) assert.equal(page.of('session').length, 1, id)
+    }
+  })
+
+  test('switches and states reach the pages of both nodes', async () => {
+    const both = [await open(stack.one), await open(stack.two)]
+    await client().put(`${stack.one.control}/api/lab/nodes/backend-1`, { state: 'stopped' })
+    for (const page of both) {
+      await page.heard(
+        'switch',
+        ({ what, to, by, at }) =>
+          what === 'backend-1' && to === 'stopped' && by === 'visitor' && Date.parse(at) > 0,
+      )
+      await page.heard('state', ({ nodes }) => nodes[0].state === 'stopped')
+      assert.equal(page.of('switch').length, 1)
+    }
+  })
+
+  test('traffic of both nodes and all realms is told, without queries', async () => {
+    const page = await open(stack.one)
+    const user = await signUp(stack.one.url)
+    const browser = await logIn(`${stack.two.url}/api`, user)
+    await browser.get(`${stack.one.url}/api/me?secret=1`)
+    await browser.get(`${stack.two.url}/api/isolated/me`)
+    await browser.get(`${stack.one.url}/api/blob/cart`)
+    const headers = { 'x-request-id': 'the-one' }
+    await browser.send(`${stack.two.url}/api/cart/book`, { method: 'POST', headers })
+    await browser.get(`${stack.one.url}/readyz`)
+    await until(() => page.of('traffic').flat().length === 6)
+    const requests = page.of('traffic').flat()
+    assert.deepEqual(
+      requests
+        .map(({ servedBy, realm, method, path, status, authenticated }) =>
+          [servedBy, realm, method, path, status, authenticated].join(' '),
+        )
+        .sort(),
+      [
+        'backend-1 blob GET /api/blob/cart 401 false',
+        'backend-1 shared GET /api/me 200 true',
+        'backend-1 shared POST /api/signup 201 false',
+        'backend-2 isolated GET /api/isolated/me 401 false',
+        'backend-2 shared POST /api/cart/book 200 true',
+        'backend-2 shared POST /api/login 200 true',
+      ],
+    )
+    assert.ok(requests.some(({ requestId, path }) => requestId === 'the-one' && /book/.test(path)))
+    assert.ok(requests.every(({ ms }) => ms > 0))
+    await page.heard('state', ({ nodes }) => nodes[0].served === 3 && nodes[1].served === 3)
+  })
+
+  test('what somebody else says on the channel disturbs nobody', async () => {
+    const page = await open(stack.one)
+    for (const text of ['hello', '{}', 'null', '{"from":"x","message":{"kind":"beat"}}']) {
+      await stack.redis.redis.publish('session:lab', text)
+    }
+    await client().put(`${stack.two.control}/api/lab/nodes/backend-2`, { state: 'stopped' })
+    await page.heard('state', ({ nodes }) => nodes[1].state === 'stopped')
+  })
+
+  test('a node that is shut down sends its pages away, and the others hear that it has gone', async () => {
+    const [leaving, staying] = [await open(stack.one), await open(stack.two)]
+    await stack.one.app.close()
+    await until(() => !leaving.isOpen())
+    await staying.heard('state', ({ nodes }) => nodes[0].state === 'away')
+    assert.ok(staying.isOpen())
+  })
+})
+
+test('a page whose node is killed goes on through the other: nothing lost, nothing twice', async (t) => {
+  const redis = await startRedis()
+  t.after(() => redis.close())
+  const env = { LOG_LEVEL: 'info' }
+  const [one, two] = await Promise.all([
+    startProcess('backend-1', redis.url, { env }),
+    startProcess('backend-2', redis.url, { env }),
+  ])
+  t.after(() => Promise.all([one.close(), two.close()]))
+  const control = (node: typeof one) =>
+    String(/Lab controls at (http:[\w.:/]+)/.exec(node.output())?.[1])
+
+  const user = await signUp(two.url)
+  const first = await listen(`${control(one)}/api/events`)
+  const witness = await listen(`${control(two)}/api/events`)
+  await logIn(`${two.url}/api`, user)
+  await until(() => first.of('session').length === 1)
+  await one.end('SIGKILL')
+  await until(() => !first.isOpen())
+  await logIn(`${two.url}/api`, user)
+  await witness.heard('state', ({ nodes }) => nodes[0].state === 'away')
+
+  const headers = { 'last-event-id': String(first.lastEventId()) }
+  const second = await listen(`${control(two)}/api/events`, headers)
+  await logIn(`${two.url}/api`, user)
+  await until(() => second.of('session').length === 2 && witness.of('session').length === 3)
+  const all = [...first.of('session'), ...second.of('session')]
+  assert.deepEqual(all, witness.of('session'))
+  await Promise.all([second.close(), witness.close()])
+})

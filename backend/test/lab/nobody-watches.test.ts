@@ -1,0 +1,58 @@
+// What the lab costs when nobody looks: nothing.
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import { type SharedStack, startTwoBackends } from '../support/backend.ts'
+import type { Client } from '../support/client.ts'
+import { listen } from '../support/event-stream.ts'
+import { commandsDuring } from '../support/monitor.ts'
+import { until } from '../support/until.ts'
+import { logIn, signUp } from '../support/user.ts'
+
+suite('nobody watches', () => {
+  let stack: SharedStack
+  let browser: Client
+  before(async () => {
+    stack = await startTwoBackends()
+    browser = await logIn(`${stack.one.url}/api`, await signUp(stack.one.url))
+  })
+  after(() => stack.close())
+
+  const twenty = async () => {
+    for (let i = 0; i < 10; i += 1) {
+      await browser.get(`${stack.one.url}/api/me`)
+      await browser.get(`${stack.two.url}/api/cart`)
+    }
+  }
+
+  test('a request causes no command beyond its own', async () => {
+    await twenty()
+    const commands = await commandsDuring(stack.redis.redis, twenty)
+    assert.equal(commands.length, 20)
+    assert.ok(commands.every(([name]) => name?.toLowerCase() === 'evalsha'))
+  })
+
+  test('traffic is published while somebody watches, and no longer', async () => {
+    const published = (commands: string[][]) =>
+      commands.filter(
+        ([name, , text]) => name?.toLowerCase() === 'publish' && /traffic/.test(text ?? ''),
+      )
+    const page = await listen(`${stack.two.control}/api/events`)
+    const watched = await commandsDuring(stack.redis.redis, async () => {
+      await twenty()
+      await until(() => page.of('traffic').flat().length >= 20)
+    })
+    assert.ok(published(watched).length > 0)
+    await page.close()
+
+    // Both fall silent some seconds after the last page has gone: then a second passes without a word.
+    await until(async () => {
+      const quiet = await commandsDuring(stack.redis.redis, async () => {
+        const end = performance.now() + 1_200
+        await until(() => performance.now() > end)
+      })
+      return quiet.length === 0
+    })
+    const after = await commandsDuring(stack.redis.redis, twenty)
+    assert.equal(after.length, 20)
+  })
+})

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import { type SharedStack, startTwoBackends } from '../support/backend.ts'
+import { client } from '../support/client.ts'
+import { logIn, signUp } from '../support/user.ts'
+
+suite('presenter key', () => {
+  let stack: SharedStack
+  before(async () => {
+    stack = await startTwoBackends({ PRESENTER_KEY: 'lecture hall 7' })
+  })
+  after(() => stack.close())
+
+  const SWITCHES = [
+    ['PUT', '/api/lab/nodes/backend-1', { state: 'stopped' }],
+    ['PUT', '/api/lab/redis', { state: 'cut' }],
+    ['POST', '/api/lab/reset', undefined],
+  ] as const
+
+  test('without it, or with another, no shared switch can be thrown', async () => {
+    for (const [method, path, json] of SWITCHES) {
+      for (const key of [undefined, '', 'lecture hall 8', 'lecture hall 7 ']) {
+        const headers: Record<string, string> = key === undefined ? {} : { 'x-presenter-key': key }
+        const request = { method, json, headers }
+        const answer = await client().send(`${stack.one.control}${path}`, request)
+        // What HTTP trims is not part of a key.
+        if (key?.trim() === 'lecture hall 7') continue
+        assert.deepEqual([answer.status, answer.body.type], [403, 'urn:problem:presenter-only'])
+      }
+    }
+    const { body } = await client().get(`${stack.one.control}/api/lab/state`)
+    assert.equal(body.presenter, true)
+  })
+
+  test('with it, all can', async () => {
+    for (const [method, path, json] of SWITCHES) {
+      const headers = { 'x-presenter-key': 'lecture hall 7' }
+      const answer = await client().send(`${stack.one.control}${path}`, { method, json, headers })
+      assert.equal(answer.status, 200, path)
+    }
+  })
+
+  test("what is a visitor's own needs none", async () => {
+    const browser = await logIn(`${stack.one.url}/api`, await signUp(stack.one.url))
+    const answer = await browser.put(`${stack.one.url}/api/lab/session`, { idleTimeoutSeconds: 60 })
+    assert.equal(answer.status, 200)
+  })
+})

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, suite, test } from 'node:test'
+import { type SharedStack, startTwoBackends } from '../support/backend.ts'
+import { client } from '../support/client.ts'
+import { listen } from '../support/event-stream.ts'
+import { until } from '../support/until.ts'
+
+suite('quiet reset', () => {
+  let stack: SharedStack
+  beforeEach(async () => {
+    stack = await startTwoBackends({ LAB_QUIET_SECONDS: '1' })
+  })
+  afterEach(() => stack.close())
+
+  const isUp = (url: string) =>
+    fetch(`${url}/api/me`).then(
+      ({ status }) => status === 401,
+      () => false,
+    )
+
+  test('after some quiet, all that was switched off is switched on, once', async () => {
+    const page = await listen(`${stack.two.control}/api/events`)
+    await client().put(`${stack.one.control}/api/lab/nodes/backend-1`, { state: 'stopped' })
+    await client().put(`${stack.one.control}/api/lab/redis`, { state: 'cut' })
+    await page.heard('switch', ({ what, by }) => what === 'all' && by === 'quiet')
+    await until(() => isUp(stack.one.url))
+    await page.heard('state', ({ nodes, redis, lastSwitch }) => {
+      const states = [redis, ...nodes].map(({ state }: { state: string }) => state)
+      return states.every((state) => state === 'up') && lastSwitch?.by === 'quiet'
+    })
+    assert.equal(page.of('switch').filter(({ by }) => by === 'quiet').length, 1)
+    await page.close()
+  })
+
+  test('nobody need watch', async () => {
+    await client().put(`${stack.one.control}/api/lab/nodes/backend-1`, { state: 'stopped' })
+    await client().put(`${stack.one.control}/api/lab/nodes/backend-2`, { state: 'stopped' })
+    await until(async () => (await isUp(stack.one.url)) && (await isUp(stack.two.url)))
+  })
+
+  test('requests to the other node keep a stopped one stopped', async () => {
+    await client().put(`${stack.one.control}/api/lab/nodes/backend-1`, { state: 'stopped' })
+    const asked = setInterval(() => fetch(`${stack.two.url}/api/me`).catch(() => {}), 100)
+    const end = performance.now() + 2_500
+    try {
+      await until(async () => {
+        assert.equal(await isUp(stack.one.url), false)
+        return performance.now() > end
+      })
+    } finally {
+      clearInterval(asked)
+    }
+    await until(() => isUp(stack.one.url))
+  })
+})

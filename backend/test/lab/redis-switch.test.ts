@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, suite, test } from 'node:test'
+import { type SharedStack, startTwoBackends } from '../support/backend.ts'
+import { client } from '../support/client.ts'
+import { listen } from '../support/event-stream.ts'
+import { until } from '../support/until.ts'
+import { logIn, signUp } from '../support/user.ts'
+
+suite('Redis switch', () => {
+  let stack: SharedStack
+  beforeEach(async () => {
+    stack = await startTwoBackends()
+  })
+  afterEach(() => stack.close())
+
+  const turn = (state: string) => client().put(`${stack.one.control}/api/lab/redis`, { state })
+
+  test('cut, both backends answer 503; let back, the same cookie works', async () => {
+    const user = await signUp(stack.one.url)
+    const browser = await logIn(`${stack.one.url}/api`, user)
+    const cut = await turn('cut')
+    assert.equal(cut.status, 200)
+    assert.deepEqual(cut.body.redis, { state: 'cut' })
+    for (const { url, control } of [stack.one, stack.two]) {
+      assert.equal((await browser.get(`${url}/api/me`)).status, 503)
+      assert.equal((await browser.post(`${url}/api/login`, user)).status, 503)
+      assert.equal((await browser.get(`${url}/api/blob/me`)).status, 401)
+      assert.equal((await client().get(`${url}/readyz`)).status, 503)
+      assert.equal((await client().get(`${url}/livez`)).status, 200)
+      const { body } = await client().get(`${control}/api/lab/state`)
+      assert.deepEqual(body.redis, { state: 'cut' })
+    }
+    const back = await turn('up')
+    assert.deepEqual(back.body.redis, { state: 'up' })
+    for (const { url } of [stack.one, stack.two]) {
+      assert.equal((await browser.get(`${url}/api/me`)).status, 200)
+    }
+  })
+
+  test('events go on while it is cut', async () => {
+    const page = await listen(`${stack.two.control}/api/events`)
+    await turn('cut')
+    await page.heard('switch', ({ what, to }) => what === 'redis' && to === 'cut')
+    await page.heard('state', ({ redis }) => redis.state === 'cut')
+    await client().send(`${stack.two.control}/api/lab/reset`, { method: 'POST' })
+    await page.heard('switch', ({ what, to }) => what === 'all' && to === 'reset')
+    await page.heard('state', ({ redis }) => redis.state === 'up')
+    await page.close()
+  })
+
+  test('it can be thrown while Redis is away; afterwards the client looks for Redis by itself', async () => {
+    const { redis } = stack.one.app
+    await stack.redis.stop()
+    await until(() => redis.status === 'reconnecting')
+    await turn('cut')
+    await turn('up')
+    await stack.redis.start()
+    await until(() => redis.status === 'ready')
+    await stack.redis.stop()
+    await until(() => redis.status !== 'ready')
+    await stack.redis.start()
+    await until(() => redis.status === 'ready')
+  })
+
+  test('a Redis that is away is not called cut', async () => {
+    await stack.redis.stop()
+    await until(async () => {
+      const { body } = await client().get(`${stack.one.control}/api/lab/state`)
+      return (body.redis as { state: string }).state === 'away'
+    })
+    await stack.redis.start()
+    await until(async () => {
+      const { body } = await client().get(`${stack.one.control}/api/lab/state`)
+      const nodes = body.nodes as { state: string }[]
+      return (
+        (body.redis as { state: string }).state === 'up' &&
+        nodes.every(({ state }) => state === 'up')
+      )
+    })
+  })
+})

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import { sessionHandles } from '../../src/sessions/index.ts'
+import { SECRET, type SharedStack, startTwoBackends } from '../support/backend.ts'
+import { type Answer, type Client, client, type Sent } from '../support/client.ts'
+import { idIn, logIn, signUp, type User } from '../support/user.ts'
+
+const { of: sessionHandle } = sessionHandles([SECRET])
+
+suite('session header', () => {
+  let stack: SharedStack
+  let api: string
+  let user: User
+  before(async () => {
+    stack = await startTwoBackends()
+    api = `${stack.one.url}/api`
+    user = await signUp(stack.one.url)
+  })
+  after(() => stack.close())
+
+  const traced = (browser: Client, path: string, request: Sent = {}) =>
+    browser.send(`${api}${path}`, { ...request, headers: { 'x-lab-trace': '1' } })
+  const shown = ({ headers }: Answer) =>
+    JSON.parse(decodeURIComponent(headers.get('x-lab-session') ?? '"absent"'))
+
+  test('it shows the session as the request leaves it, from the login on', async () => {
+    const browser = client()
+    const login = shown(await traced(browser, '/login', { method: 'POST', json: user }))
+    const id = idIn(browser)
+    assert.equal(login.key, `session:${id.slice(0, 4)}…${id.slice(-3)}`)
+    assert.equal(login.handle, sessionHandle(id))
+    assert.equal(login.type, 'hash')
+    assert.ok(login.ttlMs > 1_790_000)
+    assert.equal(login.fields['sessionAttr:username'], `"${user.username}"`)
+
+    const added = shown(await traced(browser, '/cart/book', { method: 'POST' }))
+    assert.equal(added.fields['sessionAttr:cart:book'], '1')
+    const short = { method: 'PUT', json: { idleTimeoutSeconds: 60 } }
+    assert.equal(
+      shown(await traced(browser, '/lab/session', short)).fields.maxInactiveInterval,
+      '60',
+    )
+    assert.deepEqual(shown(await traced(browser, '/logout', { method: 'POST' })), null)
+    assert.deepEqual(shown(await traced(browser, '/me')), null)
+  })
+
+  test('a session that the request has revoked is none', async () => {
+    const browser = await logIn(api, user)
+    const answer = await traced(browser, '/sessions?all=true', { method: 'DELETE' })
+    assert.deepEqual([answer.status, shown(answer)], [204, null])
+  })
+
+  test('looking is no command of the request', async () => {
+    const browser = await logIn(api, user)
+    const answer = await traced(browser, '/me')
+    const commands = JSON.parse(decodeURIComponent(answer.headers.get('x-lab-redis') ?? ''))
+    assert.equal(commands.length, 1)
+  })
+
+  test('of a blob it shows what is in the string, in memory what the process has', async () => {
+    const browser = client()
+    const headers = { 'x-lab-trace': '1', 'user-agent': 'x'.repeat(200) }
+    const request = { method: 'POST', json: user, headers }
+    const blob = shown(await browser.send(`${api}/blob/login`, request))
+    assert.equal(blob.type, 'string')
+    const attributes = JSON.parse(blob.fields.attributes)
+    assert.equal(attributes.username, user.username)
+    assert.equal(attributes.userAgent, `${'x'.repeat(120)}…`)
+    const isolated = shown(await browser.send(`${api}/isolated/login`, request))
+    assert.equal(isolated.type, 'map')
+    assert.equal(isolated.fields['sessionAttr:username'], `"${user.username}"`)
+  })
+
+  test('who does not ask gets none, nor does anybody when the store cannot tell', async () => {
+    const browser = await logIn(api, user)
+    assert.equal(shown(await browser.get(`${api}/me`)), 'absent')
+    await client().put(`${stack.one.control}/api/lab/redis`, { state: 'cut' })
+    const answer = await traced(browser, '/me')
+    await client().put(`${stack.one.control}/api/lab/redis`, { state: 'up' })
+    assert.deepEqual([answer.status, shown(answer)], [503, 'absent'])
+  })
+
+  test('it does not outgrow what a proxy takes', async () => {
+    const browser = await logIn(api, user)
+    for (let i = 0; i < 50; i += 1) {
+      await browser.post(`${api}/cart/an-item-with-a-long-long-name-${i}`)
+    }
+    const answer = await traced(browser, '/me')
+    assert.ok(String(answer.headers.get('x-lab-session')).length <= 6_144)
+  })
+})

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import { type SharedStack, startTwoBackends } from '../support/backend.ts'
+import { client } from '../support/client.ts'
+import { idIn, logIn, signUp } from '../support/user.ts'
+
+suite('session timeout', () => {
+  let stack: SharedStack
+  let url: string
+  before(async () => {
+    stack = await startTwoBackends()
+    url = `${stack.one.url}/api/lab/session`
+  })
+  after(() => stack.close())
+
+  test('a visitor makes the own session short, and no other', async () => {
+    const user = await signUp(stack.one.url)
+    const browser = await logIn(`${stack.one.url}/api`, user)
+    const elsewhere = await logIn(`${stack.two.url}/api`, user)
+    const { status, body } = await browser.put(url, { idleTimeoutSeconds: 5 })
+    assert.equal(status, 200)
+    assert.equal(body.key, `session:${idIn(browser)}`)
+    assert.equal((body.fields as Record<string, string>).maxInactiveInterval, '5')
+    assert.ok(Number(body.ttlMs) <= 5_000)
+    const other = await elsewhere.get(`${stack.one.url}/api/session`)
+    assert.equal((other.body.fields as Record<string, string>).maxInactiveInterval, '1800')
+  })
+
+  test('and long again', async () => {
+    const browser = await logIn(`${stack.one.url}/api`, await signUp(stack.one.url))
+    await browser.put(url, { idleTimeoutSeconds: 5 })
+    const { body } = await browser.put(url, { idleTimeoutSeconds: 1800 })
+    assert.ok(Number(body.ttlMs) > 1_790_000)
+  })
+
+  test('only within bounds, and only for somebody who is logged in', async () => {
+    const browser = await logIn(`${stack.one.url}/api`, await signUp(stack.one.url))
+    for (const idleTimeoutSeconds of [4, 1801, 5.5, '5', null]) {
+      assert.equal((await browser.put(url, { idleTimeoutSeconds })).status, 400)
+    }
+    assert.equal((await client().put(url, { idleTimeoutSeconds: 5 })).status, 401)
+  })
+})

@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import { commandText } from '../../src/lab/command-text.ts'
+import { RedisSessionStore } from '../../src/sessions/index.ts'
+import { HALF_AN_HOUR } from '../sessions/store-contract.ts'
+import { type SharedStack, startTwoBackends } from '../support/backend.ts'
+import type { Answer, Client, Sent } from '../support/client.ts'
+import { commandsDuring } from '../support/monitor.ts'
+import { until } from '../support/until.ts'
+import { idIn, logIn, newId, PASSWORD, signUp, type User } from '../support/user.ts'
+
+suite('trace', () => {
+  let stack: SharedStack
+  let api: string
+  let user: User
+  let browser: Client
+  before(async () => {
+    stack = await startTwoBackends()
+    api = `${stack.one.url}/api`
+    user = await signUp(stack.one.url)
+    browser = await logIn(api, user)
+    await browser.get(`${api}/me`)
+  })
+  after(() => stack.close())
+
+  const TRACE = { 'x-lab-trace': '1' }
+  const traced = (path: string, request: Sent = {}, visitor = browser) =>
+    visitor.send(`${api}${path}`, { ...request, headers: { ...TRACE, ...request.headers } })
+  const listIn = ({ headers }: Answer): string[] =>
+    JSON.parse(decodeURIComponent(headers.get('x-lab-redis') ?? 'null'))
+
+  test('a read is one script, named, with the session id cut', async () => {
+    const id = idIn(browser)
+    const list = listIn(await traced('/me'))
+    assert.deepEqual(list, [`EVALSHA load session:${id.slice(0, 4)}…${id.slice(-3)} 28800000`])
+  })
+
+  test('who does not ask gets none', async () => {
+    const { headers } = await browser.get(`${api}/me`)
+    assert.equal(headers.has('x-lab-redis'), false)
+  })
+
+  test('the commands are those that Redis got, in order', async () => {
+    await browser.post(`${api}/cart/warm-up`)
+    for (const [path, request] of [
+      ['/cart/book', { method: 'POST' }],
+      ['/cart/book', { method: 'PUT', json: { quantity: 3 } }],
+      ['/sessions', {}],
+      ['/session', {}],
+      ['/login', { method: 'POST', json: user }],
+      ['/blob/login', { method: 'POST', json: user }],
+      ['/blob/cart/book', { method: 'POST' }],
+      ['/blob/cart', {}],
+      ['/lab/session', { method: 'PUT', json: { idleTimeoutSeconds: 600 } }],
+      ['/logout', { method: 'POST' }],
+    ] as const) {
+      let list: string[] = []
+      const sent = await commandsDuring(stack.redis.redis, async () => {
+        list = listIn(await traced(path, request))
+      })
+      const names = sent.map(([name]) => name?.toLowerCase() ?? '')
+      const listed = list.map((text) => text.split(' ')[0]?.toLowerCase() ?? '')
+      assert.deepEqual(listed, names.slice(0, listed.length), path)
+      // The rest is the lab's own look at the session, for its other header.
+      const looks = new Set(['type', 'pttl', 'hgetall', 'get'])
+      assert.ok(
+        names.slice(listed.length).every((name) => looks.has(name)),
+        path,
+      )
+      assert.ok(names.length - listed.length <= 3)
+    }
+    browser = await logIn(api, user)
+  })
+
+  test('each request lists its own, however many run at once', async () => {
+    const visitors = await Promise.all(
+      Array.from({ length: 10 }, async () => logIn(api, await signUp(stack.one.url))),
+    )
+    await Promise.all(
+      visitors.flatMap((visitor) =>
+        Array.from({ length: 5 }, async (_, i) => {
+          const headers = { 'x-lab-hold-ms': String(10 * (i % 3)) }
+          const list = listIn(await traced(`/cart/item-${i}`, { method: 'POST', headers }, visitor))
+          const id = idIn(visitor)
+          const key = `session:${id.slice(0, 4)}…${id.slice(-3)}`
+          assert.equal(list.length, 2)
+          assert.match(list[0] ?? '', new RegExp(`^EVAL(SHA)? load ${key} `))
+          assert.match(list[1] ?? '', new RegExp(`^EVAL(SHA)? increment ${key} .*item-${i} 1$`))
+        }),
+      ),
+    )
+  })
+
+  test('a memory realm asks Redis nothing', async () => {
+    await traced('/isolated/login', { method: 'POST', json: user })
+    assert.deepEqual(listIn(await traced('/isolated/me')), [])
+  })
+
+  test('a Redis that is cut off gets nothing', async () => {
+    stack.one.app.redis.disconnect()
+    const answer = await traced('/me')
+    await until(() => stack.one.app.redis.status === 'end')
+    await stack.one.app.redis.connect()
+    assert.deepEqual([answer.status, listIn(answer)], [503, []])
+  })
+
+  test('no password, no hash and no whole session id is in it', async () => {
+    const answers = [
+      await traced('/signup', {
+        method: 'POST',
+        json: { username: user.username + 2, password: PASSWORD },
+      }),
+      await traced('/login', { method: 'POST', json: user }),
+    ]
+    const text = answers.map((answer) => listIn(answer).join('\n')).join('\n')
+    assert.match(text, /passwordHash …/)
+    assert.doesNotMatch(text, /argon2/)
+    assert.doesNotMatch(text, /correct horse/)
+    assert.doesNotMatch(text, new RegExp(idIn(browser)))
+  })
+
+  test('it stays below 4 KB, and says how many are left out', async () => {
+    const store = new RedisSessionStore(await stack.redis.connect(), HALF_AN_HOUR)
+    const { username } = user
+    await Promise.all(Array.from({ length: 150 }, () => store.insert(newId(), { username })))
+    const answer = await traced('/sessions')
+    assert.ok(String(answer.headers.get('x-lab-redis')).length <= 4_096)
+    assert.match(listIn(answer).at(-1) ?? '', /^… \d+ more$/)
+  })
+})
+
+suite('command text', () => {
+  const scripts = { sessionIndexAdd: { sha: 'abc', lua: 'return 1' } }
+  const text = (name: string, ...args: string[]) => commandText({ name, args }, scripts)
+
+  test('scripts have names, sent as digest or as source', () => {
+    assert.equal(
+      text('evalsha', 'abc', '1', 'session:user:ada'),
+      'EVALSHA index-add session:user:ada',
+    )
+    assert.equal(
+      text('eval', 'return 1', '1', 'session:user:ada'),
+      'EVAL index-add session:user:ada',
+    )
+    assert.equal(text('evalsha', '0123456789abcdef', '0'), 'EVALSHA 0123456')
+  })
+
+  test('ids and long values are cut, keys are not', () => {
+    const id = newId()
+    const short = `${id.slice(0, 4)}…${id.slice(-3)}`
+    assert.equal(text('get', `session:blob:${id}`), `GET session:blob:${short}`)
+    assert.equal(text('zrem', 'session:user:ada', id), `ZREM session:user:ada ${short}`)
+    const key = 'limit:login-account:192.168.100.200:ada'
+    assert.equal(text('set', key, 'x'.repeat(30)), `SET ${key} ${'x'.repeat(24)}…`)
+    assert.equal(text('set', key, ''), `SET ${key} ""`)
+    assert.ok(text('hset', key, ...Array(100).fill('field')).length <= 161)
+  })
+})

@@ -1,0 +1,79 @@
+// A page that listens to server-sent events, and remembers all that it was told.
+import { until } from './until.ts'
+
+export interface StreamedEvent {
+  event: string
+  id: string | undefined
+  // biome-ignore lint/suspicious/noExplicitAny: what is in it is what the tests are about
+  data: any
+}
+
+export interface EventStream {
+  status: number
+  headers: Headers
+  events: StreamedEvent[]
+  /** The data of all events of a kind. */
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  of(kind: string): any[]
+  /** As a browser would send it when it comes again. */
+  lastEventId(): string | undefined
+  /** Waits until some event of a kind has data like this. */
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  heard(kind: string, like: (data: any) => boolean): Promise<void>
+  isOpen(): boolean
+  close(): Promise<void>
+}
+
+/** Opens a stream, and waits until it says from where it goes on. */
+export async function listen(
+  url: string,
+  headers: Record<string, string> = {},
+): Promise<EventStream> {
+  const ended = new AbortController()
+  const response = await fetch(url, { headers, signal: ended.signal })
+  const events: StreamedEvent[] = []
+  let lastId: string | undefined
+  let isOpen = true
+
+  const reading = (async () => {
+    let text = ''
+    for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      const blocks = `${text}${chunk}`.split('\n\n')
+      text = blocks.pop() ?? ''
+      for (const block of blocks) {
+        const fields = new Map(block.split('\n').map(fieldOf))
+        const id = fields.get('id')
+        lastId = id ?? lastId
+        const data = fields.get('data')
+        if (data === undefined) continue
+        events.push({ event: fields.get('event') ?? 'message', id, data: JSON.parse(data) })
+      }
+    }
+  })()
+    .catch(() => {})
+    .finally(() => {
+      isOpen = false
+    })
+
+  const stream: EventStream = {
+    status: response.status,
+    headers: response.headers,
+    events,
+    of: (kind) => events.filter(({ event }) => event === kind).map(({ data }) => data),
+    lastEventId: () => lastId,
+    heard: async (kind, like) =>
+      void (await until(() => stream.of(kind).some(like), { what: kind })),
+    isOpen: () => isOpen,
+    async close() {
+      ended.abort()
+      await reading
+    },
+  }
+  if (response.ok) await until(() => lastId !== undefined || !isOpen)
+  return stream
+}
+
+function fieldOf(line: string): [string, string] {
+  const colon = line.indexOf(': ')
+  return [line.slice(0, colon), line.slice(colon + 2)]
+}

@@ -1,0 +1,154 @@
+// npm run bench -w bench: measures, prints the tables, and writes bench/results/.
+import { execFileSync } from 'node:child_process'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { cpus } from 'node:os'
+import { sendEach } from './load.ts'
+import { addSessions } from './many-sessions.ts'
+import { commandsDuring } from './redis-counters.ts'
+import { type RedisProcess, startRedis } from './redis-process.ts'
+import { chart } from './report-svg.ts'
+import { report } from './report-table.ts'
+import type { Memory, Results, Row, ScenarioResult } from './results.ts'
+import { type Contender, interleaved, type Slice } from './rounds.ts'
+import { contenderFor, SCENARIOS, type Scenario } from './scenarios.ts'
+import { settingsFrom } from './settings.ts'
+import { spread } from './statistics.ts'
+import { SUBJECTS, type SubjectName, type SubjectProcess, startSubject } from './subject-process.ts'
+
+const settings = settingsFrom(process.env)
+const running: { stop(): Promise<void> }[] = []
+
+const results: Results = {
+  date: new Date().toISOString(),
+  machine: `${cpus().length} × ${cpus()[0]?.model}`,
+  versions: {
+    node: process.version,
+    redis: execFileSync('redis-server', ['--version'], { encoding: 'utf8' }).split(/v=| /)[3] ?? '',
+  },
+  seconds: settings.seconds,
+  rounds: settings.rounds,
+  connections: settings.connections,
+  scenarios: [],
+  memory: [],
+}
+
+try {
+  for (const scenario of SCENARIOS.filter(({ of }) => settings.only.includes(of))) {
+    results.scenarios.push(await measure(scenario))
+  }
+  if (settings.only.includes('million')) results.scenarios.push(await manySessions())
+  if (settings.only.includes('memory')) results.memory = await memory()
+} finally {
+  await stopAll()
+}
+
+console.log(report(results))
+await write('latest')
+if (settings.forReadme) await write('readme')
+
+async function measure(scenario: Scenario): Promise<ScenarioResult> {
+  say(scenario.title)
+  const redis = await started(startRedis())
+  const contenders: Contender[] = []
+  for (const name of scenario.subjects as SubjectName[]) {
+    const subject = await started(startSubject(name, redis.url))
+    contenders.push(await contenderFor(scenario, subject, redis, SUBJECTS[name]))
+  }
+  return finish(scenario, contenders)
+}
+
+/** The same read, with few and with many other sessions beside it. */
+async function manySessions(): Promise<ScenarioResult> {
+  const title = 'Authenticated read, by the number of sessions in Redis'
+  say(title)
+  const contenders: Contender[] = []
+  for (const count of [1_000, 1_000_000]) {
+    const redis = await started(startRedis())
+    const subject = await started(startSubject('this-store', redis.url))
+    const label = `${count.toLocaleString('en')} sessions`
+    const contender = await contenderFor({ request: 'read', payload: 200 }, subject, redis, label)
+    await addSessions(redis.client, count - contender.requests.length)
+    contenders.push({ ...contender, key: label })
+  }
+  return finish({ name: 'million', title }, contenders)
+}
+
+async function memory(): Promise<Memory[]> {
+  say('Memory')
+  const found: Memory[] = []
+  for (const name of ['fastify-connect-redis', 'this-store'] as const) {
+    const redis = await started(startRedis())
+    const subject = await started(startSubject(name, redis.url))
+    const before = await usedMemory(redis)
+    await contenderFor({ request: 'read', payload: 200 }, subject, redis, SUBJECTS[name])
+    const keys = (await redis.client.keys('*')).filter((key) => !key.startsWith('session:user:'))
+    const usages = await Promise.all(keys.map((key) => redis.client.memory('USAGE', key)))
+    const total = usages.reduce((sum: number, usage) => sum + (usage ?? 0), 0)
+    found.push({
+      key: name,
+      label: SUBJECTS[name],
+      key_bytes: total / keys.length,
+      all_bytes: ((await usedMemory(redis)) - before) / keys.length,
+    })
+    await stopAll()
+  }
+  return found
+}
+
+async function finish(
+  { name, title }: { name: string; title: string },
+  contenders: readonly Contender[],
+): Promise<ScenarioResult> {
+  const slices = await interleaved(contenders, settings)
+  const rows: Row[] = []
+  for (const [contender, measured] of slices) rows.push(await rowOf(contender, measured))
+  await stopAll()
+  return { name, title, rows }
+}
+
+async function rowOf(contender: Contender, slices: readonly Slice[]): Promise<Row> {
+  const { key, label, process, redis, requests } = contender
+  const commands = await commandsDuring(redis, () =>
+    sendEach(process.port, requests.slice(0, 1), () => {}),
+  )
+  return {
+    key,
+    label,
+    requestsPerSecond: spread(slices, 'requestsPerSecond'),
+    p50Ms: spread(slices, 'p50Ms'),
+    p99Ms: spread(slices, 'p99Ms'),
+    serverCpuUs: spread(slices, 'serverCpuUs'),
+    redisCpuUs: spread(slices, 'redisCpuUs'),
+    redisBytes: spread(slices, 'redisBytesIn').median + spread(slices, 'redisBytesOut').median,
+    commands,
+  }
+}
+
+async function usedMemory({ client }: RedisProcess): Promise<number> {
+  return Number(/^used_memory:(\d+)/m.exec(await client.info('memory'))?.[1])
+}
+
+async function started<Thing extends RedisProcess | SubjectProcess>(
+  start: Promise<Thing>,
+): Promise<Thing> {
+  const thing = await start
+  running.push(thing)
+  return thing
+}
+
+/** Subjects before the Redis that they are connected to. */
+async function stopAll(): Promise<void> {
+  while (running.length > 0) await running.pop()?.stop()
+}
+
+async function write(name: string): Promise<void> {
+  const folder = new URL('results/', import.meta.url)
+  await mkdir(folder, { recursive: true })
+  await writeFile(new URL(`${name}.json`, folder), `${JSON.stringify(results, null, 2)}\n`)
+  const read = results.scenarios.find((scenario) => scenario.name === 'read')
+  if (read) await writeFile(new URL(`${name}.svg`, folder), chart(read))
+}
+
+function say(what: string): void {
+  console.error(`${new Date().toTimeString().slice(0, 8)}  ${what}`)
+}

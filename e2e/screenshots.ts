@@ -1,0 +1,88 @@
+// make screenshots: the pictures of the READMEs, and every step of the page in both languages and themes, taken from
+// a stack of its own. The two for the READMEs are kept in docs/images; the rest is for people to look through.
+import { mkdir } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { type Browser, chromium, type Page } from '@playwright/test'
+import { chromiumLaunchOptions } from './support/chromium.ts'
+import { startOwnStack } from './support/stack.ts'
+import { english, korean, type Words } from './support/words.ts'
+
+const README_IMAGES = fileURLToPath(new URL('../docs/images/', import.meta.url))
+const ALL_IMAGES = fileURLToPath(new URL('results/screenshots/', import.meta.url))
+const STEPS = 10
+const SHARED_STORE = 4
+const WIDTHS = [360, 1280, 1920]
+
+const stack = await startOwnStack()
+const browser = await chromium.launch(chromiumLaunchOptions())
+try {
+  await mkdir(ALL_IMAGES, { recursive: true })
+  for (const words of [english, korean]) {
+    await forReadme(browser, words)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      for (const width of WIDTHS) {
+        const options = {
+          locale: words.locale,
+          colorScheme,
+          viewport: { width, height: heightFor(width) },
+        }
+        for (let step = 1; step <= STEPS; step += 1) {
+          const page = await openStep(browser, step, options)
+          await page.screenshot({
+            path: `${ALL_IMAGES}${words.lang}-${colorScheme}-${width}-step-${step}.png`,
+          })
+          await page.context().close()
+        }
+      }
+    }
+  }
+} finally {
+  await browser.close()
+  await stack.stop()
+}
+console.log(`For the READMEs: ${README_IMAGES}\nTo look through: ${ALL_IMAGES}`)
+
+/** One shared store, logged in, both servers asked. */
+async function forReadme(browser: Browser, words: Words): Promise<void> {
+  const viewport = { width: 1280, height: 900 }
+  const page = await openStep(browser, SHARED_STORE, {
+    locale: words.locale,
+    colorScheme: 'light',
+    viewport,
+  })
+  // The prediction comes first; any will do.
+  await page.locator('main').getByRole('button').first().click()
+  await page.getByRole('button', { name: words.guest }).click()
+  await page.getByRole('button', { name: words.sendTen }).click()
+  await settled(page, words)
+  await page.screenshot({ path: `${README_IMAGES}page.${words.lang}.png` })
+  await page.context().close()
+}
+
+async function openStep(
+  browser: Browser,
+  step: number,
+  options: {
+    locale: string
+    colorScheme: 'light' | 'dark'
+    viewport: { width: number; height: number }
+  },
+): Promise<Page> {
+  const context = await browser.newContext({ ...options, reducedMotion: 'reduce' })
+  const page = await context.newPage()
+  await page.goto(`${stack.baseUrl}/#step=${step}`)
+  // Its first request has been answered and drawn.
+  await page.locator('.cell').first().waitFor()
+  return page
+}
+
+/** All that was clicked has been done. */
+async function settled(page: Page, words: Words): Promise<void> {
+  const strip = page.getByRole('list', { name: words.requestList })
+  await strip.locator('.cell').nth(10).waitFor()
+  await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null)
+}
+
+function heightFor(width: number): number {
+  return { 360: 740, 1280: 800, 1920: 1080 }[width] ?? 800
+}

@@ -1,0 +1,21 @@
+import { Account } from '../../components/account.tsx'
+import { accountActions, logInAsGuest } from '../actions.ts'
+import { texts } from '../i18n/texts.ts'
+import { realm, who } from '../state.ts'
+
+/** For those who want an account of their own. */
+export function AccountControl() {
+  const user = who.value[realm.value] ?? null
+  return (
+    <>
+      <Account user={user} actions={accountActions} />
+      {user === null && (
+        <div class="buttons">
+          <button type="button" onClick={() => void logInAsGuest(realm.value)}>
+            {texts.value.guestLogIn}
+          </button>
+        </div>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,22 @@
+import { texts } from '../i18n/texts.ts'
+import { giveKey, refused } from '../switches.ts'
+
+/** Asked for when a switch was refused. */
+export function PresenterKey() {
+  const l = texts.value
+  if (refused.value === null) return null
+  return (
+    <form
+      class="key"
+      onSubmit={(event) => {
+        event.preventDefault()
+        giveKey(String(new FormData(event.currentTarget).get('key')))
+      }}
+    >
+      <p role="alert">{l.presenterOnly}</p>
+      <label for="key">{l.presenterKey}</label>
+      <input id="key" name="key" type="password" autoComplete="off" />
+      <button type="submit">{l.giveKey}</button>
+    </form>
+  )
+}

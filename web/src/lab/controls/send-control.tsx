@@ -1,0 +1,36 @@
+import { ask, stream, streaming } from '../actions.ts'
+import { texts } from '../i18n/texts.ts'
+
+export function SendControl() {
+  const l = texts.value
+  return (
+    <div class="buttons">
+      <button type="button" class="primary" onClick={() => void ask()}>
+        {l.sendOne}
+      </button>
+      <button type="button" onClick={() => void ask(10)}>
+        {l.sendTen}
+      </button>
+    </div>
+  )
+}
+
+export function StreamControl() {
+  const l = texts.value
+  const runs = streaming.value
+  return (
+    <div class="buttons">
+      <button
+        type="button"
+        class="primary"
+        data-streaming={runs}
+        onClick={() => {
+          if (runs) streaming.value = false
+          else void stream()
+        }}
+      >
+        {runs ? l.pauseStream : l.startStream}
+      </button>
+    </div>
+  )
+}

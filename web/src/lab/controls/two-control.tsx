@@ -1,0 +1,66 @@
+import { addTwoAtOnce, logInAsGuest } from '../actions.ts'
+import { texts } from '../i18n/texts.ts'
+import { lastRace, type Race } from '../lesson/goals.ts'
+import { sandbox } from '../lesson/steps.ts'
+import { seen, step, who } from '../state.ts'
+
+const items = ['book', 'pen'] as const
+
+/** Two changes at the same moment, once in each of the two ways to save a session. */
+export function TwoControl() {
+  const l = texts.value
+  // In the sandbox one click is enough; in the lesson logging in is a click of its own.
+  const isSandbox = step.value === sandbox
+  const isOff = !isSandbox && !(who.value.shared && who.value.blob)
+  const look = isSandbox ? undefined : 'primary'
+  async function race(realm: 'shared' | 'blob') {
+    if (!who.value[realm]) await logInAsGuest(realm)
+    await addTwoAtOnce(realm)
+  }
+  return (
+    <fieldset class="two" disabled={isOff}>
+      <legend>{l.twoAtOnce}</legend>
+      <div class="buttons">
+        <button type="button" class={look} onClick={() => void race('blob')}>
+          {l.twoBlob}
+        </button>
+        <button type="button" class={look} onClick={() => void race('shared')}>
+          {l.twoDelta}
+        </button>
+      </div>
+      {isOff && <p class="hint">{l.logInFirst}</p>}
+      <div class="carts">
+        {(['blob', 'shared'] as const).map((realm) => {
+          const race = lastRace(seen.value, realm)
+          return race && <CartTable key={realm} caption={l.cartOf[realm]} race={race} />
+        })}
+      </div>
+    </fieldset>
+  )
+}
+
+function CartTable({ caption, race }: { caption: string; race: Race }) {
+  const l = texts.value
+  return (
+    <table data-lost={race.lost}>
+      <caption>{caption}</caption>
+      <tbody>
+        {items.map((item) => {
+          const [before, after] = [race.before[item] ?? 0, race.after[item] ?? 0]
+          return (
+            <tr key={item} data-item={item} data-lost={after === before}>
+              <th scope="row">{l.items[item]}</th>
+              <td>{l.beforeAfter(String(before), String(after))}</td>
+              <td>{after === before && l.lostItem}</td>
+            </tr>
+          )
+        })}
+      </tbody>
+      <tfoot>
+        <tr>
+          <td colSpan={3}>{race.lost > 0 ? l.lostSome : l.keptAll}</td>
+        </tr>
+      </tfoot>
+    </table>
+  )
+}

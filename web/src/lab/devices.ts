@@ -1,0 +1,20 @@
+// Where you are logged in, as `GET sessions` said last and events have corrected since.
+import { computed, signal } from '@preact/signals'
+import type { ListedSession } from '../api-types.ts'
+import { handles } from './records.ts'
+import { onExchange } from './send.ts'
+import { who } from './state.ts'
+
+const listed = signal<readonly ListedSession[]>([])
+
+export const devices = computed(() => (who.value.shared ? listed.value : []))
+
+onExchange.add(({ request, status, body, realm }) => {
+  if (request !== 'sessions' || status !== 200 || realm !== 'shared') return
+  listed.value = body as ListedSession[]
+  for (const { handle } of listed.value) handles.add(handle)
+})
+
+export function endDevice(handle: string): void {
+  listed.value = listed.value.filter((session) => session.handle !== handle)
+}

@@ -1,0 +1,288 @@
+import type { Lab } from './en.ts'
+
+// Inserted words never carry a particle, because its form would depend on the word.
+export const ko = {
+  steps: [
+    {
+      title: '주소는 하나, 서버는 둘',
+      intro:
+        '브라우저는 Nginx에 요청을 보내고, Nginx는 같은 프로그램이 도는 서버 두 대 가운데 하나로 요청을 넘깁니다.',
+      question: '방금 한 서버가 응답했습니다. 다음 요청에는 누가 응답할까요?',
+      options: ['같은 서버', '다른 서버', '알 수 없다'],
+      goals: ['두 서버가 모두 한 번 이상 응답', '세 번 연속으로 번갈아 응답'],
+      why: [
+        'Nginx는 서버 목록을 1번, 2번, 1번, 2번 순서로 돕니다. 이 방식을 라운드 로빈이라고 합니다. 누가 보낸 요청인지는 보지 않습니다.',
+        '이 순서는 모든 방문자가 함께 씁니다. 다른 사람이 동시에 요청을 보내면 같은 서버를 두 번 연속 만날 수도 있습니다.',
+      ],
+    },
+    {
+      title: '서버마다 따로 기억하면',
+      intro: '이 단계에서는 서버마다 자기 메모리에 세션을 저장합니다.',
+      question:
+        '한 번 로그인하고 요청을 열 번 보냅니다. 로그인 상태로 처리되는 요청은 몇 번일까요?',
+      options: ['열 번 모두', '절반 정도', '한 번도 없다'],
+      goals: [
+        '로그인하기: 한 서버에 세션이 생깁니다',
+        '다른 서버는 나를 알아보지 못함',
+        '세션을 만든 서버는 여전히 나를 알아봄',
+      ],
+      why: [
+        '쿠키에는 세션의 이름만 들어 있고, 세션 자체는 한 서버의 메모리에 있습니다. 다른 서버는 그 이름을 찾아보지만 아무것도 없으니 처음 보는 사람으로 취급합니다.',
+      ],
+    },
+    {
+      title: '항상 같은 서버로 보내면',
+      intro:
+        '흔히 쓰는 해결책은 스티키 라우팅입니다. Nginx가 서버를 한 번 정하면 계속 그 서버로만 보냅니다. 세션은 여전히 서버마다 자기 메모리에 있습니다.',
+      question: '스티키 라우팅에서는 로그인이 유지됩니다. 그런데 내 서버가 멈추면 어떻게 될까요?',
+      options: ['오류가 난다', '로그인이 유지된다', '로그인이 풀린다'],
+      goals: [
+        '스티키를 고르고 로그인하기: 나를 아는 한 서버가 세 번 연속 응답',
+        '그 서버 멈추기',
+        '다른 서버가 응답하지만 나를 알아보지 못함',
+      ],
+      why: [
+        '스티키 라우팅은 문제를 가릴 뿐입니다. 세션은 여전히 서버 한 대에 있어서, 장애가 나거나 새 버전을 배포해 그 서버가 내려가면 함께 사라집니다.',
+      ],
+    },
+    {
+      title: '저장소를 함께 쓰면',
+      intro: '이제 두 서버가 Redis 하나에 세션을 저장합니다. Nginx는 다시 번갈아 보냅니다.',
+      question:
+        '로그인한 뒤 두 서버에서 모두 응답을 받았습니다. Redis에 있는 내 세션 키는 몇 개일까요?',
+      options: ['서버마다 하나씩', '모두 합쳐 하나', '요청마다 하나씩'],
+      goals: ['로그인하기', '두 서버가 같은 키로 나를 알아봄'],
+      why: [
+        '서버는 아무것도 기억하지 않습니다. 어느 서버든 쿠키가 가리키는 키 하나를 Redis에서 읽으므로, 누가 응답해도 결과가 같습니다.',
+      ],
+    },
+    {
+      title: '서버 한 대가 멈추면',
+      intro:
+        '연속 요청을 시작하면 1초에 네 번씩 요청을 보냅니다. 그 사이에 서버 한 대를 멈춰 보세요.',
+      question: '어떤 일이 일어날까요?',
+      options: ['일부 요청이 실패한다', '로그인이 풀린다', '아무 일도 없다'],
+      goals: [
+        '로그인한 상태로 연속 요청 보내기',
+        '서버 한 대 멈추기',
+        '남은 서버가 열 번 연속 응답하고, 모두 나를 알아봄',
+      ],
+      why: [
+        'Nginx는 포트가 닫힌 것을 보고 곧바로 다른 서버에 요청을 넘깁니다. 내 세션은 애초에 멈춘 서버에 없었습니다.',
+        '처리 도중에 연결이 끊기면 GET처럼 다시 보내도 안전한 요청만 한 번 더 보냅니다.',
+      ],
+    },
+    {
+      title: '동시에 바꾸면',
+      intro:
+        '탭 두 개에서 같은 장바구니에 책과 펜을 동시에 담습니다. 두 요청 모두 상대가 저장하기 전에 세션을 읽습니다.',
+      question: '장바구니에는 무엇이 남을까요?',
+      options: ['둘 다', '하나만', '세션을 저장하는 방식에 따라 다르다'],
+      goals: ['세션을 통째로 저장하기: 하나가 사라짐', '바뀐 것만 저장하기: 둘 다 남음'],
+      why: [
+        '보통의 저장소는 세션 전체를 읽어 고친 다음 통째로 다시 씁니다. 그래서 나중에 쓴 쪽이 먼저 쓴 내용을 지웁니다.',
+        '이 저장소는 바뀐 필드만 쓰고, 개수를 더하는 일은 Redis에 맡깁니다.',
+      ],
+    },
+    {
+      title: '세션이 끝나는 때',
+      intro: '쓰지 않는 세션은 만료됩니다. 보통은 30분, 짧은 제한 시간을 고르면 10초 뒤입니다.',
+      question: '10초 동안 요청을 보내지 않으면 세션은 누가 지울까요?',
+      options: ['세션을 만든 서버', 'Redis가 스스로', '아무도 지우지 않고 만료 표시만 한다'],
+      goals: [
+        '로그인하고 짧은 제한 시간 고르기',
+        '고리가 다 빌 때까지 기다리기: 키가 사라짐',
+        '두 서버 모두 나를 익명으로 봄',
+        '다시 로그인한 뒤 로그아웃하기: 키가 바로 사라짐',
+      ],
+      why: [
+        '요청을 보낼 때마다 남은 시간이 처음으로 돌아갑니다. 요청이 없으면 시간이 다 됐을 때 Redis가 키를 지우고, 로그아웃하면 바로 지웁니다. 어느 쪽이든 이제 어떤 서버도 세션을 찾을 수 없습니다.',
+      ],
+    },
+    {
+      title: '모든 기기에서 한 번에',
+      intro:
+        '한 사람이 기기 두 대로 로그인하면 세션도 둘입니다. Redis에는 사용자별 세션 목록도 있습니다.',
+      question: '모든 기기에서 로그아웃했습니다. 다른 기기는 언제 알게 될까요?',
+      options: ['다음 요청을 보낼 때', '쿠키가 만료될 때', '브라우저를 닫을 때'],
+      goals: [
+        '기기 두 대에서 로그인하기',
+        '모든 기기에서 로그아웃하기',
+        '두 키가 모두 사라짐',
+        '다음 요청은 익명으로 처리됨',
+      ],
+      why: [
+        '서버 쪽에 있는 세션은 서버 쪽에서 끝낼 수 있습니다. 다른 기기에 쿠키가 남아 있어도, 그 쿠키가 가리키는 키는 이제 없습니다.',
+      ],
+    },
+    {
+      title: '모두가 기대는 한 곳',
+      intro:
+        '서버는 멈춰도 됩니다. 하지만 세션은 모두 Redis 하나에 있습니다. 두 서버와 Redis의 연결을 끊어 보세요.',
+      question: 'Redis에 연결할 수 없는 동안 서버는 어떻게 응답할까요?',
+      options: ['모두 로그아웃된 것으로 본다', '503 오류를 보낸다', '기억하는 대로 응답한다'],
+      goals: [
+        '로그인한 상태 만들기',
+        'Redis 연결 끊기: 요청에 503으로 응답',
+        '다시 연결하기: 로그인이 그대로 유지됨',
+      ],
+      why: [
+        'Redis가 없으면 서버는 누구의 요청인지 알 수 없습니다. 그래서 모르는 사람으로 취급하지 않고 503으로 알립니다. Redis가 돌아오면 세션은 그대로 있습니다.',
+        '이제 Redis가 단일 장애점입니다. Redis Sentinel을 쓰면 복제본이 자리를 이어받고, Redis Cluster를 쓰면 키를 여러 서버에 나누어 저장합니다.',
+      ],
+    },
+    {
+      title: '실험실',
+      intro: '모든 기능을 쓸 수 있습니다. 자유롭게 실험하거나 과제에 도전해 보세요.',
+      question: '',
+      options: [],
+      goals: [
+        '로그아웃하지 않고 로그인 풀리기',
+        '서버 한 대가 멈춘 상태에서 실패 없이 스무 번 연속 응답받기',
+        'Nginx가 직접 보낸 503 받기',
+        '장바구니에서 물건 하나 잃어버리기',
+        '터미널에서 요청을 보내고 무대에서 확인하기',
+      ],
+      why: ['다섯 과제를 모두 마쳤습니다. 이제 하나씩 다른 사람에게 설명해 보세요.'],
+    },
+  ],
+
+  stepNav: '단계',
+  stepOf: (step, count) => `${count}단계 중 ${step}단계`,
+  stepPassed: (title) => `${title} (완료)`,
+  stepDone: (step) => `✓ ${step}단계를 마쳤습니다.`,
+  predict: '예측',
+  act: '실행',
+  observe: '관찰',
+  why: '이유',
+  challenges: '과제',
+  goalMet: '완료',
+  goalOpen: '아직',
+  cameTrue: '예측대로입니다.',
+  cameDifferent: (option) => `내 예측: ${option}.`,
+  back: '이전',
+  next: '다음 단계',
+  replay: '이 단계 다시 하기',
+  presenter: '발표 모드',
+
+  sendOne: '요청 한 번 보내기',
+  sendTen: '요청 열 번 보내기',
+  startStream: '연속 요청 시작',
+  pauseStream: '연속 요청 멈춤',
+  guestLogIn: '손님으로 로그인',
+  logOut: '로그아웃',
+  routing: '라우팅',
+  roundRobin: '라운드 로빈',
+  sticky: '스티키',
+  store: '세션을 저장하는 곳',
+  realms: {
+    shared: 'Redis, 바뀐 것만 저장',
+    blob: 'Redis, 통째로 저장',
+    isolated: '서버별 메모리',
+  },
+  stop: '멈추기:',
+  start: '시작하기:',
+  cutRedis: 'Redis 연결 끊기',
+  connectRedis: 'Redis 다시 연결',
+  sameFromTerminal: '터미널에서는:',
+  timeout: '세션 제한 시간',
+  timeoutShort: '짧게: 10초',
+  timeoutNormal: '보통: 30분',
+  addBook: '장바구니에 책 담기',
+  twoAtOnce: '동시에 두 번 바꾸기',
+  twoBlob: '세션을 통째로 저장',
+  twoDelta: '바뀐 것만 저장',
+  cartOf: { blob: '통째로 저장했을 때', shared: '바뀐 것만 저장했을 때' },
+  items: { book: '책', pen: '펜' },
+  lostItem: '사라짐',
+  keptAll: '둘 다 남았습니다.',
+  lostSome: '하나가 사라졌습니다.',
+  devices: '내 기기',
+  showDevices: '내 기기 보기',
+  secondDevice: '다른 기기에서 로그인',
+  secondDeviceText: '다른 기기처럼 내 쿠키 없이 로그인 요청을 보냅니다.',
+  secondDeviceOwn: '시크릿 창을 열고 직접 로그인해도 됩니다.',
+  thisDevice: '이 기기',
+  deviceSince: (time) => `로그인 시각 ${time}`,
+  revoke: '이 기기 로그아웃',
+  everywhere: '모든 기기에서 로그아웃',
+  presenterKey: '발표자 키',
+  presenterOnly: '여기서는 발표자만 이 스위치를 쓸 수 있습니다.',
+  giveKey: '키 사용',
+  reset: '모두 되돌리기',
+  logInFirst: '먼저 로그인하세요.',
+
+  stage: '무대',
+  browser: '브라우저',
+  memory: '메모리',
+  nodeState: { up: '실행 중', draining: '종료 준비 중', stopped: '멈춤', away: '응답 없음' },
+  redisState: { up: '연결됨', cut: '연결 끊김', away: '응답 없음' },
+  servedCount: (server, count) => `${server}\u00a0${count}건`,
+  served: (count) => `처리 ${count}건`,
+  nodeText: (name, state, served) => `${name}: ${state}, 처리한 요청 ${served}건.`,
+  redisText: (state) => `Redis: ${state}.`,
+  memoryKnows: (name, user) => `${name} 메모리에 있는 세션: ${user}.`,
+  lastRoute: (number, route, status, outcome) =>
+    `마지막 요청 ${number}번: ${route}; ${status}, ${outcome}.`,
+  brokenAfter: (place) => `${place} 다음에서 끊김`,
+  elsewhere: (count) => `다른 곳에서 온 요청: ${count}건`,
+
+  yourSession: '내 세션',
+  noSession: 'Redis에 내 세션이 없습니다.',
+  fieldChanged: '바뀜',
+  ttlLeft: (time) => `${time} 남음`,
+  seconds: (seconds) => `${seconds}초`,
+  minutes: (minutes) => `${minutes}분`,
+  gone: {
+    expired: '만료되어 키가 사라졌습니다.',
+    logout: '로그아웃하여 키가 사라졌습니다.',
+    revoked: '다른 기기에서 로그아웃하여 키가 사라졌습니다.',
+    other: '키가 사라졌습니다.',
+  },
+
+  requests: '요청',
+  requestList: '서버별 요청',
+  noRequests: '이 단계에서 보낸 요청이 아직 없습니다.',
+  timeline: '자세히',
+  showAll: (count) => `${count}건 모두 보기`,
+  filled: '로그인 상태',
+  hollow: '익명',
+  crossed: '실패',
+  anonymous: '익명',
+  unknownUser: '알 수 없음',
+  loggedInAs: (user) => `로그인 사용자 ${user}`,
+  loggedOut: '로그아웃됨',
+  accountMade: '가입 완료',
+  done: '완료',
+  failed: (status) => `실패(${status})`,
+  noAnswer: '응답 없음',
+  noBackend: '서버 없음',
+  secondDeviceMark: '다른 기기',
+  beforeAfter: (before, after) => `${before} → ${after}`,
+  ms: (ms) => `${ms}ms`,
+  manyRequests: (sent, knew) => `요청 ${sent}건 중 ${knew}건 로그인 상태`,
+  manyFailed: (failed) => `실패 ${failed}건`,
+  cookie: '보낸 쿠키',
+  noCookie: '세션을 가리키는 쿠키 없음',
+  answerHeaders: '응답',
+  redisCommands: '이 요청이 실행한 Redis 명령',
+  noCommands: '없음',
+  asCurl: 'curl로 똑같이 보내기',
+  happened: {
+    created: '세션이 만들어졌습니다',
+    destroyed: '세션이 끝났습니다',
+    expired: '세션이 만료되었습니다',
+  },
+  yours: '내 세션',
+  thrown: (what, to, by) => {
+    const whom = by === 'quiet' ? '한동안 요청이 없어 자동으로' : '어떤 방문자가'
+    if (to === 'reset') return `${whom} 모두 되돌렸습니다.`
+    if (what === 'redis') {
+      return to === 'up' ? `${whom} Redis를 다시 연결했습니다.` : `${whom} Redis 연결을 끊었습니다.`
+    }
+    return to === 'up'
+      ? `${whom} 서버를 시작했습니다: ${what}`
+      : `${whom} 서버를 멈췄습니다: ${what}`
+  },
+  switchFailed: (status) => `스위치가 동작하지 않았습니다(${status}).`,
+} satisfies Lab

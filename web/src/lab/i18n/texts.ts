@@ -1,0 +1,16 @@
+// The lab's texts in the visitor's language; only that language is loaded.
+import { signal } from '@preact/signals'
+import { type Language, language } from '../../i18n/language.ts'
+import type { Lab } from './en.ts'
+
+const dictionaries: Record<Language, () => Promise<Lab>> = {
+  en: async () => (await import('./en.ts')).en,
+  ko: async () => (await import('./ko.ts')).ko,
+}
+
+export const texts = signal(await dictionaries[language.value]())
+
+language.subscribe(async (choice) => {
+  const chosen = await dictionaries[choice]()
+  if (choice === language.value) texts.value = chosen
+})

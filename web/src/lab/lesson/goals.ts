@@ -1,0 +1,181 @@
+// What has to be seen before a step, or a challenge, counts as done: pure functions of what was observed.
+import { isFailure } from '../../outcome.ts'
+import { type Exchange, isExchange, type Observation, type Realm } from '../observation.ts'
+
+export type Seen = readonly Observation[]
+export type Goal = (seen: Seen) => boolean
+
+export const answers = (seen: Seen) => seen.filter(isExchange)
+const asks = (seen: Seen) => answers(seen).filter(({ request }) => request === 'me')
+const did = (seen: Seen, request: string) =>
+  answers(seen).some((answer) => answer.request === request && !isFailure(answer))
+
+/** What came after the first observation that matches; nothing when none does. */
+function after(seen: Seen, matches: (observation: Observation) => boolean): Seen {
+  const at = seen.findIndex(matches)
+  return at < 0 ? [] : seen.slice(at + 1)
+}
+
+/** Whether so many in a row are as they should be. */
+function inARow<Item>(
+  items: readonly Item[],
+  length: number,
+  isRight: (item: Item, before: Item | undefined) => boolean,
+): boolean {
+  let run = 0
+  return items.some((item, i) => {
+    if (run > 0 && isRight(item, items[i - 1])) run++
+    else run = isRight(item, undefined) ? 1 : 0
+    return run >= length
+  })
+}
+
+const knows = (observation: Observation) => isExchange(observation) && Boolean(observation.user)
+
+// Step 1
+export const metBoth: Goal = (seen) =>
+  new Set(asks(seen).flatMap(({ servedBy }) => servedBy ?? [])).size > 1
+export const tookTurns: Goal = (seen) =>
+  inARow(
+    asks(seen),
+    3,
+    ({ servedBy }, before) => servedBy !== null && servedBy !== before?.servedBy,
+  )
+
+// Step 2
+export const loggedIn: Goal = (seen) => seen.some(knows)
+const sinceKnown = (seen: Seen) => {
+  const server = answers(seen).find(knows)?.servedBy
+  return { server, asked: asks(after(seen, knows)) }
+}
+export const strangerToOther: Goal = (seen) => {
+  const { server, asked } = sinceKnown(seen)
+  return asked.some(({ user, servedBy }) => user === null && servedBy !== server)
+}
+export const stillKnown: Goal = (seen) =>
+  strangerToOther(seen) && sinceKnown(seen).asked.some(({ user }) => Boolean(user))
+
+// Step 3
+const stuckTo = (seen: Seen) =>
+  asks(seen).findIndex((_, i, all) => {
+    const three = all.slice(i, i + 3)
+    return three.length === 3 && three.every((a) => a.user && a.servedBy === all[i]?.servedBy)
+  })
+const home = (seen: Seen) => {
+  const first = asks(seen)[stuckTo(seen)]
+  return first && { server: first.servedBy ?? '', since: seen.filter(({ seq }) => seq > first.seq) }
+}
+export const stuck: Goal = (seen) => stuckTo(seen) >= 0
+export const homeDown: Goal = (seen) => {
+  const { server = '', since = [] } = home(seen) ?? {}
+  return since.some(({ down }) => down.includes(server))
+}
+export const lostWithHome: Goal = (seen) => {
+  const { server = '', since = [] } = home(seen) ?? {}
+  return asks(since).some(
+    ({ user, servedBy, down }) => user === null && servedBy !== server && down.includes(server),
+  )
+}
+
+// Step 4
+export const oneKey: Goal = (seen) => {
+  const found = answers(seen).filter((answer) => answer.user && answer.record)
+  return found.some(({ record, servedBy }) =>
+    found.some((o) => o.record?.handle === record?.handle && o.servedBy !== servedBy),
+  )
+}
+
+// Step 5
+export const flowing: Goal = (seen) => inARow(asks(seen), 4, ({ user }) => Boolean(user))
+export const serverDown: Goal = (seen) => seen.some(({ down }) => down.length > 0)
+export const nobodyNoticed: Goal = (seen) =>
+  inARow(asks(seen), 10, ({ user, down, servedBy }) =>
+    Boolean(user && down.length > 0 && servedBy && !down.includes(servedBy)),
+  )
+
+// Step 6
+export interface Race {
+  before: Record<string, number>
+  after: Record<string, number>
+  /** How many of the changes are not in the cart. */
+  lost: number
+}
+
+/** The last two changes at once in a realm, between the readings before and after them. */
+export function lastRace(seen: Seen, realm: Realm): Race | null {
+  const own = answers(seen).filter((answer) => answer.realm === realm)
+  const last = own.findLastIndex(({ request }) => request === 'cart')
+  const four = own.slice(last - 3, last + 1)
+  const names = four.map(({ request }) => request).join()
+  if (names !== 'cart,add,add,cart' || four.some(({ status }) => status !== 200)) return null
+  const [before = {}, after = {}] = [itemsOf(four[0]), itemsOf(four[3])]
+  return { before, after, lost: 2 - (sum(after) - sum(before)) }
+}
+const itemsOf = (answer: Exchange | undefined) =>
+  (answer?.body as { items: Record<string, number> } | undefined)?.items
+const sum = (items: Record<string, number>) => Object.values(items).reduce((a, b) => a + b, 0)
+export const lostOne: Goal = (seen) =>
+  seen.some((_, i) => (lastRace(seen.slice(0, i + 1), 'blob')?.lost ?? 0) > 0)
+export const keptBoth: Goal = (seen) =>
+  seen.some((_, i) => lastRace(seen.slice(0, i + 1), 'shared')?.lost === 0)
+
+// Step 7
+export const shortened: Goal = (seen) =>
+  answers(seen).some(
+    ({ request, status, sentBody }) =>
+      request === 'timeout' &&
+      status === 200 &&
+      (sentBody as { idleTimeoutSeconds: number }).idleTimeoutSeconds <= 60,
+  )
+const isExpiry = (o: Observation) =>
+  (o.kind === 'session' && o.type === 'expired' && o.mine) ||
+  // Should the event be late: an answer that knows nobody any more.
+  (isExchange(o) && o.request === 'me' && o.user === null && Boolean(o.before))
+const sinceExpiry = (seen: Seen) => seen.slice(seen.findIndex(isExpiry))
+export const expired: Goal = (seen) => seen.some(isExpiry)
+export const unknownToBoth: Goal = (seen) =>
+  expired(seen) &&
+  new Set(
+    asks(sinceExpiry(seen)).flatMap(({ user, servedBy }) => (user === null && servedBy) || []),
+  ).size > 1
+export const loggedOut: Goal = (seen) =>
+  expired(seen) && did(after(sinceExpiry(seen), knows), 'logout')
+
+// Step 8
+export const twoDevices: Goal = (seen) =>
+  answers(seen).some(
+    ({ request, status, body }) =>
+      request === 'sessions' && status === 200 && (body as unknown[]).length > 1,
+  )
+const isEverywhere = (o: Observation) =>
+  isExchange(o) && o.request === 'everywhere' && !isFailure(o)
+export const everywhere: Goal = (seen) => seen.some(isEverywhere)
+export const bothKeysGone: Goal = (seen) =>
+  everywhere(seen) &&
+  seen.filter((o) => o.kind === 'session' && o.type === 'destroyed' && o.mine).length > 1
+export const anonymousAfter: Goal = (seen) =>
+  asks(after(seen, isEverywhere)).some(({ user }) => user === null)
+
+// Step 9
+const isRefusal = (o: Observation) =>
+  isExchange(o) && o.status === 503 && o.servedBy !== null && o.redis !== 'up'
+export const refusedWithoutRedis: Goal = (seen) => seen.some(isRefusal)
+export const stillLoggedIn: Goal = (seen) => {
+  const since = after(seen, isRefusal)
+  const known = since.findIndex((o) => isExchange(o) && o.request === 'me' && o.user)
+  return known >= 0 && !did(since.slice(0, known), 'login')
+}
+
+// Challenges
+export const lostWithoutLogout: Goal = (seen) => {
+  const own = answers(seen)
+  return own.some((answer, i) => {
+    const before = own.slice(0, i).findLast(({ realm }) => realm === answer.realm)
+    return answer.request === 'me' && answer.user === null && Boolean(before?.user)
+  })
+}
+export const twentyWithoutFailure: Goal = (seen) =>
+  inARow(asks(seen), 20, (answer) => answer.down.length > 0 && !isFailure(answer))
+export const answeredByNginx: Goal = (seen) =>
+  answers(seen).some(({ status, servedBy }) => status === 503 && servedBy === null)
+export const fromElsewhere: Goal = (seen) => seen.some(({ kind }) => kind === 'elsewhere')

@@ -1,0 +1,90 @@
+// Where the visitor is in the lesson, what they predicted, and which steps they have passed.
+import { computed, effect, signal, untracked } from '@preact/signals'
+import { meet } from '../actions.ts'
+import { chooseRouting } from '../routing.ts'
+import { lastSeq, observe, realm, replayedAt, seen, step } from '../state.ts'
+import { type Step, sandbox, steps } from './steps.ts'
+
+interface Prediction {
+  choice: number
+  /** Only what is observed after it counts. */
+  seq: number
+}
+
+const predictions = signal<Partial<Record<number, Prediction>>>({})
+export const prediction = computed(() => predictions.value[step.value])
+
+export function predict(choice: number): void {
+  const { seq = lastSeq() } = prediction.value ?? {}
+  predictions.value = { ...predictions.value, [step.value]: { choice, seq } }
+}
+
+export const openStep = computed<Step>(() => steps[step.value - 1] ?? (steps[0] as Step))
+
+const allMet = signal<Partial<Record<number, readonly boolean[]>>>({})
+/** For each goal of the open step, whether what was observed has met it. */
+export const met = computed(() => allMet.value[step.value] ?? [])
+export const isPassedNow = computed(
+  () => met.value.length > 0 && openStep.value.goals.every((_, i) => met.value[i]),
+)
+
+export const passed = signal<ReadonlySet<number>>(new Set(remembered()))
+
+/** Shows the open step as if it had never been seen. */
+export function replay(): void {
+  const { [step.value]: _, ...others } = predictions.value
+  predictions.value = others
+  allMet.value = { ...allMet.value, [step.value]: [] }
+  replayedAt.value = { ...replayedAt.value, [step.value]: lastSeq() }
+  enter()
+}
+
+export function go(to: number): void {
+  location.hash = `#step=${to}`
+}
+
+export function startLesson(): void {
+  addEventListener('hashchange', readHash)
+  readHash()
+  effect(judge)
+}
+
+/** Looks at what was observed. What has been met once stays met. */
+function judge(): void {
+  const open = step.value
+  const { seq } = open === sandbox ? { seq: 0 } : (prediction.value ?? { seq: Infinity })
+  const counted = seen.value.filter((observation) => observation.seq > seq)
+  untracked(() => {
+    const before = met.value
+    const now = openStep.value.goals.map((goal, i) => before[i] || goal(counted))
+    if (now.join() === before.join()) return
+    allMet.value = { ...allMet.value, [open]: now }
+    if (!isPassedNow.value) return
+    passed.value = new Set([...passed.value, open])
+    try {
+      sessionStorage.setItem('passed', [...passed.value].join())
+    } catch {}
+  })
+}
+
+function readHash(): void {
+  const wanted = Number(/step=(\d+)/.exec(location.hash)?.[1])
+  step.value = steps[wanted - 1] ? wanted : step.value
+  enter()
+}
+
+function enter(): void {
+  realm.value = openStep.value.realm
+  if (step.value !== sandbox) chooseRouting('round-robin')
+  meet(...(step.value === 6 ? (['shared', 'blob'] as const) : [realm.value]))
+  // What is out of order already counts as seen.
+  observe({ kind: 'condition' })
+}
+
+function remembered(): number[] {
+  try {
+    return (sessionStorage.getItem('passed') ?? '').split(',').map(Number).filter(Boolean)
+  } catch {
+    return []
+  }
+}

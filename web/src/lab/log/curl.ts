@@ -1,0 +1,43 @@
+// A request as somebody would send it from a terminal, and the cookie that it carried.
+import { isObject } from '../../outcome.ts'
+import type { Exchange } from '../observation.ts'
+
+type Sent = Pick<Exchange, 'method' | 'path' | 'request' | 'sentBody' | 'realm' | 'asStranger'>
+
+/** Passwords are shown to nobody. */
+export function curlOf(
+  { method, path, request, sentBody, asStranger }: Sent,
+  origin: string,
+): string {
+  const jar = asStranger
+    ? []
+    : request === 'login'
+      ? ['-c jar']
+      : request === 'signup'
+        ? []
+        : ['-b jar']
+  const body = isObject(sentBody)
+    ? [
+        `--json '${JSON.stringify({ ...sentBody, ...('password' in sentBody && { password: '…' }) })}'`,
+      ]
+    : []
+  const verb = method === 'GET' || (method === 'POST' && body.length > 0) ? [] : [`-X ${method}`]
+  return ['curl -i', ...verb, ...jar, ...body, origin + path].join(' ')
+}
+
+const secure = globalThis.location?.protocol === 'https:'
+const names = {
+  shared: secure ? '__Host-sid' : 'sid',
+  isolated: secure ? '__Secure-isolated_sid' : 'isolated_sid',
+  blob: secure ? '__Secure-blob_sid' : 'blob_sid',
+}
+
+/** Masked: no script can read the cookie, so it is told from the key that it names. */
+export function cookieOf({
+  realm,
+  record,
+  asStranger,
+}: Pick<Exchange, 'realm' | 'record' | 'asStranger'>) {
+  if (!record || asStranger) return null
+  return `${names[realm]}=${record.key.split(':').at(-1)}.••••`
+}

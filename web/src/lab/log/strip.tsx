@@ -1,0 +1,70 @@
+import { BackendName } from '../../components/backend-name.tsx'
+import { Cross } from '../../components/marks.tsx'
+import { isFailure } from '../../outcome.ts'
+import { texts } from '../i18n/texts.ts'
+import type { Exchange } from '../observation.ts'
+import { isNarrow } from '../size.ts'
+import { busy, exchanges, lab } from '../state.ts'
+import { caption } from '../summary.ts'
+
+/** One cell a request, in the lane of the server that answered; what no server answered lies across the lanes. */
+export function Strip() {
+  const l = texts.value
+  const { nodes } = lab.value
+  const shown = exchanges.value.slice(isNarrow.value ? -8 : -20)
+  return (
+    <div class="strip">
+      <div class="lanes" aria-hidden="true">
+        {nodes.map(({ name }) => (
+          <BackendName key={name} name={name} />
+        ))}
+      </div>
+      <ol aria-label={l.requestList} aria-busy={busy.value}>
+        {shown.map((exchange, i) => (
+          <Cell
+            key={exchange.number}
+            exchange={exchange}
+            column={i + 1}
+            lane={nodes.findIndex(({ name }) => name === exchange.servedBy) + 1}
+          />
+        ))}
+      </ol>
+      <p class="legend" aria-hidden="true">
+        <span>
+          <i class="sample filled" /> {l.filled}
+        </span>
+        <span>
+          <i class="sample" /> {l.hollow}
+        </span>
+        <span>
+          <Cross /> {l.crossed}
+        </span>
+      </p>
+    </div>
+  )
+}
+
+function Cell({ exchange, column, lane }: { exchange: Exchange; column: number; lane: number }) {
+  const l = texts.value
+  const { number, request, requestId, realm, status, servedBy, user } = exchange
+  const failed = isFailure(exchange)
+  return (
+    <li
+      class="cell"
+      style={{ gridColumn: column, gridRow: lane || '1 / -1' }}
+      data-number={number}
+      data-request={request}
+      data-request-id={requestId}
+      data-realm={realm}
+      data-served-by={servedBy ?? ''}
+      data-status={status}
+      data-authenticated={user === undefined ? 'unknown' : user !== null}
+      data-failed={failed}
+    >
+      {failed ? <Cross /> : <span>{number}</span>}
+      <span class="visually-hidden">
+        {failed && number} {servedBy ?? l.noBackend}, {caption(exchange, l)}
+      </span>
+    </li>
+  )
+}

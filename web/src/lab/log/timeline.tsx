@@ -1,0 +1,56 @@
+import { useState } from 'preact/hooks'
+import { texts } from '../i18n/texts.ts'
+import { sandbox } from '../lesson/steps.ts'
+import type { Observation } from '../observation.ts'
+import { seen, step } from '../state.ts'
+import { Row } from './row.tsx'
+
+const few = 6
+const many = 60
+
+/** What happened in this step, newest first: requests, switches, and what became of sessions. */
+export function Timeline() {
+  const l = texts.value
+  const [all, showAll] = useState(false)
+  const told = seen.value.filter(isTold)
+  const shown = told.slice(all ? -many : -few).reverse()
+  return (
+    <section class="timeline" aria-labelledby="timeline-heading">
+      <h3 id="timeline-heading">{l.timeline}</h3>
+      {told.length === 0 && <p class="hint">{l.noRequests}</p>}
+      <ol>
+        {shown.map((observation) =>
+          observation.kind === 'request' ? (
+            <Row key={observation.seq} exchange={observation} />
+          ) : (
+            <li key={observation.seq} class="event" data-event={observation.kind}>
+              {eventText(observation)}
+            </li>
+          ),
+        )}
+      </ol>
+      {!all && told.length > few && (
+        <button type="button" class="quiet" onClick={() => showAll(true)}>
+          {l.showAll(Math.min(told.length, many))}
+        </button>
+      )}
+    </section>
+  )
+}
+
+/** What became of the sessions of others is told where there is room for it. */
+function isTold(observation: Observation): boolean {
+  const { kind } = observation
+  if (kind === 'session') return observation.mine || step.value === sandbox
+  return kind === 'request' || kind === 'switch'
+}
+
+function eventText(observation: Observation): string {
+  const l = texts.value
+  if (observation.kind === 'switch') {
+    const { what, to, by } = observation.thrown
+    return l.thrown(what, to, by)
+  }
+  if (observation.kind !== 'session') return ''
+  return l.happened[observation.type] + (observation.mine ? ` (${l.yours})` : '')
+}

@@ -1,0 +1,43 @@
+// Follows your session through its store: what it holds, what a request changed, when and why it went.
+import type { Exchange, Realm, StoredRecord } from './observation.ts'
+import { records, type SeenRecord, who } from './state.ts'
+
+/** Handles of sessions that are yours: events about them are about you. */
+export const handles = new Set<string>()
+
+export function followRecord({ realm, record, request, asStranger }: Exchange): void {
+  if (record) handles.add(record.handle)
+  if (record === undefined || asStranger) return
+  const last = records.value[realm]
+  if (record !== null) {
+    put(realm, {
+      record,
+      at: performance.now(),
+      changed: last ? changedFields(last.record, record) : [],
+      gone: null,
+    })
+  } else if (last?.gone === null && realm !== 'isolated') {
+    put(realm, { ...last, changed: [], gone: request === 'logout' ? 'logout' : 'expired' })
+  }
+}
+
+/** An event said that a session has ended. */
+export function sessionEnded(handle: string, reason: string): void {
+  for (const realm of ['shared', 'blob'] as const) {
+    const last = records.value[realm]
+    if (last?.record.handle !== handle) continue
+    put(realm, { ...last, changed: [], gone: reason })
+    who.value = { ...who.value, [realm]: null }
+  }
+}
+
+export function changedFields(before: StoredRecord, after: StoredRecord): string[] {
+  const isOther = before.handle !== after.handle
+  return Object.keys(after.fields).filter(
+    (name) => isOther || before.fields[name] !== after.fields[name],
+  )
+}
+
+function put(realm: Realm, seen: SeenRecord): void {
+  records.value = { ...records.value, [realm]: seen }
+}

@@ -1,0 +1,101 @@
+// Sends one request of this page and notes what its answer said.
+import { type Call, call, parse } from '../api.ts'
+import { isObject, outcomeOf, type RequestName } from '../outcome.ts'
+import type { Exchange, Realm, StoredRecord } from './observation.ts'
+import { followRecord } from './records.ts'
+import { observe, realm as openRealm, records, who } from './state.ts'
+
+const mounts = { shared: '/api', isolated: '/api/isolated', blob: '/api/blob' } as const
+
+const requests: Record<RequestName, readonly [method: Call['method'], path: string]> = {
+  me: ['GET', '/me'],
+  login: ['POST', '/login'],
+  logout: ['POST', '/logout'],
+  signup: ['POST', '/signup'],
+  cart: ['GET', '/cart'],
+  add: ['POST', '/cart/'],
+  sessions: ['GET', '/sessions'],
+  revoke: ['DELETE', '/sessions/'],
+  everywhere: ['DELETE', '/sessions?all=true'],
+  timeout: ['PUT', '/lab/session'],
+}
+
+export interface SendOptions {
+  realm?: Realm
+  /** What follows the path: an item, a handle. */
+  rest?: string
+  body?: unknown
+  holdMs?: number
+  asStranger?: boolean
+}
+
+/** Ids of requests that this page sent: what `traffic` says of them is known already. */
+export const ownRequests = new Set<string>()
+/** Shown as it happens: the stage listens here. */
+export const onExchange = new Set<(exchange: Exchange) => void>()
+
+let sent = 0
+
+export async function send(request: RequestName, options: SendOptions = {}): Promise<Exchange> {
+  const { realm = openRealm.value, rest = '', body, holdMs, asStranger = false } = options
+  const [method, name] = requests[request]
+  const path = mounts[realm] + name + rest
+  const number = ++sent
+  const before = asStranger ? null : who.value[realm]
+  const answer = await call({
+    method,
+    path,
+    body,
+    asStranger,
+    headers: { 'x-lab-trace': '1', ...(holdMs && { 'x-lab-hold-ms': String(holdMs) }) },
+  })
+  const { status, ms, headers } = answer
+  const requestId = headers.get('x-request-id') ?? ''
+  const outcome = outcomeOf(request, answer)
+  const record = readHeader(headers, 'x-lab-session') as StoredRecord | null | undefined
+  const commands = (readHeader(headers, 'x-lab-redis') as string[] | undefined) ?? null
+  const exchange: Exchange = {
+    ...outcome,
+    kind: 'request',
+    // A failure says nothing of who you are; else the record says it where the body does not.
+    user: outcome.user !== undefined || status >= 400 ? outcome.user : userOf(record),
+    number,
+    realm,
+    method,
+    path,
+    sentBody: body,
+    servedBy: headers.get('x-served-by'),
+    requestId,
+    ms,
+    headers: [...headers].filter(([header]) => !header.startsWith('x-lab-')),
+    body: answer.body,
+    commands,
+    // A server looks into its own memory for whoever brings a cookie: who had a session there has one.
+    asksStore:
+      realm === 'isolated' ? Boolean(record || records.value.isolated) : Boolean(commands?.length),
+    record: status >= 500 ? undefined : record,
+    before,
+    asStranger,
+  }
+  if (requestId !== '') ownRequests.add(requestId)
+  followRecord(exchange)
+  if (exchange.user !== undefined && !asStranger) {
+    who.value = { ...who.value, [realm]: exchange.user }
+  }
+  observe(exchange)
+  for (const show of onExchange) show(exchange)
+  return exchange
+}
+
+function readHeader(headers: Headers, name: string): unknown {
+  const value = headers.get(name)
+  return value === null ? undefined : parse(decodeURIComponent(value))
+}
+
+function userOf(record: StoredRecord | null | undefined): string | null | undefined {
+  if (!record) return record
+  const { 'sessionAttr:username': own = '', attributes = '' } = record.fields
+  // A blob holds them all in one.
+  const all = parse(attributes)
+  return isObject(all) ? String(all.username) : String(parse(own))
+}

@@ -1,0 +1,9 @@
+import { signal } from '@preact/signals'
+
+const query = matchMedia('(max-width: 40rem)')
+
+/** A phone, or a page that is zoomed far in. */
+export const isNarrow = signal(query.matches)
+query.addEventListener('change', () => {
+  isNarrow.value = query.matches
+})

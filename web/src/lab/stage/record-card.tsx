@@ -1,0 +1,44 @@
+import { texts } from '../i18n/texts.ts'
+import { realm, records } from '../state.ts'
+import { Ring } from './ring.tsx'
+
+/** Your session as Redis holds it: its key, its fields, what the last request changed, the time it has left. */
+export function RecordCard() {
+  const l = texts.value
+  const seen = records.value[realm.value]
+  return (
+    <section class="record" aria-labelledby="record-heading" data-gone={seen?.gone ?? undefined}>
+      <div class="record-head">
+        <h3 id="record-heading">{l.yourSession}</h3>
+        {seen ? (
+          <>
+            <code data-testid="session-key">{seen.record.key}</code>
+            <Ring key={seen.at} seen={seen} />
+          </>
+        ) : (
+          <p>{l.noSession}</p>
+        )}
+      </div>
+      {seen?.gone && (
+        <strong>{seen.gone in l.gone ? l.gone[seen.gone as 'other'] : l.gone.other}</strong>
+      )}
+      {seen?.gone === null && (
+        <dl>
+          {Object.entries(seen.record.fields)
+            .sort()
+            .map(([name, value]) => {
+              const isChanged = seen.changed.includes(name)
+              return (
+                <div key={name} data-field={name} data-changed={isChanged}>
+                  <dt>{name}</dt>
+                  <dd title={value}>
+                    {value} {isChanged && <em>{l.fieldChanged}</em>}
+                  </dd>
+                </div>
+              )
+            })}
+        </dl>
+      )}
+    </section>
+  )
+}

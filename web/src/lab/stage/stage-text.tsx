@@ -1,0 +1,43 @@
+import { texts } from '../i18n/texts.ts'
+import type { Exchange } from '../observation.ts'
+import { lab, seen } from '../state.ts'
+import { caption } from '../summary.ts'
+import type { StoreKind } from './geometry.ts'
+import { knownTo } from './memories.ts'
+import { routeOf } from './route.ts'
+
+/** What the stage shows, for those who do not see it. */
+export function StageText({ store, last }: { store: StoreKind; last: Exchange | undefined }) {
+  const l = texts.value
+  const { nodes, redis } = lab.value
+  return (
+    <ul class="visually-hidden">
+      {nodes.map(({ name, state, served }) => (
+        <li key={name}>{l.nodeText(name, l.nodeState[state], served)}</li>
+      ))}
+      {store === 'redis' && <li>{l.redisText(l.redisState[redis.state])}</li>}
+      {store === 'memory' &&
+        nodes.map(({ name }) => {
+          const user = knownTo(seen.value, name)
+          return user && <li key={`memory:${name}`}>{l.memoryKnows(name, user)}</li>
+        })}
+      {last && (
+        <li>{l.lastRoute(last.number, wayOf(last), String(last.status), caption(last, l))}</li>
+      )}
+    </ul>
+  )
+}
+
+function wayOf(exchange: Exchange): string {
+  const l = texts.value
+  const { places, isBroken } = routeOf(exchange)
+  const names = places.map((place) => {
+    if (place === 'browser') return l.browser
+    if (place === 'nginx') return 'Nginx'
+    if (place === 'redis') return 'Redis'
+    return place.startsWith('memory') ? l.memory : place
+  })
+  return isBroken
+    ? `${names.slice(0, -1).join(' → ')}, ${l.brokenAfter(names.at(-2) ?? '')}`
+    : names.join(' → ')
+}

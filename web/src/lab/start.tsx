@@ -1,0 +1,69 @@
+// The lab: a stage, the lesson before it, and what happened below.
+import { Masthead } from '../components/masthead.tsx'
+import { isObject } from '../outcome.ts'
+import { texts } from './i18n/texts.ts'
+import { Lesson, LessonHead } from './lesson/lesson.tsx'
+import { isPassedNow, openStep, startLesson } from './lesson/progress.ts'
+import { StepNav } from './lesson/step-nav.tsx'
+import { watch } from './live.ts'
+import { Strip } from './log/strip.tsx'
+import { Timeline } from './log/timeline.tsx'
+import { Notice } from './notice.tsx'
+import type { LabState } from './observation.ts'
+import { PresenterSwitch } from './presenter.tsx'
+import { said } from './said.ts'
+import { RecordCard } from './stage/record-card.tsx'
+import { Stage } from './stage/stage.tsx'
+import { realm, step } from './state.ts'
+import { learn } from './switches.ts'
+
+/** The one announcement of an action, however much it did. */
+function Said() {
+  const l = texts.value
+  return (
+    <div class="said" role="status" aria-atomic="false">
+      <p>{said.value(l)}</p>
+      {isPassedNow.value && <p class="passed">{l.stepDone(step.value)}</p>}
+    </div>
+  )
+}
+
+export function start(state: unknown) {
+  if (isObject(state) && 'nodes' in state) learn(state as unknown as LabState)
+  // Once the stage stands.
+  queueMicrotask(() => {
+    startLesson()
+    watch()
+  })
+  return <LabPage />
+}
+
+function LabPage() {
+  const hasRecord = openStep.value.showsStore && realm.value !== 'isolated'
+  return (
+    <>
+      <Masthead nav={<StepNav />}>
+        <PresenterSwitch />
+      </Masthead>
+      <main>
+        <div class="left">
+          <LessonHead />
+          <Lesson />
+        </div>
+        <div class="right">
+          <div class="scene">
+            <Notice />
+            <Stage />
+            {hasRecord && <RecordCard />}
+            <Said />
+          </div>
+          <section class="panel log" aria-labelledby="log-heading">
+            <h2 id="log-heading">{texts.value.requests}</h2>
+            <Strip />
+            <Timeline />
+          </section>
+        </div>
+      </main>
+    </>
+  )
+}

@@ -1,0 +1,44 @@
+// The switches that everybody shares: nodes, Redis, and putting everything back.
+import { signal } from '@preact/signals'
+import { type Call, call } from '../api.ts'
+import { isObject } from '../outcome.ts'
+import type { LabState } from './observation.ts'
+import { say } from './said.ts'
+import { lab, observe } from './state.ts'
+
+/** Set when a switch was refused: what to do once the key is known. */
+export const refused = signal<(() => Promise<void>) | null>(null)
+let presenterKey = ''
+
+/** How the servers are now. A change is an observation. */
+export function learn(state: LabState): void {
+  const before = condition()
+  lab.value = state
+  if (condition() !== before) observe({ kind: 'condition' })
+}
+
+function condition(): string {
+  return JSON.stringify([lab.value.nodes.map(({ state }) => state), lab.value.redis])
+}
+
+export const switchNode = (name: string, state: 'up' | 'stopped') =>
+  throwSwitch('PUT', `nodes/${name}`, { state })
+
+export const switchRedis = (state: 'up' | 'cut') => throwSwitch('PUT', 'redis', { state })
+
+export const reset = () => throwSwitch('POST', 'reset')
+
+export function giveKey(key: string): void {
+  presenterKey = key
+  const again = refused.value
+  refused.value = null
+  void again?.()
+}
+
+async function throwSwitch(method: Call['method'], path: string, body?: unknown): Promise<void> {
+  const headers = { ...(presenterKey && { 'x-presenter-key': presenterKey }) }
+  const answer = await call({ method, path: `/api/lab/${path}`, body, headers })
+  if (answer.status === 200 && isObject(answer.body)) learn(answer.body as unknown as LabState)
+  else if (answer.status === 403) refused.value = () => throwSwitch(method, path, body)
+  else say((l) => l.switchFailed(answer.status))
+}

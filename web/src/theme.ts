@@ -1,0 +1,18 @@
+// Light, dark, or as the system has it.
+import { effect, signal } from '@preact/signals'
+import { recall, remember } from './memory.ts'
+
+export const themes = ['system', 'light', 'dark'] as const
+export type Theme = (typeof themes)[number]
+
+export const theme = signal<Theme>(themes.find((name) => name === recall('theme')) ?? 'system')
+
+effect(() => {
+  // In system.css: color-scheme follows.
+  document.documentElement.dataset.theme = theme.value
+})
+
+export function chooseTheme(choice: Theme): void {
+  theme.value = choice
+  remember('theme', choice)
+}

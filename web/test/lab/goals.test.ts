@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import * as g from '../../src/lab/lesson/goals.ts'
+import { steps } from '../../src/lab/lesson/steps.ts'
+import { answer, cart, event, me } from './observed.ts'
+
+const met = (goal: g.Goal, ...seen: g.Seen) => goal(seen)
+const times = <Item>(count: number, make: (i: number) => Item) =>
+  Array.from({ length: count }, (_, i) => make(i))
+const expiry = (mine = true) => event({ kind: 'session', type: 'expired', reason: '', mine })
+const ended = (mine = true) =>
+  event({ kind: 'session', type: 'destroyed', reason: 'revoked', mine })
+
+test('nothing is met by nothing', () => {
+  for (const { goals } of steps) for (const goal of goals) assert.equal(goal([]), false)
+})
+
+test('1: turns are three answers that alternate', () => {
+  assert.ok(met(g.metBoth, me(1, null), me(2, null)))
+  assert.ok(!met(g.metBoth, me(1, null), me(1, null)))
+  assert.ok(met(g.tookTurns, me(1, null), me(1, null), me(2, null), me(1, null)))
+  assert.ok(!met(g.tookTurns, me(1, null), me(2, null), me(2, null), me(1, null)))
+  assert.ok(!met(g.tookTurns, me(1, null), answer('login', { servedBy: 'backend-2' }), me(1, null)))
+})
+
+test('2: one server knows you, the other does not', () => {
+  const login = answer('login', { user: 'ada', servedBy: 'backend-1' })
+  assert.ok(met(g.loggedIn, login))
+  assert.ok(met(g.strangerToOther, login, me(2, null)))
+  assert.ok(!met(g.strangerToOther, me(2, null), login))
+  assert.ok(!met(g.strangerToOther, login, me(1, null)))
+  assert.ok(met(g.stillKnown, login, me(2, null), me(1, 'ada')))
+  assert.ok(!met(g.stillKnown, login, me(2, null)))
+  assert.ok(!met(g.stillKnown, login, me(1, 'ada')))
+})
+
+test('3: sticky, until the server of the three answers is down', () => {
+  const three = () => times(3, () => me(1, 'ada'))
+  const down = { down: ['backend-1'] }
+  assert.ok(met(g.stuck, me(2, null), ...three()))
+  assert.ok(!met(g.stuck, me(1, 'ada'), me(2, 'ada'), me(1, 'ada')))
+  assert.ok(!met(g.stuck, me(1, null), me(1, null), me(1, null)))
+  assert.ok(met(g.homeDown, ...three(), event({ kind: 'condition' }, ['backend-1'])))
+  assert.ok(!met(g.homeDown, ...three(), event({ kind: 'condition' }, ['backend-2'])))
+  assert.ok(!met(g.homeDown, event({ kind: 'condition' }, ['backend-1']), ...three()))
+  assert.ok(met(g.lostWithHome, ...three(), me(2, null, down)))
+  assert.ok(!met(g.lostWithHome, ...three(), me(2, null)))
+  assert.ok(!met(g.lostWithHome, ...three(), me(2, 'ada', down)))
+})
+
+test('4: two servers, one key', () => {
+  assert.ok(met(g.oneKey, me(1, 'ada', { handle: 'a' }), me(2, 'ada', { handle: 'a' })))
+  assert.ok(!met(g.oneKey, me(1, 'ada', { handle: 'a' }), me(2, 'ada', { handle: 'b' })))
+  assert.ok(!met(g.oneKey, me(1, 'ada', { handle: 'a' }), me(1, 'ada', { handle: 'a' })))
+})
+
+test('5: ten in a row while a server is down, by one that is not', () => {
+  const down = { down: ['backend-2'] }
+  assert.ok(met(g.flowing, ...times(4, () => me(1, 'ada'))))
+  assert.ok(!met(g.flowing, ...times(9, (i) => me(1, i % 3 === 0 ? null : 'ada'))))
+  assert.ok(met(g.serverDown, event({ kind: 'condition' }, ['backend-2'])))
+  assert.ok(met(g.nobodyNoticed, ...times(10, () => me(1, 'ada', down))))
+  assert.ok(!met(g.nobodyNoticed, ...times(20, () => me(1, 'ada'))))
+  assert.ok(!met(g.nobodyNoticed, ...times(20, () => me(2, 'ada', down))))
+  const failure = answer('me', { status: 503, servedBy: null, ...down })
+  const nine = () => times(9, () => me(1, 'ada', down))
+  assert.ok(!met(g.nobodyNoticed, ...nine(), failure, ...nine()))
+})
+
+test('6: a race is two changes between two readings', () => {
+  const race = (realm: 'shared' | 'blob', after: Record<string, number>) => [
+    cart(realm, { book: 1 }),
+    answer('add', { realm }),
+    answer('add', { realm }),
+    cart(realm, after),
+  ]
+  assert.ok(met(g.lostOne, ...race('blob', { book: 1, pen: 1 })))
+  assert.ok(!met(g.lostOne, ...race('blob', { book: 2, pen: 1 })))
+  assert.ok(!met(g.lostOne, ...race('shared', { book: 1, pen: 1 })))
+  assert.ok(met(g.keptBoth, ...race('shared', { book: 2, pen: 1 })))
+  assert.ok(!met(g.keptBoth, ...race('shared', { book: 1, pen: 1 })))
+  assert.ok(
+    met(g.lostOne, ...race('blob', { book: 1, pen: 1 }), ...race('blob', { book: 2, pen: 1 })),
+  )
+  assert.equal(g.lastRace(race('blob', { book: 1 }).slice(1), 'blob'), null)
+  const failed = race('blob', { book: 1 }).map((a) => ({ ...a, status: 503 }))
+  assert.equal(g.lastRace(failed, 'blob'), null)
+})
+
+test('7: shortened, expired, unknown to both, logged out', () => {
+  const short = answer('timeout', { sentBody: { idleTimeoutSeconds: 10 } })
+  assert.ok(met(g.shortened, short))
+  assert.ok(!met(g.shortened, { ...short, sentBody: { idleTimeoutSeconds: 1800 } }))
+  assert.ok(!met(g.shortened, { ...short, status: 401 }))
+  assert.ok(met(g.expired, expiry()))
+  assert.ok(!met(g.expired, expiry(false)))
+  assert.ok(met(g.expired, me(1, null, { before: 'ada' })))
+  assert.ok(met(g.unknownToBoth, expiry(), me(1, null), me(2, null)))
+  assert.ok(!met(g.unknownToBoth, expiry(), me(1, null), me(1, null)))
+  assert.ok(!met(g.unknownToBoth, me(1, null), me(2, null)))
+  const logout = answer('logout', { status: 204, user: null })
+  assert.ok(met(g.loggedOut, expiry(), me(1, 'ada'), logout))
+  assert.ok(!met(g.loggedOut, expiry(), logout))
+  assert.ok(!met(g.loggedOut, me(1, 'ada'), logout))
+})
+
+test('8: everywhere is the end of both sessions', () => {
+  const everywhere = answer('everywhere', { status: 204, user: null })
+  assert.ok(met(g.twoDevices, answer('sessions', { body: [{}, {}] })))
+  assert.ok(!met(g.twoDevices, answer('sessions', { body: [{}] })))
+  assert.ok(met(g.everywhere, everywhere))
+  assert.ok(met(g.bothKeysGone, everywhere, ended(), ended()))
+  assert.ok(!met(g.bothKeysGone, everywhere, ended(), ended(false)))
+  assert.ok(!met(g.bothKeysGone, ended(), ended()))
+  assert.ok(met(g.anonymousAfter, everywhere, me(1, null)))
+  assert.ok(!met(g.anonymousAfter, me(1, null), everywhere))
+})
+
+test('9: refused without Redis, known again without a login', () => {
+  const refusal = answer('me', { status: 503, redis: 'cut' })
+  assert.ok(met(g.refusedWithoutRedis, refusal))
+  assert.ok(!met(g.refusedWithoutRedis, { ...refusal, redis: 'up' }))
+  assert.ok(!met(g.refusedWithoutRedis, { ...refusal, servedBy: null }))
+  const login = answer('login', { user: 'ada' })
+  assert.ok(met(g.stillLoggedIn, refusal, me(1, 'ada')))
+  assert.ok(!met(g.stillLoggedIn, refusal, login, me(1, 'ada')))
+  assert.ok(!met(g.stillLoggedIn, me(1, 'ada'), refusal))
+})
+
+test('10: the challenges', () => {
+  const isolated = { realm: 'isolated' } as const
+  assert.ok(met(g.lostWithoutLogout, me(1, 'ada', isolated), me(2, null, isolated)))
+  assert.ok(!met(g.lostWithoutLogout, me(1, 'ada'), me(2, null, isolated)))
+  const logout = answer('logout', { status: 204, user: null })
+  assert.ok(!met(g.lostWithoutLogout, me(1, 'ada'), logout, me(2, null)))
+  const down = { down: ['backend-2'] }
+  assert.ok(met(g.twentyWithoutFailure, ...times(20, () => me(1, null, down))))
+  assert.ok(!met(g.twentyWithoutFailure, ...times(19, () => me(1, null, down))))
+  assert.ok(met(g.answeredByNginx, answer('me', { status: 503, servedBy: null })))
+  assert.ok(!met(g.answeredByNginx, answer('me', { status: 503 })))
+  assert.ok(met(g.fromElsewhere, event({ kind: 'elsewhere', count: 1 })))
+})

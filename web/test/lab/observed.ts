@@ -1,0 +1,54 @@
+// What a page may have seen, in few words.
+
+import type { Fact, Observation, ObservedExchange, Realm } from '../../src/lab/observation.ts'
+import type { RequestName } from '../../src/outcome.ts'
+
+export interface Told extends Partial<Omit<ObservedExchange, 'record'>> {
+  handle?: string
+}
+
+let seq = 0
+
+export function answer(request: RequestName, told: Told = {}): ObservedExchange {
+  const { handle, ...rest } = told
+  const record =
+    handle === undefined
+      ? undefined
+      : { handle, key: `session:${handle}`, type: 'hash', ttlMs: 1, fields: {} }
+  return {
+    kind: 'request',
+    seq: ++seq,
+    step: 1,
+    number: seq,
+    request,
+    realm: 'shared',
+    method: 'GET',
+    path: `/api/${request}`,
+    sentBody: undefined,
+    status: told.user === null ? 401 : 200,
+    servedBy: 'backend-1',
+    requestId: String(seq),
+    ms: 1,
+    headers: [],
+    body: undefined,
+    commands: null,
+    asksStore: true,
+    record,
+    user: undefined,
+    before: undefined,
+    asStranger: false,
+    down: [],
+    redis: 'up',
+    ...rest,
+  }
+}
+
+export const me = (server: 1 | 2, user: string | null, told: Told = {}) =>
+  answer('me', { servedBy: `backend-${server}`, user, ...told })
+
+export const cart = (realm: Realm, items: Record<string, number>) =>
+  answer('cart', { realm, body: { items } })
+
+export function event(fact: Exclude<Fact, { kind: 'request' }>, down: string[] = []): Observation {
+  return { ...fact, seq: ++seq, step: 1, down, redis: 'up' }
+}

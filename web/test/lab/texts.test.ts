@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { en } from '../../src/lab/i18n/en.ts'
+import { isAfter } from '../../src/lab/live.ts'
+import { cookieOf, curlOf } from '../../src/lab/log/curl.ts'
+import { changedFields } from '../../src/lab/records.ts'
+import { caption, summaryOf } from '../../src/lab/summary.ts'
+import { answer, me } from './observed.ts'
+
+test('an action of several requests gets one sentence', () => {
+  const turns = [me(1, 'ada'), me(2, null), answer('me', { status: 503, servedBy: null })]
+  assert.equal(
+    summaryOf(turns, en),
+    '3 requests, 1 logged in (backend-1:\u00a01, backend-2:\u00a01, 1 failed)',
+  )
+  assert.equal(summaryOf([me(2, 'ada')], en), 'backend-2: logged in as ada')
+  assert.equal(summaryOf([], en), '')
+})
+
+test('a caption says what one answer meant', () => {
+  assert.equal(caption(me(1, null), en), 'anonymous')
+  assert.equal(caption(answer('me', { status: 0, servedBy: null }), en), 'no answer')
+  assert.equal(caption(answer('login', { status: 401 }), en), 'failed (401)')
+  assert.equal(caption(answer('logout', { status: 204, user: null }), en), 'logged out')
+  assert.equal(caption(answer('signup', { status: 201, user: null }), en), 'account made')
+})
+
+test('a curl line sends the same, without the password', () => {
+  const login = answer('login', {
+    method: 'POST',
+    path: '/api/login',
+    sentBody: { username: 'ada', password: 'secret' },
+  })
+  assert.equal(
+    curlOf(login, 'http://h'),
+    `curl -i -c jar --json '{"username":"ada","password":"…"}' http://h/api/login`,
+  )
+  assert.equal(curlOf(me(1, 'ada'), 'http://h'), 'curl -i -b jar http://h/api/me')
+  const add = answer('add', { method: 'POST', path: '/api/cart/book' })
+  assert.equal(curlOf(add, 'http://h'), 'curl -i -X POST -b jar http://h/api/cart/book')
+})
+
+test('a cookie is shown masked', () => {
+  assert.equal(cookieOf(me(1, 'ada', { handle: '3don…FvV' })), 'sid=3don…FvV.••••')
+  assert.equal(cookieOf(me(1, null)), null)
+})
+
+test('what changed is what differs, or everything in another session', () => {
+  const record = { handle: 'a', key: 'k', type: 'hash', ttlMs: 1, fields: { one: '1', two: '2' } }
+  const later = { ...record, fields: { one: '1', two: '3', three: '3' } }
+  assert.deepEqual(changedFields(record, later), ['two', 'three'])
+  assert.deepEqual(changedFields(record, { ...record, handle: 'b' }), ['one', 'two'])
+})
+
+test('cursors are told apart by time, then by number', () => {
+  assert.ok(isAfter('2-0', '1-9'))
+  assert.ok(isAfter('1-10', '1-9'))
+  assert.ok(isAfter('1-0', ''))
+  assert.ok(!isAfter('1-9', '1-9'))
+  assert.ok(!isAfter('999-5', '1000-0'))
+})
