@@ -4,10 +4,13 @@
 .DEFAULT_GOAL := help
 # The tests share two cores at best, and their output is to be read.
 .NOTPARALLEL:
-.PHONY: help up down restart status logs redis-cli test check unit e2e bench screenshots clean
+.PHONY: help up down restart status logs redis-cli revoke rotate-secrets test check unit e2e fuzz bench screenshots clean
 
 # Taken as it was typed: make must not expand a dollar sign in it.
 export REDIS_COMMAND := $(value CMD)
+# Only from the command line: in the environment, USER is whoever types.
+export REVOKE_USER := $(if $(findstring command,$(origin USER)),$(value USER))
+export REVOKE_ALL := $(value ALL)
 
 help:
 	@echo 'Targets:'
@@ -37,6 +40,12 @@ logs: ## show the logs, and follow them in a terminal
 redis-cli: ## talk to Redis as the operator; CMD='KEYS session:*' for one command
 	@native/make.sh redis-cli
 
+revoke: ## end one user's sessions, USER=ada, or everybody's, ALL=yes
+	@native/make.sh revoke
+
+rotate-secrets: ## new cookie secrets and Redis passwords; nobody is logged out
+	@native/make.sh rotate-secrets
+
 test: check unit e2e ## the three below, one after the other
 
 check: ## format, lint and types
@@ -48,6 +57,10 @@ unit: ## unit and integration tests, on a real Redis
 
 e2e: ## the whole stack in a real browser; BASE_URL=... tests a running one
 	@native/make.sh e2e
+
+fuzz: ## 10,000 hostile requests against two backends; FUZZ_SEED=... repeats a run
+	@native/run-node.sh node native/cli.ts tools redis
+	@FUZZ_REQUESTS=$${FUZZ_REQUESTS:-10000} native/run-node.sh node --test backend/test/security/fuzz.test.ts
 
 bench: ## measure the session store and its peers, side by side
 	@native/run-node.sh node native/cli.ts tools redis

@@ -30,6 +30,14 @@ whole_number() { # NAME MIN MAX
 }
 
 whole_number PORT 0 65535
+one_of TLS on off
+whole_number TLS_PORT 0 65535
+if [ "${TLS:-off}" = on ] && [ -n "${TLS_CERTIFICATE_FILE:-}${TLS_KEY_FILE:-}" ]; then
+  for name in TLS_CERTIFICATE_FILE TLS_KEY_FILE; do
+    eval "file=\${$name:-}"
+    [ -f "$file" ] || fail $name "$file" "a file, as both are or neither"
+  done
+fi
 one_of RUNTIME native compose
 one_of SESSION_STORE redis memory
 one_of LAB on off

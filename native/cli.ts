@@ -4,11 +4,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bringUp, isRunning, startAlone, stateOf, stopAlone, tearDown } from './lifecycle.ts'
 import { withLock } from './lock.ts'
-import { pathsIn, runDirectory } from './paths.ts'
+import { checkout, pathsIn, runDirectory } from './paths.ts'
 import { Problem, reason } from './problem.ts'
 import { isAlive } from './process-identity.ts'
 import { redisCliArguments, redisCliEnvironment, redisCliProgram } from './redis-cli.ts'
-import { type RunState, readState } from './run-state.ts'
+import { rotateSecrets } from './rotate-secrets.ts'
+import { addressOf, readState } from './run-state.ts'
 import { ensureTools, isToolName } from './tools.ts'
 import { type Service, services } from './types.ts'
 
@@ -26,7 +27,7 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
       signal: interruption.signal,
     })
     const text = readFileSync(join(import.meta.dirname, 'next-steps.txt'), 'utf8')
-    say(text.trimEnd().replace('URL', address(state)))
+    say(text.trimEnd().replace('URL', addressOf(state)))
   },
 
   async down() {
@@ -64,7 +65,7 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
       const alive = record !== undefined && isAlive(record)
       say(`${service.padEnd(9)}  ${alive ? `up, ${where}, process ${record.pid}` : 'stopped'}`)
     }
-    say(address(state))
+    say(addressOf(state))
   },
 
   async logs() {
@@ -81,6 +82,20 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
     )
   },
 
+  async revoke(args) {
+    const state = stateOf(paths)
+    await handOver(process.execPath, [join(checkout, 'backend', 'src', 'revoke.ts'), ...args], {
+      ...process.env,
+      REDIS_URL: `redis://operator@127.0.0.1:${state.ports.redis}`,
+      REDIS_PASSWORD_FILE: join(paths.secrets, 'redis-operator-password'),
+    })
+  },
+
+  async 'rotate-secrets'() {
+    await rotateSecrets(paths, stateOf(paths), say)
+    say('Cookie secrets and Redis passwords are new; nobody was logged out.')
+  },
+
   /** Installs what tests need beyond the stack itself. */
   async tools(names) {
     await ensureTools(names.filter(isToolName), say, interruption.signal)
@@ -88,16 +103,12 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
 }
 
 /** What changes the stack in this folder does so alone. */
-const exclusive = new Set(['up', 'down', 'restart', 'stop', 'start'])
+const exclusive = new Set(['up', 'down', 'restart', 'stop', 'start', 'rotate-secrets'])
 
 function serviceNamed(name: string | undefined): Service {
   const service = services.find((known) => known === name)
   if (service !== undefined) return service
   throw new Problem(`There is no service "${name ?? ''}": choose one of ${services.join(', ')}.`)
-}
-
-function address(state: RunState): string {
-  return `http://localhost:${state.ports.nginx}`
 }
 
 /** Runs a program in this one's place, as far as the person can see. */

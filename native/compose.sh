@@ -42,12 +42,21 @@ up() {
     remove
     exit 1
   fi
+  scheme=http
   address=$(docker compose port nginx 8080)
-  sed "s|URL|http://localhost:${address##*:}|" "$here/next-steps.txt"
+  if [ "${TLS:-off}" = on ]; then
+    scheme=https
+    address=$(docker compose port nginx 8443)
+  fi
+  sed "s|URL|$scheme://localhost:${address##*:}|" "$here/next-steps.txt"
 }
 
 explain() { # LOG of a failed `up`
   if grep -qE 'address already in use|port is already allocated' "$1"; then
+    if [ "${TLS:-off}" = on ] && grep -q "${TLS_PORT:-8443}" "$1"; then
+      echo "TLS_PORT ${TLS_PORT:-8443} is taken by another program: choose another, e.g. TLS_PORT=$((${TLS_PORT:-8443} + 1)) TLS=on make up." >&2
+      return
+    fi
     echo "PORT ${PORT:-8080} is taken by another program: choose another, e.g. PORT=$((${PORT:-8080} + 1)) make up." >&2
     return
   fi
@@ -55,6 +64,12 @@ explain() { # LOG of a failed `up`
   docker compose logs --no-color --tail 10 >&2
   echo "The stack did not get ready: the last lines of its logs are above." >&2
 }
+
+# HTTPS is a file of its own. What is running is found by the project's name, and needs it no more.
+if [ "${TLS:-off}" = on ] || [ "$1" = remove-data ]; then
+  COMPOSE_FILE=docker-compose.yml:docker-compose.tls.yml
+  export COMPOSE_FILE
+fi
 
 case $1 in
   up)
@@ -98,6 +113,35 @@ case $1 in
     terminal=-T
     [ ! -t 0 ] || [ ! -t 1 ] || terminal=
     exec docker compose exec $terminal redis operator-cli
+    ;;
+  revoke)
+    running || fail "Nothing is running: make up starts it."
+    shift
+    exec docker compose run --rm --no-deps -T operator "$@"
+    ;;
+  rotate-secrets)
+    running || fail "Nothing is running: make up starts it."
+    step() {
+      docker compose run --rm --no-deps -T -e ROTATE="$1" secrets >/dev/null 2>&1 || fail "ROTATE=$1 failed: run make rotate-secrets again."
+    }
+    # Redis ends all connections when it does; the backends are back after a moment.
+    reload_users() {
+      docker compose exec -T redis operator-cli -e ACL LOAD >/dev/null || fail "Redis did not take its new users: run make rotate-secrets again."
+    }
+    restart_backends() {
+      "$here/compose.sh" stop backend-1 >/dev/null && "$here/compose.sh" start backend-1 >/dev/null
+      "$here/compose.sh" stop backend-2 >/dev/null && "$here/compose.sh" start backend-2 >/dev/null
+    }
+    step begin
+    reload_users
+    step take
+    # Each learns to verify the new cookie secret before the first one signs with it.
+    restart_backends
+    step switch
+    restart_backends
+    step end
+    reload_users
+    echo "Cookie secrets and Redis passwords are new; nobody was logged out."
     ;;
   is-running) running ;;
   remove-data)

@@ -3,17 +3,26 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkout } from './paths.ts'
+import { freePort } from './ports.ts'
 import { runCommand } from './run-command.ts'
 import { checkedSettings, settingNames } from './settings.ts'
 import { type Stack, type StackOptions, services } from './types.ts'
 
 export async function startStack({ port = 0, env = {} }: StackOptions = {}): Promise<Stack> {
   const settings = await checkedSettings({ ...env, PORT: String(port) })
+  const withTls = settings.TLS === 'on'
+  // Known beforehand, unlike PORT: plain HTTP has to lead there.
+  const tls = withTls
+    ? {
+        COMPOSE_FILE: 'docker-compose.yml:docker-compose.tls.yml',
+        TLS_PORT: String(await freePort()),
+      }
+    : {}
   const project = `session-clustering-test-${randomBytes(4).toString('hex')}`
   const compose = (...args: string[]) =>
     runCommand('docker', ['compose', '--project-name', project, ...args], {
       cwd: checkout,
-      env: { ...withoutSettings(process.env), ...settings, PORT: String(port) },
+      env: { ...withoutSettings(process.env), ...settings, PORT: String(port), ...tls },
     })
   // Images are the project's own too: without this, each test run would leave a set of them.
   const stop = async () => {
@@ -26,10 +35,10 @@ export async function startStack({ port = 0, env = {} }: StackOptions = {}): Pro
     await stop()
     throw error
   }
-  const address = (await compose('port', 'nginx', '8080')).trim()
+  const address = (await compose('port', 'nginx', withTls ? '8443' : '8080')).trim()
 
   return {
-    baseUrl: `http://${address}`,
+    baseUrl: `${withTls ? 'https' : 'http'}://${address}`,
     runtime: 'compose',
 
     async redisCli(...args) {
@@ -55,6 +64,19 @@ export async function startStack({ port = 0, env = {} }: StackOptions = {}): Pro
         // Compose 2.26 begins lines with the code that clears a terminal's line.
         writeFileSync(join(directory, `${service}.log`), log.replaceAll('\u001b[2K', ''))
       }
+    },
+
+    async inspect() {
+      const ids = (await compose('ps', '--all', '--quiet')).trim().split('\n')
+      const containers: { Config: { Labels: Record<string, string> } }[] = JSON.parse(
+        await runCommand('docker', ['inspect', ...ids]),
+      )
+      return Object.fromEntries(
+        containers.map((container) => [
+          container.Config.Labels['com.docker.compose.service'] ?? '',
+          container,
+        ]),
+      )
     },
 
     stop,

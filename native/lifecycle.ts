@@ -1,5 +1,6 @@
 /** Brings a stack up and down, and its services one by one. */
 import { setTimeout as delay } from 'node:timers/promises'
+import { makeCertificate } from './certificate.ts'
 import type { StackPaths } from './paths.ts'
 import { assertFree, freePort } from './ports.ts'
 import { prepare } from './prepare.ts'
@@ -46,8 +47,13 @@ export async function bringUp(
 ): Promise<RunningStack> {
   const settings = await checkedSettings(env)
   const before = readState(paths.state)
-  const ports = await choosePorts(port, before)
-  await ensureTools(['nginx', 'redis'], say, signal)
+  const withTls = settings.TLS === 'on'
+  const { tls: _, ...httpPorts } = await choosePorts(port, before)
+  const ports = withTls
+    ? { ...httpPorts, tls: await chooseTlsPort(env, before, httpPorts) }
+    : httpPorts
+  await ensureTools(['nginx', 'redis', ...(withTls ? (['openssl'] as const) : [])], say, signal)
+  if (withTls) await makeCertificate(paths, env, signal)
   const user = await prepare(paths, ports, settings, say, signal)
   const specs = serviceSpecs(paths, ports, settings, user)
 
@@ -163,4 +169,17 @@ async function choosePorts(
     ports[name] ??= await freePort(Object.values(ports))
   }
   return ports as RunState['ports']
+}
+
+/** As for nginx' other port: 0 takes the one of the running stack, or else a free one. */
+async function chooseTlsPort(
+  env: NodeJS.ProcessEnv,
+  before: RunState | undefined,
+  others: RunState['ports'],
+): Promise<number> {
+  const running = before !== undefined && isRunning(before) ? before.ports.tls : undefined
+  const wanted = Number(env.TLS_PORT || 8443)
+  const port = wanted || running || (await freePort(Object.values(others)))
+  if (port !== running) await assertFree(port, 'TLS_PORT')
+  return port
 }

@@ -72,7 +72,7 @@ down() {
 
 case $command in
   up | restart) run "$(runtime_in_use)" "$command" ;;
-  status | logs | stop | start) look "$@" ;;
+  status | logs | stop | start | rotate-secrets) look "$@" ;;
   redis-cli)
     # One command comes in a variable and goes in as a line: no shell takes its quotes or stars.
     if [ -n "${REDIS_COMMAND:-}" ]; then
@@ -80,6 +80,17 @@ case $command in
     else
       look redis-cli
     fi
+    ;;
+  revoke)
+    # As the operator, beside the stack: it needs Redis and no backend.
+    case ${REVOKE_USER:+user}${REVOKE_ALL:+all} in
+      user) look revoke --user "$REVOKE_USER" ;;
+      all) look revoke --all ;;
+      *)
+        echo "Say whose sessions: make revoke USER=ada, or make revoke ALL=yes." >&2
+        exit 2
+        ;;
+    esac
     ;;
   down) down ;;
   e2e)

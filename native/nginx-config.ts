@@ -22,7 +22,7 @@ export function writeNginxConfig(
   ports: RunState['ports'],
   settings: Settings,
 ): void {
-  const { nginx, nginxConfig } = paths
+  const { nginx, nginxConfig, tls } = paths
   rmSync(nginxConfig, { recursive: true, force: true })
   mkdirSync(join(nginxConfig, 'conf.d'), { recursive: true })
   cpSync(join(sources, 'nginx.conf'), join(nginxConfig, 'nginx.conf'))
@@ -31,6 +31,8 @@ export function writeNginxConfig(
   // Reached through a link in nginx' prefix: a path with a space would end the directive early.
   rmSync(join(nginx, 'web'), { force: true })
   symlinkSync(webRoot, join(nginx, 'web'))
+
+  symlinkSync(tls, join(nginxConfig, 'tls'))
 
   const values = {
     LISTEN: `127.0.0.1:${ports.nginx}`,
@@ -43,6 +45,9 @@ export function writeNginxConfig(
     UPSTREAM_SERVER_PARAMS: '',
     RESOLVER: '',
     WEB_ROOT: 'web',
+    TLS: ports.tls === undefined ? 'off' : 'on',
+    LISTEN_TLS: `127.0.0.1:${ports.tls ?? 0}`,
+    TLS_PORT: String(ports.tls ?? 0),
   }
   const templates = join(sources, 'templates')
   for (const name of readdirSync(templates).filter((name) => name.endsWith('.template'))) {

@@ -14,6 +14,8 @@ export function pathsIn(directory: string) {
     logs: join(directory, 'logs'),
     logOf: (service: Service) => join(directory, 'logs', `${service}.log`),
     secrets: join(directory, 'secrets'),
+    /** The certificate that nginx shows, and its key. */
+    tls: join(directory, 'tls'),
     redis: join(directory, 'redis'),
     /** nginx' prefix: its process id, its temporary files, a link to the page. */
     nginx: join(directory, 'nginx'),

@@ -18,11 +18,11 @@ export async function freePort(taken: Iterable<number> = []): Promise<number> {
 }
 
 /** @throws Problem that names the port and another one that is free */
-export async function assertFree(port: number): Promise<void> {
+export async function assertFree(port: number, name = 'PORT'): Promise<void> {
   const why = await whyNot(port)
   if (why === undefined) return
   const other = await nextFree(port < 1024 ? 8080 : port + 1)
-  throw new Problem(`PORT ${port} ${why}: choose another, e.g. PORT=${other} make up.`)
+  throw new Problem(`${name} ${port} ${why}: choose another, e.g. ${name}=${other} make up.`)
 }
 
 async function nextFree(port: number): Promise<number> {

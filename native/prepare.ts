@@ -31,16 +31,17 @@ export async function prepare(
     paths.directory,
   ]
   const user = unprivilegedUser(needed, say)
-  hand(paths, user ?? { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 })
+  handToServices(paths, user)
   return user
 }
 
 /** Redis' data and the secrets that the services read go to their user; the operator's stays ours. */
-function hand(paths: StackPaths, owner: { uid: number; gid: number }): void {
+export function handToServices(paths: StackPaths, user: User | undefined): void {
   if (process.getuid?.() !== 0) return
+  const owner = user ?? { uid: 0, gid: process.getgid?.() ?? 0 }
   give(paths.redis, owner)
   for (const name of readdirSync(paths.secrets)) {
-    if (name !== 'redis-operator-password') give(join(paths.secrets, name), owner)
+    if (!name.startsWith('redis-operator-password')) give(join(paths.secrets, name), owner)
   }
   // Others may walk through to their file, but not look around.
   chmodSync(paths.secrets, 0o711)

@@ -13,7 +13,8 @@ export interface ServiceRecord extends ProcessRecord {
 export type PortName = Service | 'control-1' | 'control-2'
 
 export interface RunState {
-  ports: Record<PortName, number>
+  /** `tls` where nginx speaks HTTPS: then its other port only leads there. */
+  ports: Record<PortName, number> & { tls?: number }
   /** Kept, so that a service started again by itself gets what the others have. */
   settings: Settings
   services: Partial<Record<Service, ServiceRecord>>
@@ -27,6 +28,11 @@ export function readState(file: string): RunState | undefined {
   } catch {
     return undefined
   }
+}
+
+/** Where the page is. */
+export function addressOf({ ports }: RunState, host = 'localhost'): string {
+  return ports.tls === undefined ? `http://${host}:${ports.nginx}` : `https://${host}:${ports.tls}`
 }
 
 /** Complete or not at all: a reader never meets half a file. */

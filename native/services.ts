@@ -33,6 +33,8 @@ export function serviceSpecs(
   const redisConfig = join(checkout, 'redis', 'redis.conf')
   const userList = join(paths.secrets, 'users.acl')
 
+  const certificate = ports.tls === undefined ? [] : [join(paths.tls, 'certificate.pem')]
+
   const backendSpec = (name: 'backend-1' | 'backend-2', control: 'control-1' | 'control-2') =>
     withFingerprint([join(backend, 'src'), join(checkout, 'package-lock.json')], {
       command: process.execPath,
@@ -72,7 +74,7 @@ export function serviceSpecs(
     }),
     'backend-1': backendSpec('backend-1', 'control-1'),
     'backend-2': backendSpec('backend-2', 'control-2'),
-    nginx: withFingerprint([paths.nginxConfig], {
+    nginx: withFingerprint([paths.nginxConfig, ...certificate], {
       command: findProgram('nginx') ?? 'nginx',
       args: [
         ...['-p', `${paths.nginx}/`],

@@ -5,6 +5,7 @@ import { runCommand } from './run-command.ts'
 export const settingNames = [
   'SESSION_STORE',
   'LAB',
+  'TLS',
   'LAB_QUIET_SECONDS',
   'PRESENTER_KEY',
   'SESSION_IDLE_TIMEOUT_SECONDS',

@@ -6,7 +6,7 @@ import { bringUp, startService, tearDown } from './lifecycle.ts'
 import { pathsIn } from './paths.ts'
 import { redisCliArguments, redisCliEnvironment, redisCliProgram } from './redis-cli.ts'
 import { runCommand } from './run-command.ts'
-import type { ServiceRecord } from './run-state.ts'
+import { addressOf, type ServiceRecord } from './run-state.ts'
 import { signalProcess, untilEnded } from './service-process.ts'
 import { type Service, type Stack, type StackOptions, services } from './types.ts'
 
@@ -22,7 +22,7 @@ export async function startStack({ port = 0, env = {} }: StackOptions = {}): Pro
   const running = await bringUp(paths, {
     port,
     // Not the settings of the person's shell: a test says itself what it needs.
-    env: { PATH: process.env.PATH, PORT: String(port), ...env },
+    env: { PATH: process.env.PATH, PORT: String(port), TLS_PORT: '0', ...env },
     say: () => {},
   }).catch((error: unknown) => {
     remove()
@@ -43,7 +43,7 @@ export async function startStack({ port = 0, env = {} }: StackOptions = {}): Pro
   }
 
   return {
-    baseUrl: `http://127.0.0.1:${state.ports.nginx}`,
+    baseUrl: addressOf(state, '127.0.0.1'),
     runtime: 'native',
 
     async redisCli(...args) {

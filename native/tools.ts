@@ -15,6 +15,7 @@ interface Tool {
 const tools = {
   nginx: { programs: ['nginx'], packages: ['nginx'], elsewhere: 'nginx 1.22 or newer' },
   redis: { programs: ['redis-server'], packages: ['redis-server'], elsewhere: 'Redis 7 or newer' },
+  openssl: { programs: ['openssl'], packages: ['openssl'], elsewhere: 'OpenSSL' },
   chromium: {
     programs: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
     // The page is tested in Korean too: without its letters, a screenshot shows boxes.

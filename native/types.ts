@@ -16,6 +16,8 @@ export interface Stack {
   start(service: Service): Promise<void>
   /** Writes `<service>.log` for each service. */
   collectLogs(directory: string): Promise<void>
+  /** With Compose: what the engine says of each container, `docker inspect`, by service. */
+  inspect?(): Promise<Record<string, unknown>>
   /** Stops everything, and removes the state of a stack that was made for a test. */
   stop(): Promise<void>
 }

@@ -43,7 +43,12 @@ function findNobody(): User | undefined {
 }
 
 function canRead({ uid, gid }: User, files: string[]): boolean {
-  const look = "process.argv.slice(1).forEach((file) => require('node:fs').accessSync(file, 4))"
+  // A folder has to let them through, a file has to be read.
+  const look = `
+    const { accessSync, constants, statSync } = require('node:fs')
+    for (const file of process.argv.slice(1)) {
+      accessSync(file, statSync(file).isDirectory() ? constants.X_OK : constants.R_OK)
+    }`
   const { status } = spawnSync(process.execPath, ['-e', look, ...files], {
     uid,
     gid,

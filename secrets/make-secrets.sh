@@ -9,6 +9,12 @@
 #   users.acl                 Redis' users, rendered from TEMPLATE at every run, so that a change
 #                             of the template reaches a directory that exists
 #
+# ROTATE replaces all of them in four steps, between which whoever uses them is started anew (make rotate-secrets):
+#   begin    a second cookie secret that is accepted, and second passwords that Redis will accept
+#   take     the second passwords are the ones to use; the first are still accepted
+#   switch   the second cookie secret signs; the first is still accepted, until the next rotation
+#   end      the first passwords are gone
+#
 # Only the owner reads them. Where backends and Redis run as different users (Compose), BACKEND_GROUP
 # and REDIS_GROUP are the group ids that read their own half; the caller must belong to both.
 set -eu
@@ -45,6 +51,16 @@ make() { # NAME GROUP
   echo "made $1"
 }
 
+begin() { # NAME GROUP: a second password, kept if an earlier attempt has made it
+  [ -s "$directory/$1.new" ] || random | write "$1.new" "$2"
+}
+
+take() { # NAME
+  [ -s "$directory/$1.new" ] || return 0
+  mv -f "$directory/$1" "$directory/$1.old"
+  mv -f "$directory/$1.new" "$directory/$1"
+}
+
 sha256() { # NAME: of the content without a final line break, which an editor may have added
   printf %s "$(cat "$directory/$1")" | sha256sum | cut -d ' ' -f 1
 }
@@ -53,9 +69,49 @@ make cookie-secrets "${BACKEND_GROUP:-}"
 make redis-app-password "${BACKEND_GROUP:-}"
 make redis-operator-password "${REDIS_GROUP:-}"
 
+case ${ROTATE:-} in
+  '') ;;
+  begin)
+    begin redis-app-password "${BACKEND_GROUP:-}"
+    begin redis-operator-password "${REDIS_GROUP:-}"
+    # A file of one line may have no line break. The third is what a backend may still sign with, if an earlier
+    # rotation was cut short.
+    lines="$(sed -n 1p "$directory/cookie-secrets")
+$(random)
+$(sed -n 2p "$directory/cookie-secrets")"
+    printf '%s\n' "$lines" | write cookie-secrets "${BACKEND_GROUP:-}"
+    ;;
+  take)
+    take redis-app-password
+    take redis-operator-password
+    ;;
+  switch)
+    # All sign with the first one by now, so a third is nobody's.
+    lines="$(sed -n 2p "$directory/cookie-secrets")
+$(sed -n 1p "$directory/cookie-secrets")"
+    printf '%s\n' "$lines" | write cookie-secrets "${BACKEND_GROUP:-}"
+    ;;
+  end)
+    rm -f "$directory/redis-app-password.old" "$directory/redis-operator-password.old"
+    ;;
+  *)
+    echo "make-secrets: ROTATE is begin, take, switch or end" >&2
+    exit 2
+    ;;
+esac
+
+# The hashes of a password and, during a rotation, of its other one.
+hashes() { # NAME
+  text=$(sha256 "$1")
+  for other in "$1.new" "$1.old"; do
+    [ ! -s "$directory/$other" ] || text="$text #$(sha256 "$other")"
+  done
+  echo "$text"
+}
+
 # Redis' ACL file has no comments and no continuation lines; the template has both.
-sed -e "s/@APP_PASSWORD_SHA256@/$(sha256 redis-app-password)/" \
-  -e "s/@OPERATOR_PASSWORD_SHA256@/$(sha256 redis-operator-password)/" \
+sed -e "s/@APP_PASSWORD_SHA256@/$(hashes redis-app-password)/" \
+  -e "s/@OPERATOR_PASSWORD_SHA256@/$(hashes redis-operator-password)/" \
   -e '/^#/d' -e '/^$/d' "$template" |
   awk '/^ / { sub(/^ +/, " "); printf "%s", $0; next } { printf "%s%s", separator, $0; separator = "\n" } END { print "" }' |
   write users.acl "${REDIS_GROUP:-}"

@@ -10,6 +10,7 @@ import { loginLimits } from './plugins/login-limits.ts'
 import { methodNotAllowed } from './plugins/method-not-allowed.ts'
 import { redis } from './plugins/redis.ts'
 import { servedBy } from './plugins/served-by.ts'
+import { handles } from './plugins/session-handles.ts'
 import { realm } from './realm.ts'
 import { healthRoutes } from './routes/health.ts'
 import { openApiRoute } from './routes/openapi.ts'
@@ -31,6 +32,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(errors)
   await app.register(crossSite)
   await app.register(redis, { config })
+  await app.register(handles, { secrets: config.cookieSecrets })
   await app.register(loginLimits, config)
   await app.register(swagger, openApi)
 
@@ -43,6 +45,8 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
     accounts: users,
     serverName: config.SERVER_NAME,
     signer: cookieSigner(config.cookieSecrets),
+    showsKey: config.LAB === 'on',
+    secure: config.TLS === 'on',
   }
 
   // The real thing …
@@ -55,6 +59,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
         : memorySessions(app, config),
     cookieName: 'sid',
     cookiePath: '/',
+    changesPasswords: true,
     extend: lab?.sharedRealm,
   })
   if (lab) {
@@ -65,6 +70,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
       store: memorySessions(app, config),
       cookieName: 'isolated_sid',
       cookiePath: '/api/isolated',
+      changesPasswords: false,
       extend: lab.deltaRealm,
     })
     // … and with sessions that two requests at once undo for each other.
@@ -74,6 +80,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
       store: lab.blobSessions,
       cookieName: 'blob_sid',
       cookiePath: '/api/blob',
+      changesPasswords: false,
       extend: lab.blobRealm,
     })
   }

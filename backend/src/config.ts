@@ -22,6 +22,8 @@ const Settings = Type.Object({
     default: 'evict-oldest',
   }),
   LAB: OnOff('on'),
+  /** Whether the site is served over HTTPS: its cookies are then for that alone. */
+  TLS: OnOff('off'),
   /** Lab only: where its controls are served, apart from PORT, so that they go on when a node is stopped. */
   CONTROL_PORT: Type.Integer({ default: 3001, minimum: 0, maximum: 65535 }),
   /** Lab only: the names of all nodes, so that one that never was up is shown as away. */

@@ -16,6 +16,11 @@ export const Credentials = Type.Object(
 )
 export type Credentials = Static<typeof Credentials>
 
+export const NewPassword = Type.Object(
+  { current: Password, next: Password },
+  { additionalProperties: false },
+)
+
 const Time = Type.String({ format: 'date-time' })
 
 export const SessionInfo = Type.Object({

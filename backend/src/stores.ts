@@ -7,7 +7,6 @@ import {
   RedisSessionStore,
   type SessionEvents,
   type StoreOptions,
-  sessionHandle,
 } from './sessions/index.ts'
 
 export function redisSessions(
@@ -38,6 +37,6 @@ export function storeOptions(app: FastifyInstance, config: Config): StoreOptions
     maxSessionsPerUser: config.MAX_SESSIONS_PER_USER,
     onMaxSessions: config.ON_MAX_SESSIONS,
     onUnreadable: ({ id, cause }) =>
-      app.log.warn({ session: sessionHandle(id), err: cause }, 'session cannot be read'),
+      app.log.warn({ session: app.sessionHandles.of(id), err: cause }, 'session cannot be read'),
   }
 }

@@ -12,6 +12,9 @@ interface TestFixtures {
   /** A second stack, whose backends keep the real sessions in memory: SESSION_STORE=memory. */
   memoryStack: Stack
   startingMemoryStack: Starting
+  /** A second stack, over HTTPS: TLS=on. */
+  tlsStack: Stack
+  startingTlsStack: Starting
   serverLogs: undefined
 }
 
@@ -54,6 +57,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use(async (options) => {
       const client = await playwright.request.newContext({
         ...(baseURL && { baseURL }),
+        ignoreHTTPSErrors: true,
         ...options,
       })
       clients.push(client)
@@ -74,6 +78,21 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   startingMemoryStack: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures here.
     ({}, use) => starting(startOwnStack({ env: { SESSION_STORE: 'memory' } }), use),
+    { timeout: startTimeoutMs },
+  ],
+
+  tlsStack: [
+    async ({ startingTlsStack }, use, testInfo) => {
+      const stack = await startingTlsStack.stack
+      await use(stack)
+      if (failed(testInfo)) await attachLogs(stack, testInfo, 'tls-stack')
+    },
+    { timeout: startTimeoutMs },
+  ],
+
+  startingTlsStack: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures here.
+    ({}, use) => starting(startOwnStack({ env: { TLS: 'on' } }), use),
     { timeout: startTimeoutMs },
   ],
 

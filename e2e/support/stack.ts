@@ -5,18 +5,22 @@ import { externalStack } from './external-stack.ts'
 
 export type { Service, Stack } from '../../native/types.ts'
 
+const { BASE_URL, TLS } = process.env
+
+/** Whether the stack under test speaks HTTPS: TLS=on make e2e, or BASE_URL=https://… */
+export const overTls = BASE_URL ? BASE_URL.startsWith('https:') : TLS === 'on'
+
 export async function stackUnderTest(): Promise<Stack> {
-  const { BASE_URL } = process.env
   return BASE_URL ? externalStack(BASE_URL) : startOwnStack()
 }
 
-export async function startOwnStack(options?: StackOptions): Promise<Stack> {
+export async function startOwnStack({ env }: StackOptions = {}): Promise<Stack> {
   // Imported late: the container that tests a running stack has no need of what starts one.
   const { startStack } =
     runtime() === 'compose'
       ? await import('../../native/compose.ts')
       : await import('../../native/stack.ts')
-  return startStack(options)
+  return startStack({ env: { ...(overTls ? { TLS: 'on' } : {}), ...env } })
 }
 
 function runtime(): string {

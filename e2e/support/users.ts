@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { type APIRequestContext, type APIResponse, expect } from '@playwright/test'
+import { overTls } from './stack.ts'
 
 export interface User {
   username: string
   password: string
 }
+
+/** The session's cookie; over HTTPS, browsers take one of such a name for this host and all its paths alone. */
+export const sessionCookie = overTls ? '__Host-sid' : 'sid'
 
 /** Nobody has had this name before, whatever ran on this stack. */
 export function newUser(): User {
@@ -37,7 +41,7 @@ export async function signUpAndLogIn(client: APIRequestContext): Promise<User> {
 
 export async function cookieOf(
   client: APIRequestContext,
-  name = 'sid',
+  name = sessionCookie,
 ): Promise<string | undefined> {
   const { cookies } = await client.storageState()
   return cookies.find((cookie) => cookie.name === name)?.value

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { APIResponse } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
 import { sessionKeys } from '../support/redis.ts'
-import { newUser, signUpAndLogIn } from '../support/users.ts'
+import { newUser, sessionCookie, signUpAndLogIn } from '../support/users.ts'
 
 const json = { 'content-type': 'application/json' }
 
@@ -27,7 +27,9 @@ test.afterEach('no session was made', async ({ stack }) => {
 })
 
 test('giant cookies are refused, or nobody’s', async ({ request }) => {
-  const cookie = (bytes: number) => ({ headers: { cookie: `sid=${'a'.repeat(bytes)}` } })
+  const cookie = (bytes: number) => ({
+    headers: { cookie: `${sessionCookie}=${'a'.repeat(bytes)}` },
+  })
   await expectProblem(await request.get('/api/me', cookie(64_000)), 431)
   await expectProblem(await request.get('/api/me', cookie(12_000)), 431)
   // Small enough for nginx; the backend knows nobody by it.
@@ -42,7 +44,10 @@ test('many cookies are refused', async ({ request }) => {
 test('tampered cookies are nobody’s', async ({ request }) => {
   const values = ['', '.', '..', 'a.b.c', '%', '%00', '%F0%28%8C%28', '__proto__', 'a b', '"', '%s']
   for (const value of [...values, randomBytes(24).toString('base64url')]) {
-    await expectProblem(await request.get('/api/me', { headers: { cookie: `sid=${value}` } }), 401)
+    await expectProblem(
+      await request.get('/api/me', { headers: { cookie: `${sessionCookie}=${value}` } }),
+      401,
+    )
   }
 })
 

@@ -5,7 +5,7 @@ import { expect, test } from '../support/fixtures.ts'
 import { expectSent, openSandboxLoggedIn, press, readCells } from '../support/page.ts'
 import { exists, sessionKey } from '../support/redis.ts'
 import { onBoth, statusOnBoth } from '../support/turns.ts'
-import { cookieOf, signUp, signUpAndLogIn } from '../support/users.ts'
+import { cookieOf, sessionCookie, signUp, signUpAndLogIn } from '../support/users.ts'
 import { english } from '../support/words.ts'
 
 test('an idle session is removed by Redis, and ended on both backends', async ({
@@ -14,7 +14,7 @@ test('an idle session is removed by Redis, and ended on both backends', async ({
 }) => {
   await signUpAndLogIn(request)
   const key = await sessionKey(request)
-  const cookie = `sid=${await cookieOf(request)}`
+  const cookie = `${sessionCookie}=${await cookieOf(request)}`
 
   await test.step('1. this one session may idle for a second', async () => {
     await stack.redisCli('HSET', key, 'maxInactiveInterval', '1')
@@ -45,7 +45,7 @@ test('use puts the expiry off', async ({ request, stack }) => {
 test('the page shows that the session has expired', async ({ page, request, stack }) => {
   await openSandboxLoggedIn(page, await signUp(request))
   const cookies = await page.context().cookies()
-  const sid = cookies.find(({ name }) => name === 'sid')?.value ?? ''
+  const sid = cookies.find(({ name }) => name === sessionCookie)?.value ?? ''
   await stack.redisCli('PEXPIRE', `session:${decodeURIComponent(sid).split('.')[0]}`, '1')
 
   await press(page, english.sendOne)

@@ -1,14 +1,14 @@
 import { expect, test } from '../support/fixtures.ts'
 import { exists, sessionKey } from '../support/redis.ts'
 import { backends, onBoth, servedBy, statusOnBoth, turnTo } from '../support/turns.ts'
-import { cookieOf, signUpAndLogIn } from '../support/users.ts'
+import { cookieOf, sessionCookie, signUpAndLogIn } from '../support/users.ts'
 
 for (const backend of backends) {
-  test(`logged out on ${backend} is logged out on both`, async ({ request, stack }) => {
+  test(`S4 logged out on ${backend} is logged out on both`, async ({ request, stack }) => {
     await signUpAndLogIn(request)
     expect(await statusOnBoth(request)).toEqual(onBoth(200))
     const key = await sessionKey(request)
-    const oldCookie = `sid=${await cookieOf(request)}`
+    const oldCookie = `${sessionCookie}=${await cookieOf(request)}`
 
     await test.step(`1. ${backend} answers the logout`, async () => {
       await turnTo(request, backend)

@@ -13,7 +13,7 @@ interface Listed {
 const list = async (client: APIRequestContext): Promise<Listed[]> =>
   (await client.get('/api/sessions')).json()
 
-test('a user sees where they are logged in, and ends it there', async ({ newClient, stack }) => {
+test('S9 a user sees where they are logged in, and ends it there', async ({ newClient, stack }) => {
   const laptop = await newClient({ userAgent: 'laptop' })
   const phone = await newClient({ userAgent: 'phone' })
   const tablet = await newClient({ userAgent: 'tablet' })

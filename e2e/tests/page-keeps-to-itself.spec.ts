@@ -1,9 +1,10 @@
 import { expect, test } from '../support/fixtures.ts'
 import { accountOn, chooseRealm, expectSent, fillIn, openSandbox, press } from '../support/page.ts'
-import { newUser } from '../support/users.ts'
+import { overTls } from '../support/stack.ts'
+import { newUser, sessionCookie } from '../support/users.ts'
 import { english } from '../support/words.ts'
 
-test('nothing from elsewhere, nothing on the console, no cookie for scripts', async ({
+test('S7 S8 S18 nothing from elsewhere, nothing on the console, no cookie for scripts', async ({
   page,
   context,
   baseURL,
@@ -40,8 +41,8 @@ test('nothing from elsewhere, nothing on the console, no cookie for scripts', as
   await chooseRealm(page, 'shared')
 
   await test.step('the session cookie is kept from scripts', async () => {
-    const sid = (await context.cookies()).find(({ name }) => name === 'sid')
-    expect(sid).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' })
+    const sid = (await context.cookies()).find(({ name }) => name === sessionCookie)
+    expect(sid).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/', secure: overTls })
     const id = decodeURIComponent(sid?.value ?? '').split('.')[0] ?? ''
     expect(id).toHaveLength(32)
     expect(await page.evaluate(() => document.cookie)).not.toContain('sid')

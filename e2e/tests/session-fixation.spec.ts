@@ -2,16 +2,16 @@ import { randomBytes } from 'node:crypto'
 import { expect, test } from '../support/fixtures.ts'
 import { exists, sessionKey, sessionKeys } from '../support/redis.ts'
 import { onBoth, statusOnBoth } from '../support/turns.ts'
-import { cookieOf, logIn, signUp, signUpAndLogIn } from '../support/users.ts'
+import { cookieOf, logIn, sessionCookie, signUp, signUpAndLogIn } from '../support/users.ts'
 
-test('an id from before the login is dead after it, on both backends', async ({
+test('S3 an id from before the login is dead after it, on both backends', async ({
   newClient,
   stack,
 }) => {
   const attacker = await newClient()
   const victim = await newClient()
   await signUpAndLogIn(attacker)
-  const planted = `sid=${await cookieOf(attacker)}`
+  const planted = `${sessionCookie}=${await cookieOf(attacker)}`
   const plantedKey = await sessionKey(attacker)
 
   await test.step('1. the victim logs in with the session that the attacker planted', async () => {
@@ -34,7 +34,7 @@ test('an id from before the login is dead after it, on both backends', async ({
 test('logging in again changes the id, and the old one is dead', async ({ request, stack }) => {
   const user = await signUp(request)
   await logIn(request, user)
-  const first = `sid=${await cookieOf(request)}`
+  const first = `${sessionCookie}=${await cookieOf(request)}`
   const firstKey = await sessionKey(request)
 
   await logIn(request, user)
@@ -48,7 +48,9 @@ test('an id that a client made up is never adopted', async ({ request, stack }) 
   const before = await sessionKeys(stack)
   const id = randomBytes(24).toString('base64url')
   for (const value of [id, `${id}.`, `${id}.${randomBytes(32).toString('base64url')}`]) {
-    expect(await statusOnBoth(request, { cookie: `sid=${value}` })).toEqual(onBoth(401))
+    expect(await statusOnBoth(request, { cookie: `${sessionCookie}=${value}` })).toEqual(
+      onBoth(401),
+    )
   }
   expect((await sessionKeys(stack)).filter((key) => !before.includes(key))).toEqual([])
 })

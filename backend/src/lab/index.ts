@@ -73,7 +73,7 @@ export async function startLab(app: FastifyInstance, config: Config): Promise<La
     sweepIntervalMs: UNWATCHED_SWEEP_MS,
     keep: KEPT_EVENTS,
   })
-  const stream = sessionStream(events)
+  const stream = sessionStream(events, app.sessionHandles)
 
   const lastSwitch = () => thrown.last()
   const own = ownBeat({ name, app, node, redis, activity: requests, audience: pages, lastSwitch })

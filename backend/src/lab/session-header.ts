@@ -1,6 +1,6 @@
 // The caller's session as a request leaves it, so that a page need not spend a turn of the rotation to see it.
 import type { FastifyRequest } from 'fastify'
-import { type Inspection, recordOf, sessionHandle } from '../sessions/index.ts'
+import { type Inspection, recordOf } from '../sessions/index.ts'
 import { shortId } from './command-text.ts'
 
 const MAX_VALUE = 120
@@ -11,7 +11,8 @@ export async function sessionHeader(request: FastifyRequest): Promise<string> {
   const { id } = recordOf(request.session) ?? {}
   const record = id === undefined ? undefined : await request.server.sessions.inspect(id)
   if (id === undefined || record === undefined) return encode(null)
-  const shown = { ...record, key: record.key.replace(id, shortId(id)), handle: sessionHandle(id) }
+  const handle = request.server.sessionHandles.of(id)
+  const shown = { ...record, key: record.key.replace(id, shortId(id)), handle }
   const fields = Object.entries(fieldsOf(record))
   for (let kept = fields.length; kept > 0; kept -= 1) {
     const text = encode({ ...shown, fields: Object.fromEntries(fields.slice(0, kept)) })

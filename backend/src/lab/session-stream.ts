@@ -1,7 +1,7 @@
 // What happens to sessions, as an event stream: every page from where it left off, nothing twice, nothing left out,
 // whichever node it watches through. One reader a node serves all of its pages, and rests when there are none.
 import { setTimeout as wait } from 'node:timers/promises'
-import { type SessionEvent, type SessionEvents, sessionHandle } from '../sessions/index.ts'
+import type { SessionEvent, SessionEvents, SessionHandles } from '../sessions/index.ts'
 import type { Seat } from './audience.ts'
 
 export interface SessionStream {
@@ -19,7 +19,7 @@ interface Follower {
 
 const RETRY_MS = 1_000
 
-export function sessionStream(events: SessionEvents): SessionStream {
+export function sessionStream(events: SessionEvents, handles: SessionHandles): SessionStream {
   const followers = new Map<Seat, Follower>()
   let reader: { begun: Promise<void>; end: AbortController } | undefined
 
@@ -50,7 +50,7 @@ export function sessionStream(events: SessionEvents): SessionStream {
     if (follower.waiting) follower.waiting.push(event)
     else if (isAfter(event.cursor, follower.cursor)) {
       follower.cursor = event.cursor
-      seat.send('session', describe(event), event.cursor)
+      seat.send('session', describe(event, handles), event.cursor)
     }
   }
 
@@ -92,8 +92,8 @@ export function sessionStream(events: SessionEvents): SessionStream {
   }
 }
 
-function describe({ type, reason, id, time }: SessionEvent): object {
-  return { type, reason, handle: sessionHandle(id), time: new Date(time).toISOString() }
+function describe({ type, reason, id, time }: SessionEvent, handles: SessionHandles): object {
+  return { type, reason, handle: handles.of(id), time: new Date(time).toISOString() }
 }
 
 /** A place in a Redis stream: `1718000000000-0`. */

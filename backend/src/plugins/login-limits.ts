@@ -51,7 +51,9 @@ export const loginLimits = fp(
 const ACCOUNT_PREFIX = 'limit:login-account:'
 
 function accountKey(request: FastifyRequest): string {
-  return `${request.ip}:${(request.body as Credentials).username.normalize('NFC')}`
+  // Who logs in says who they are; who changes a password is logged in.
+  const { username = request.session?.username ?? '' } = request.body as Partial<Credentials>
+  return `${request.ip}:${username.normalize('NFC')}`
 }
 
 /** A scope of its own for each limiter: the plugin keeps one store, and one key prefix, a scope. */

@@ -14,7 +14,7 @@ type RedisSettings = Pick<Config, 'REDIS_URL' | 'redisPassword' | 'SERVER_NAME'>
 
 export const redis = fp(
   async (app, { config }: { config: RedisSettings }) => {
-    const client = new Redis(withPassword(config), {
+    const client = new Redis(urlWithPassword(config.REDIS_URL, config.redisPassword), {
       connectionName: config.SERVER_NAME,
       // Away means away: no command waits for a connection, none is sent a second time.
       enableOfflineQueue: false,
@@ -37,8 +37,8 @@ export const redis = fp(
 )
 
 /** In the URL, because ioredis takes a URL with a user and no password to mean an empty one. */
-function withPassword({ REDIS_URL, redisPassword }: RedisSettings): string {
-  const url = new URL(REDIS_URL)
-  if (redisPassword !== undefined) url.password = redisPassword
+export function urlWithPassword(redisUrl: string, password: string | undefined): string {
+  const url = new URL(redisUrl)
+  if (password !== undefined) url.password = password
   return url.href
 }

@@ -11,6 +11,7 @@ import {
   ignoreDoubledCookie,
   leaveUnknownCookie,
   pluginStore,
+  recordOf,
   renewCookie,
   type SessionStore,
 } from '../sessions/index.ts'
@@ -42,11 +43,14 @@ export interface SessionOptions {
   signer: CookieSigner
   cookieName: string
   cookiePath: string
+  /** Whether the site is served over HTTPS. */
+  secure: boolean
 }
 
 export const sessionPlugin = fp(
-  async (app, { store, signer, cookieName, cookiePath }: SessionOptions) => {
-    const attributes = { path: cookiePath, httpOnly: true, sameSite: 'lax', secure: false } as const
+  async (app, { store, signer, cookiePath, secure, ...options }: SessionOptions) => {
+    const cookieName = secure ? securePrefix(cookiePath) + options.cookieName : options.cookieName
+    const attributes = { path: cookiePath, httpOnly: true, sameSite: 'lax', secure } as const
     await app.register(cookie, { parseOptions: attributes })
     app.addHook('onRequest', ignoreDoubledCookie(cookieName))
 
@@ -67,17 +71,40 @@ export const sessionPlugin = fp(
 
     app.decorate('sessions', store)
     app.decorateReply('clearSessionCookie', function () {
-      return this.clearCookie(cookieName, attributes)
+      // What the browser kept of this site's answers goes too; not its "storage", where the page has the visitor's
+      // language and nothing of the account's, nor its "cookies", which would be those of other programs on localhost.
+      return this.clearCookie(cookieName, attributes).header('clear-site-data', '"cache"')
     })
   },
   { name: 'session' },
 )
+
+/** Browsers take a cookie of such a name over HTTPS alone, and `__Host-` for this host and all of its paths alone. */
+function securePrefix(path: string): '__Host-' | '__Secure-' {
+  return path === '/' ? '__Host-' : '__Secure-'
+}
 
 /** The user of a request. @throws {Problem} 401 when nobody is logged in */
 export function currentUser(request: FastifyRequest): string {
   const { username } = request.session ?? {}
   if (username === undefined) throw unauthorized()
   return username
+}
+
+/**
+ * A new session with these attributes in the place of the request's own, whose id is dead from then on: an id that
+ * somebody knew from before is worth nothing (session fixation). Answers the new id.
+ */
+export async function renewSession(
+  request: FastifyRequest,
+  attributes: Readonly<Partial<SessionAttributes>>,
+): Promise<string> {
+  const before = recordOf(request.session)
+  if (before) await request.server.sessions.destroy(before.id, 'regenerated')
+  await request.session.regenerate()
+  Object.assign(request.session, attributes)
+  await request.session.save()
+  return request.session.sessionId
 }
 
 /** For a session that has ended while the request ran: the request goes on as nobody's. */

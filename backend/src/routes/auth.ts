@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { currentUser } from '../plugins/session.ts'
+import { currentUser, renewSession } from '../plugins/session.ts'
+import { Problem } from '../problems.ts'
 import { Credentials, LoggedIn, Me, NoContent, problems, SignedUp } from '../schemas.ts'
 import { recordOf } from '../sessions/index.ts'
 import type { Accounts } from '../users/accounts.ts'
@@ -37,17 +38,23 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthOptions> = async (app, op
     },
     async handler(request) {
       await app.countLoginAttempt(request)
-      const username = await accounts.authenticate(request.body)
+      const login = await accounts.authenticate(request.body)
+      if (!login.fits) {
+        request.log.warn({ event: 'login-failed', username: login.username }, 'login failed')
+        throw wrongCredentials()
+      }
+      const { username, passwordChangedAt } = login
       await app.forgiveLoginAttempts(request)
 
-      // A new id, so that an id known from before the login is worth nothing after it (session fixation).
-      const before = recordOf(request.session)
-      if (before) await app.sessions.destroy(before.id, 'regenerated')
-      await request.session.regenerate()
       const userAgent = (request.headers['user-agent'] ?? '').slice(0, USER_AGENT_LENGTH)
-      Object.assign(request.session, { username, createdBy: serverName, userAgent })
-      await request.session.save()
-      request.log.info({ event: 'logged-in', username }, 'logged in')
+      const id = await renewSession(request, { username, createdBy: serverName, userAgent })
+      // Whoever changed the password meanwhile has ended the sessions that were there, this one perhaps not.
+      if (await accounts.hasChangedPassword(username, passwordChangedAt)) {
+        await request.session.destroy()
+        throw wrongCredentials()
+      }
+      const session = app.sessionHandles.of(id)
+      request.log.info({ event: 'logged-in', username, session }, 'logged in')
       return { username, session: sessionInfo(currentRecord(request)) }
     },
   })
@@ -55,7 +62,13 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthOptions> = async (app, op
   app.post('/logout', {
     schema: { summary: 'End the session', response: { 204: NoContent, ...problems(403, 503) } },
     async handler(request, reply) {
-      if (recordOf(request.session)) await request.session.destroy()
+      const record = recordOf(request.session)
+      if (record) {
+        await request.session.destroy()
+        const { username } = record.attributes
+        const session = app.sessionHandles.of(record.id)
+        request.log.info({ event: 'logged-out', username, session }, 'logged out')
+      }
       return reply.clearSessionCookie().code(204).send(null)
     },
   })
@@ -67,4 +80,8 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthOptions> = async (app, op
       return { username, servedBy: serverName, session: sessionInfo(currentRecord(request)) }
     },
   })
+}
+
+function wrongCredentials(): Problem {
+  return new Problem(401, 'wrong-credentials', 'The username or the password is wrong.')
 }

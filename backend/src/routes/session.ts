@@ -3,7 +3,14 @@ import { unauthorized } from '../problems.ts'
 import { problems, StoredSession } from '../schemas.ts'
 import { currentRecord } from './session-info.ts'
 
-export const sessionRoute: FastifyPluginAsyncTypebox = async (app) => {
+/**
+ * Its key has the session id in it, so that a class finds it in redis-cli. Without its signature an id is worth nothing
+ * as a cookie; where there is no class, it is not shown all the same.
+ */
+export const sessionRoute: FastifyPluginAsyncTypebox<{ showsKey: boolean }> = async (
+  app,
+  { showsKey },
+) => {
   app.get('/session', {
     schema: {
       summary: 'My own record, as the store holds it',
@@ -12,7 +19,7 @@ export const sessionRoute: FastifyPluginAsyncTypebox = async (app) => {
     async handler(request) {
       const record = await app.sessions.inspect(currentRecord(request).id)
       if (!record) throw unauthorized()
-      return record
+      return showsKey ? record : { ...record, key: 'session:…' }
     },
   })
 }

@@ -3,7 +3,6 @@ import Type from 'typebox'
 import { currentUser } from '../plugins/session.ts'
 import { Problem } from '../problems.ts'
 import { ListedSession, NoContent, problems } from '../schemas.ts'
-import { sessionHandle } from '../sessions/index.ts'
 import { currentRecord, sessionInfo } from './session-info.ts'
 
 /** A user's sessions: where am I logged in, and log out there. */
@@ -17,7 +16,7 @@ export const sessionsRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const sessions = await app.sessions.list(currentUser(request))
       const current = currentRecord(request).id
       return sessions.map((record) => ({
-        handle: sessionHandle(record.id),
+        handle: app.sessionHandles.of(record.id),
         current: record.id === current,
         userAgent: record.attributes.userAgent ?? '',
         ...sessionInfo(record),
@@ -33,12 +32,16 @@ export const sessionsRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async handler(request, reply) {
       const { handle } = request.params
-      const sessions = await app.sessions.list(currentUser(request))
-      const session = sessions.find(({ id }) => sessionHandle(id) === handle)
+      const username = currentUser(request)
+      const sessions = await app.sessions.list(username)
+      const session = sessions.find(({ id }) => app.sessionHandles.isOf(handle, id))
       if (!session || !(await app.sessions.destroy(session.id, 'revoked'))) {
         throw new Problem(404, 'no-such-session', 'None of your sessions has this handle.')
       }
-      if (session.id === currentRecord(request).id) reply.clearSessionCookie()
+      const own = currentRecord(request).id
+      const [revoked, by] = [session.id, own].map(app.sessionHandles.of)
+      request.log.info({ event: 'revoked', username, session: revoked, by }, 'session revoked')
+      if (session.id === own) reply.clearSessionCookie()
       return reply.code(204).send(null)
     },
   })
@@ -52,7 +55,10 @@ export const sessionsRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async handler(request, reply) {
       const username = currentUser(request)
       const everywhere = request.query.all === 'true'
-      await app.sessions.revokeAll(username, everywhere ? undefined : currentRecord(request).id)
+      const own = currentRecord(request).id
+      const revoked = await app.sessions.revokeAll(username, everywhere ? undefined : own)
+      const by = app.sessionHandles.of(own)
+      request.log.info({ event: 'revoked', username, revoked, by }, 'sessions revoked')
       if (everywhere) reply.clearSessionCookie()
       return reply.code(204).send(null)
     },

@@ -1,5 +1,6 @@
 // Hashing a password takes 30 ms of a core and 19 MiB by design. Without a bound, a hundred logins at once would
 // stall everything else that the process does.
+import { availableParallelism } from 'node:os'
 import { Problem } from '../problems.ts'
 
 export interface HashingQueueOptions {
@@ -8,11 +9,14 @@ export interface HashingQueueOptions {
   maxWaitMs?: number
 }
 
+/** Half of the cores go on serving everybody else. */
+const CONCURRENCY = availableParallelism() < 4 ? 1 : 2
+
 export type HashingQueue = <T>(work: () => Promise<T>) => Promise<T>
 
 /** Runs a few pieces of work at a time; those for whom the wait would be too long are refused with a 503. */
 export function hashingQueue({
-  concurrency = 2,
+  concurrency = CONCURRENCY,
   maxWaiting = 20,
   maxWaitMs = 2_000,
 }: HashingQueueOptions = {}): HashingQueue {

@@ -1,15 +1,28 @@
 import type { Redis } from 'ioredis'
 import { unavailable } from '../sessions/index.ts'
 
+export interface StoredPassword {
+  /** PHC string. */
+  hash: string
+  /** When it was last changed; '' for one that never was. */
+  changedAt: string
+}
+
 export interface UserRepository {
   /** `false` when the name is taken. */
   create(username: string, passwordHash: string): Promise<boolean>
   exists(username: string): Promise<boolean>
   /** `undefined` when nobody has this name. */
-  passwordHash(username: string): Promise<string | undefined>
-  /** Replaces the hash of somebody who exists. */
-  setPasswordHash(username: string, passwordHash: string): Promise<void>
+  password(username: string): Promise<StoredPassword | undefined>
+  /** Replaces this hash; `false` when there is another by now. With a time, it is a new password. */
+  replaceHash(username: string, before: string, after: string, changedAt?: string): Promise<boolean>
 }
+
+// KEYS[1] user:<username>; ARGV: the hash that is there, then field, value, field, value, …
+const REPLACE = `
+if redis.call('HGET', KEYS[1], 'passwordHash') ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[1], unpack(ARGV, 2))
+return 1`
 
 /** Users in Redis: one hash each, `user:<username>`. Throws StoreUnavailableError when Redis is away. */
 export function redisUsers(redis: Redis): UserRepository {
@@ -26,12 +39,19 @@ export function redisUsers(redis: Redis): UserRepository {
     async exists(username) {
       return (await redis.exists(userKey(username)).catch(unavailable)) === 1
     },
-    async passwordHash(username) {
-      const hash = await redis.hget(userKey(username), 'passwordHash').catch(unavailable)
-      return hash ?? undefined
+    async password(username) {
+      const [hash, changedAt] = await redis
+        .hmget(userKey(username), 'passwordHash', 'passwordChangedAt')
+        .catch(unavailable)
+      return hash ? { hash, changedAt: changedAt ?? '' } : undefined
     },
-    async setPasswordHash(username, passwordHash) {
-      await redis.hset(userKey(username), { passwordHash }).catch(unavailable)
+    async replaceHash(username, before, after, changedAt) {
+      const fields = ['passwordHash', after]
+      if (changedAt !== undefined) fields.push('passwordChangedAt', changedAt)
+      const replaced = await redis
+        .eval(REPLACE, 1, userKey(username), before, ...fields)
+        .catch(unavailable)
+      return replaced === 1
     },
   }
 }

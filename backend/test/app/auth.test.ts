@@ -81,7 +81,7 @@ suite('signing up, logging in, logging out', () => {
     )
   })
 
-  test('the session cookie is for HTTP alone, and for this site', async () => {
+  test('S7 the session cookie is for HTTP alone, and for this site', async () => {
     const user = await signUp(stack.one.url)
     const answer = await client().post(`${one}/login`, user)
     const [cookie = '', ...more] = answer.headers.getSetCookie()
@@ -96,7 +96,7 @@ suite('signing up, logging in, logging out', () => {
     assert.ok(!text.includes(idIn(browser)))
   })
 
-  test('wrong password and unknown name get the same answer', async () => {
+  test('S13 wrong password and unknown name get the same answer', async () => {
     const user = await signUp(stack.one.url)
     const wrong = await client().post(`${one}/login`, { ...user, password: 'wrong password' })
     const unknown = await client().post(`${one}/login`, { ...user, username: newName() })
@@ -124,7 +124,7 @@ suite('signing up, logging in, logging out', () => {
     }
   })
 
-  test('a login changes the id, and the old one is dead on both', async () => {
+  test('S3 a login changes the id, and the old one is dead on both', async () => {
     const user = await signUp(stack.one.url)
     const browser = await logIn(one, user)
     const before = client(browser.cookies)
@@ -153,7 +153,7 @@ suite('signing up, logging in, logging out', () => {
     assert.equal((await browser.get(`${one}/me`)).status, 200)
   })
 
-  test('logged out on one, logged out on both; the old cookie is worth nothing', async () => {
+  test('S4 logged out on one, logged out on both; the old cookie is worth nothing', async () => {
     const browser = await logIn(one, await signUp(stack.one.url))
     const replay = client(browser.cookies)
     const answer = await browser.post(`${two}/logout`)
@@ -190,7 +190,7 @@ suite('signing up, logging in, logging out', () => {
     assert.notEqual(idIn(browser), id)
   })
 
-  test('a hash with weaker parameters is replaced at the next login', async () => {
+  test('S12 a hash with weaker parameters is replaced at the next login', async () => {
     const user = await signUp(stack.one.url)
     const weak = await argon2.hash(user.password, { memoryCost: 4096, timeCost: 1 })
     await stack.redis.redis.hset(`user:${user.username}`, 'passwordHash', weak)
@@ -209,7 +209,7 @@ suite('signing up, logging in, logging out', () => {
     assert.equal(String(session?.userAgent).length, 200)
   })
 
-  test('everything of the API says who served it, and is not to be stored', async () => {
+  test('S17 everything of the API says who served it, and is not to be stored', async () => {
     for (const path of ['me', 'cart', 'unknown', 'openapi.json']) {
       const { headers } = await client().get(`${two}/${path}`)
       assert.equal(headers.get('x-served-by'), 'backend-2', path)

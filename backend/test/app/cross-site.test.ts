@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import { type SharedStack, startTwoBackends } from '../support/backend.ts'
 import type { Client } from '../support/client.ts'
-import { logIn, signUp, type User } from '../support/user.ts'
+import { logIn, PASSWORD, signUp, type User } from '../support/user.ts'
 
 suite('requests that another site asks for', () => {
   let stack: SharedStack
@@ -22,7 +22,7 @@ suite('requests that another site asks for', () => {
   const own = () => stack.one.url
 
   for (const site of ['cross-site', 'same-site', 'nonsense', '']) {
-    test(`Sec-Fetch-Site: ${site} is refused with 403`, async () => {
+    test(`S15 Sec-Fetch-Site: ${site} is refused with 403`, async () => {
       const answer = await post({ 'sec-fetch-site': site, origin: own() })
       assert.equal(answer.status, 403)
       assert.equal(answer.body.type, 'urn:problem:cross-site')
@@ -36,7 +36,7 @@ suite('requests that another site asks for', () => {
   }
 
   for (const origin of ['http://evil.example', 'null', 'nonsense', 'http://127.0.0.1:1']) {
-    test(`without Sec-Fetch-Site, Origin: ${origin} is refused`, async () => {
+    test(`S15 without Sec-Fetch-Site, Origin: ${origin} is refused`, async () => {
       assert.equal((await post({ origin })).status, 403)
     })
   }
@@ -45,19 +45,20 @@ suite('requests that another site asks for', () => {
     assert.equal((await post({ origin: own() })).status, 200)
   })
 
-  test('a client that says neither is no browser, and is accepted', async () => {
+  test('S15 a client that says neither is no browser, and is accepted', async () => {
     // fetch says it by itself, so the bytes are written by hand.
     const answer = await stack.one.app.inject({ method: 'POST', url: '/api/logout' })
     assert.equal(answer.statusCode, 204)
   })
 
-  test('every change is refused, login and both realms included, and does nothing', async () => {
+  test('S15 every change is refused, login and both realms included, and does nothing', async () => {
     const headers = { 'sec-fetch-site': 'cross-site' }
     for (const realm of [api, `${api}/isolated`]) {
       for (const [method, path, json] of [
         ['POST', '/signup', { username: 'eve', password: 'from elsewhere' }],
         ['POST', '/login', user],
         ['POST', '/logout', undefined],
+        ['POST', '/password', { current: PASSWORD, next: 'from elsewhere' }],
         ['PUT', '/cart/book', { quantity: 1 }],
         ['POST', '/cart/book', undefined],
         ['DELETE', '/cart/book', undefined],

@@ -22,13 +22,13 @@ suite('limits of login attempts', () => {
     return statuses
   }
 
-  test('attempts on one account are counted over both backends', async () => {
+  test('S14 attempts on one account are counted over both backends', async () => {
     const user = await signUp(stack.one.url)
     const wrong = { ...user, password: 'wrong password' }
     assert.deepEqual(await attempt(6, wrong), [401, 401, 401, 401, 429, 429])
   })
 
-  test('a refusal says when to come again, and makes no session', async () => {
+  test('S14 a refusal says when to come again, and makes no session', async () => {
     const wrong = { username: newName(), password: 'wrong password' }
     await attempt(4, wrong)
     const answer = await client().post(`${apis[0]}/login`, wrong)
@@ -78,7 +78,7 @@ suite('limits of login attempts', () => {
     assert.deepEqual(await attempt(1, wrong), [429])
   })
 
-  test('attempts from one address are counted over all accounts', async (t) => {
+  test('S14 attempts from one address are counted over all accounts', async (t) => {
     const env = { LOGIN_ATTEMPTS_PER_ADDRESS: '3', TRUSTED_PROXIES: 'loopback' }
     const limited = await startBackend('backend-3', stack.redis.url, env)
     t.after(() => limited.close())

@@ -1,6 +1,9 @@
 // Logs are read by more people than may log in as others.
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { after, before, suite, test } from 'node:test'
+import { sessionHandles } from '../../src/sessions/index.ts'
+import { SECRET } from '../support/backend.ts'
 import { type BackendProcess, startProcess } from '../support/backend-process.ts'
 import { client } from '../support/client.ts'
 import { type RedisFixture, startRedis } from '../support/redis.ts'
@@ -30,7 +33,7 @@ suite('logs', () => {
   }
   const PASSWORDS = { right: 'canary-right-password', wrong: 'canary-wrong-password' }
 
-  test('no password, cookie value or session id is in them, whatever happens', async () => {
+  test('S8 S21 no password, cookie value or session id is in them, whatever happens', async () => {
     const user = { username: newName(), password: PASSWORDS.right }
     await client().post(`${api}/signup`, user)
     const browser = await logIn(api, user)
@@ -65,7 +68,7 @@ suite('logs', () => {
     }
   })
 
-  test('neither are they when Redis is away', async () => {
+  test('S21 neither are they when Redis is away', async () => {
     const user = { username: newName(), password: PASSWORDS.right }
     await client().post(`${api}/signup`, user)
     const browser = await logIn(api, user)
@@ -92,17 +95,72 @@ suite('logs', () => {
     assert.ok(records.some(({ reqId }) => reqId === id))
   })
 
-  test('who signs up and logs in is in them, by name', async () => {
+  /** The events that are logged of a user. */
+  async function eventsOf(username: string): Promise<Record<string, unknown>[]> {
+    const lines = (await logged()).trim().split('\n')
+    return lines
+      .map((line): Record<string, unknown> => JSON.parse(line))
+      .filter((record) => record.event !== undefined && record.username === username)
+  }
+
+  test('S21 who signs up, logs in and out, fails to, and revokes is in them, by name', async () => {
     await until(async () => (await fetch(`${backend.url}/readyz`)).ok)
     const user = { username: newName(), password: PASSWORDS.right }
+    const next = 'canary-next-password'
     await client().post(`${api}/signup`, user)
-    await logIn(api, user)
-    const events = (await logged())
-      .split('\n')
-      .filter((line) => line.includes(user.username))
-      .map((line): unknown => JSON.parse(line).event)
-    for (const event of ['signed-up', 'logged-in']) {
-      assert.ok(events.includes(event), event)
+    const [first, second] = [await logIn(api, user), await logIn(api, user)]
+    await client().post(`${api}/login`, { ...user, password: PASSWORDS.wrong })
+    const { list } = await first.get(`${api}/sessions`)
+    const other = list.find(({ current }) => !current)
+    await first.delete(`${api}/sessions/${other?.handle}`)
+    await first.post(`${api}/password`, { current: user.password, next })
+    await first.delete(`${api}/sessions`)
+    await first.post(`${api}/logout`)
+
+    const events = await eventsOf(user.username)
+    assert.deepEqual(
+      events.map(({ event }) => event),
+      [
+        'signed-up',
+        'logged-in',
+        'logged-in',
+        'login-failed',
+        'revoked',
+        'password-changed',
+        'revoked',
+        'logged-out',
+      ],
+    )
+    // One session can be followed from its login to its end, by a name that is not its id.
+    const [, , loggedIn, , revoked] = events
+    assert.equal(revoked?.session, loggedIn?.session)
+    assert.equal(revoked?.session, other?.handle)
+    for (const secret of [user.password, next, idIn(second)]) {
+      assert.ok(!backend.output().includes(secret))
     }
+  })
+
+  test('S21 a session is named there by a keyed hash, which nobody finds without the secret', async () => {
+    const user = { username: newName(), password: PASSWORDS.right }
+    await client().post(`${api}/signup`, user)
+    const id = idIn(await logIn(api, user))
+    const [, { session = '' } = {}] = await eventsOf(user.username)
+    assert.match(String(session), /^[\w-]{16}$/)
+    for (const algorithm of ['md5', 'sha1', 'sha256', 'sha512', 'sha3-256']) {
+      for (const encoding of ['base64url', 'hex'] as const) {
+        const hash = createHash(algorithm).update(id).digest(encoding)
+        assert.ok(!hash.includes(String(session)))
+      }
+    }
+    assert.notEqual(sessionHandles(['another secret of 32 characters!!']).of(id), session)
+    assert.equal(sessionHandles([SECRET]).of(id), session)
+  })
+
+  test('S21 what was typed as the name of nobody, perhaps a password, is not in them', async () => {
+    const username = 'canary-typed-into-the-wrong-field'
+    await client().post(`${api}/login`, { username, password: PASSWORDS.wrong })
+    const text = await logged()
+    assert.match(text, /"event":"login-failed"/)
+    assert.ok(!text.includes(username))
   })
 })

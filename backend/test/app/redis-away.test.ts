@@ -44,7 +44,7 @@ suite('Redis away', () => {
     await until(async () => (await fetch(`${backend.url}/readyz`)).ok)
   }
 
-  test('every route that needs a session answers 503, says when to try again, and keeps the cookie', async () => {
+  test('S22 every route that needs a session answers 503, says when to try again, and keeps the cookie', async () => {
     for (const [method, path, json] of [
       ['GET', '/me', undefined],
       ['GET', '/session', undefined],
@@ -66,14 +66,14 @@ suite('Redis away', () => {
     }
   })
 
-  test('the same cookie is logged in again afterwards', async () => {
+  test('S22 the same cookie is logged in again afterwards', async () => {
     assert.equal((await browser.get(`${api}/me`)).status, 503)
     await comesBack()
     const { status, body } = await browser.get(`${api}/me`)
     assert.deepEqual([status, body.username], [200, user.username])
   })
 
-  test('logging in and signing up answer 503, not 401 or 409', async () => {
+  test('S22 logging in and signing up answer 503, not 401 or 409', async () => {
     assert.equal((await client().post(`${api}/login`, user)).status, 503)
     assert.equal((await client().post(`${api}/signup`, user)).status, 503)
     assert.equal((await client().post(`${api}/isolated/login`, user)).status, 503)

@@ -23,7 +23,7 @@ suite('my sessions', () => {
     return { user, first, second, third }
   }
 
-  test('they are listed wherever they were made, oldest first, this one marked', async () => {
+  test('S9 they are listed wherever they were made, oldest first, this one marked', async () => {
     const { second } = await threeBrowsers()
     const { list } = await second.get(`${one}/sessions`)
     assert.deepEqual(
@@ -53,7 +53,7 @@ suite('my sessions', () => {
     assert.ok(!text.includes(idIn(first)))
   })
 
-  test('one can be ended by its handle, on the other backend', async () => {
+  test('S9 one can be ended by its handle, on the other backend', async () => {
     const { first, second, third } = await threeBrowsers()
     const { list } = await first.get(`${one}/sessions`)
     assert.equal((await first.delete(`${two}/sessions/${list[1]?.handle}`)).status, 204)
@@ -79,7 +79,7 @@ suite('my sessions', () => {
     assert.equal((await first.get(`${one}/me`)).status, 200)
   })
 
-  test('all others can be ended at once; this one and other users stay', async () => {
+  test('S9 all others can be ended at once; this one and other users stay', async () => {
     const { first, second, third } = await threeBrowsers()
     const stranger = await logIn(one, await signUp(stack.one.url))
     assert.equal((await second.delete(`${one}/sessions`)).status, 204)

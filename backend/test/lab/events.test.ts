@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
-import { sessionHandle } from '../../src/sessions/index.ts'
-import { type SharedStack, startTwoBackends } from '../support/backend.ts'
+import { sessionHandles } from '../../src/sessions/index.ts'
+import { SECRET, type SharedStack, startTwoBackends } from '../support/backend.ts'
 import { startProcess } from '../support/backend-process.ts'
 import { type Client, client } from '../support/client.ts'
 import { type EventStream, listen } from '../support/event-stream.ts'
 import { startRedis } from '../support/redis.ts'
 import { until } from '../support/until.ts'
 import { idIn, logIn, signUp } from '../support/user.ts'
+
+const { of: sessionHandle } = sessionHandles([SECRET])
 
 suite('event stream', () => {
   let stack: SharedStack

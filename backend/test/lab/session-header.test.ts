@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
-import { sessionHandle } from '../../src/sessions/index.ts'
-import { type SharedStack, startTwoBackends } from '../support/backend.ts'
+import { sessionHandles } from '../../src/sessions/index.ts'
+import { SECRET, type SharedStack, startTwoBackends } from '../support/backend.ts'
 import { type Answer, type Client, client, type Sent } from '../support/client.ts'
 import { idIn, logIn, signUp, type User } from '../support/user.ts'
+
+const { of: sessionHandle } = sessionHandles([SECRET])
 
 suite('session header', () => {
   let stack: SharedStack

@@ -43,7 +43,7 @@ suite('session cookies', () => {
   }
 
   for (const [what, forge] of Object.entries(FORGERIES)) {
-    test(`a cookie ${what} is an anonymous visitor, and the store is not asked`, async (t) => {
+    test(`S2 a cookie ${what} is an anonymous visitor, and the store is not asked`, async (t) => {
       const { store: watched, calls } = watch(store)
       const site = await startSite(t, { store: watched })
       const visitor = await site.visitor({ visits: 1 })
@@ -64,7 +64,7 @@ suite('session cookies', () => {
     assert.deepEqual(body, { visits: 1 })
   })
 
-  test('a signed id that nobody has is never adopted', async (t) => {
+  test('S2 a signed id that nobody has is never adopted', async (t) => {
     const site = await startSite(t, { store })
     const id = newId()
     const keys = await fixture.redis.dbsize()
@@ -75,7 +75,7 @@ suite('session cookies', () => {
     assert.notEqual(idIn(visitor), id)
   })
 
-  test('a signed value that cannot be an id does not reach Redis', async (t) => {
+  test('S2 a signed value that cannot be an id does not reach Redis', async (t) => {
     const site = await startSite(t, { store })
     const keys = await fixture.redis.dbsize()
     const cookie = encodeURIComponent(cookieSigner([OLD]).sign('user:ada'))

@@ -7,6 +7,7 @@ import { type Env, QUIET, ready, secretsFile } from './backend.ts'
 
 export interface BackendProcess {
   url: string
+  pid: number
   /** Everything it has written so far. */
   output(): string
   /** Sends a signal and waits for the end; answers the exit code, `null` when the signal ended it. */
@@ -82,6 +83,7 @@ export function run(env: Env, nodeOptions: string[] = []) {
   // Whoever does not wait for it to listen is not told.
   listening.promise.catch(() => {})
   return {
+    pid: child.pid ?? 0,
     listening: listening.promise,
     exited,
     output: () => output + errors,

@@ -32,6 +32,7 @@ export async function startSite(
     signer: cookieSigner(secrets),
     cookieName: 'sid',
     cookiePath: '/',
+    secure: false,
   })
   app.post('/attributes', async (request) => {
     Object.assign(request.session, request.body)

@@ -9,7 +9,7 @@ suite('passwords', () => {
     passwords = await argon2Passwords()
   })
 
-  test('are kept as argon2id with 19 MiB, two passes and one lane', async () => {
+  test('S12 are kept as argon2id with 19 MiB, two passes and one lane', async () => {
     assert.match(
       await passwords.hash('correct horse'),
       /^\$argon2id\$v=19\$m=19456,(t=2,p=1|p=1,t=2)\$/,

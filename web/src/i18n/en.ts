@@ -19,7 +19,8 @@ export const en = {
   answeredBy: 'Answered by',
 
   problemUsername: 'Use 1 to 64 letters, digits or . _ @ + -',
-  problemPassword: 'Use at least 8 characters, and at most 128 bytes.',
+  problemPassword:
+    'Use at least 8 characters, at most 128 bytes, and nothing that many others use.',
   problemTaken: 'This username is taken.',
   problemCredentials: 'Username or password is wrong.',
   problemTooMany: (seconds: number | undefined) =>

@@ -22,7 +22,7 @@ export const ko = {
   answeredBy: '응답한 서버:',
 
   problemUsername: '글자, 숫자, . _ @ + - 만 써서 1~64자로 입력하세요.',
-  problemPassword: '8자 이상, 128바이트 이하로 입력하세요.',
+  problemPassword: '8자 이상, 128바이트 이하로, 남들이 흔히 쓰지 않는 것을 입력하세요.',
   problemTaken: '이미 사용 중인 이름입니다.',
   problemCredentials: '사용자 이름 또는 비밀번호가 맞지 않습니다.',
   problemTooMany: (seconds) =>

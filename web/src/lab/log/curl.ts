@@ -25,7 +25,12 @@ export function curlOf(
   return ['curl -i', ...verb, ...jar, ...body, origin + path].join(' ')
 }
 
-const names = { shared: 'sid', isolated: 'isolated_sid', blob: 'blob_sid' }
+const secure = globalThis.location?.protocol === 'https:'
+const names = {
+  shared: secure ? '__Host-sid' : 'sid',
+  isolated: secure ? '__Secure-isolated_sid' : 'isolated_sid',
+  blob: secure ? '__Secure-blob_sid' : 'blob_sid',
+}
 
 /** Masked: no script can read the cookie, so it is told from the key that it names. */
 export function cookieOf({

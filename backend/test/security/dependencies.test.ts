@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { suite, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+
+const ROOT = new URL('../../../', import.meta.url)
+const read = (path: string) => readFileSync(new URL(path, ROOT), 'utf8')
+
+/** Older ones have known holes. */
+const FLOORS: Record<string, string> = {
+  fastify: '5.12.6',
+  '@fastify/proxy-addr': '5.1.1',
+  '@fastify/session': '11.1.3',
+}
+
+interface Locked {
+  version?: string
+  integrity?: string
+  link?: boolean
+  optional?: boolean
+}
+
+suite('dependencies', () => {
+  const locked: Record<string, Locked> = JSON.parse(read('package-lock.json')).packages
+  const installed = Object.entries(locked).filter(([path]) => path.includes('node_modules/'))
+
+  for (const [name, floor] of Object.entries(FLOORS)) {
+    test(`every ${name} is ${floor} or newer`, () => {
+      const versions = installed
+        .filter(([path]) => path.endsWith(`node_modules/${name}`))
+        .map(([, { version = '' }]) => version)
+      assert.ok(versions.length > 0)
+      for (const version of versions) assert.ok(isAtLeast(version, floor), version)
+    })
+  }
+
+  test('nginx is of the branch that has the fixes', () => {
+    assert.match(read('nginx/Dockerfile'), /^FROM nginx:1\.(3[0-9]|[4-9]\d)/m)
+  })
+
+  test('each is one exact version, and what is downloaded is checked', () => {
+    for (const file of manifests()) {
+      const { dependencies = {}, devDependencies = {} } = JSON.parse(read(file))
+      for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies })) {
+        assert.match(String(version), /^\d+\.\d+\.\d+(-[\w.]+)?$/, `${name} in ${file}`)
+      }
+    }
+    // Optional are programs for other platforms, of which not every registry has all.
+    for (const [path, { integrity, link, optional }] of installed) {
+      assert.ok(link || optional || integrity?.startsWith('sha512-'), path)
+    }
+  })
+
+  test('none runs a script when it is installed', () => {
+    assert.match(read('.npmrc'), /^ignore-scripts=true$/m)
+    // In the images too: there npm reads the same file.
+    for (const folder of ['backend', 'nginx', 'e2e']) {
+      const image = read(`${folder}/Dockerfile`)
+      assert.match(image, /^COPY .*\.npmrc/m)
+      assert.doesNotMatch(image, /npm (install|rebuild)|ignore-scripts=false/)
+    }
+  })
+})
+
+function manifests(): string[] {
+  const folders = readdirSync(fileURLToPath(ROOT)).map((name) => `${name}/package.json`)
+  return ['package.json', ...folders.filter((file) => existsSync(new URL(file, ROOT)))]
+}
+
+function isAtLeast(version: string, floor: string): boolean {
+  const [have, want] = [version, floor].map((text) => text.split(/[.-]/).map(Number))
+  for (const [i, number] of (want ?? []).entries()) {
+    const other = have?.[i] ?? 0
+    if (other !== number) return other > number
+  }
+  return true
+}

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import { type SharedStack, startTwoBackends } from '../support/backend.ts'
+import { client } from '../support/client.ts'
+import { newName, signUp } from '../support/user.ts'
+
+const PAIRS = 40
+const ROUNDS = 4
+
+suite('who tries names', () => {
+  let stack: SharedStack
+  before(async () => {
+    stack = await startTwoBackends({ LOGIN_ATTEMPTS_PER_ACCOUNT: '10000' })
+  })
+  after(() => stack.close())
+
+  const wrong = (username: string) =>
+    client().post(`${stack.one.url}/api/login`, { username, password: 'wrong password' })
+
+  test('S13 learns nothing from the answer: a name that is known gets the same as any other', async () => {
+    const { username } = await signUp(stack.one.url)
+    const [known, unknown] = [await wrong(username), await wrong(newName())]
+    assert.deepEqual([known.status, known.text], [401, unknown.text])
+    const names = ({ headers }: typeof known) => [...headers.keys()].sort()
+    assert.deepEqual(names(known), names(unknown))
+    assert.equal(known.headers.get('content-length'), unknown.headers.get('content-length'))
+  })
+
+  test('S13 learns nothing from the time: the medians are within 10 %', async () => {
+    const { username } = await signUp(stack.one.url)
+    const timed = async (name: string) => {
+      const began = performance.now()
+      await wrong(name)
+      return performance.now() - began
+    }
+    // Interleaved, so that whatever else the machine does falls on both; a noisy round is measured anew.
+    let difference = Number.POSITIVE_INFINITY
+    for (let round = 0; round < ROUNDS && difference >= 0.1; round += 1) {
+      const times = { known: [] as number[], unknown: [] as number[] }
+      for (let i = 0; i < PAIRS; i += 1) {
+        times.known.push(await timed(username))
+        times.unknown.push(await timed(newName()))
+      }
+      const [known, unknown] = [median(times.known), median(times.unknown)]
+      difference = Math.abs(known - unknown) / Math.max(known, unknown)
+    }
+    assert.ok(difference < 0.1, `${(difference * 100).toFixed(1)} % apart`)
+  })
+})
+
+function median(values: number[]): number {
+  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+}

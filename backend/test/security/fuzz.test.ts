@@ -1,0 +1,135 @@
+// Hostile requests by the hundred: `make fuzz` sends 10,000. FUZZ_SEED repeats a run.
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { after, before, suite, test } from 'node:test'
+import fc from 'fast-check'
+import { type SharedStack, startTwoBackends } from '../support/backend.ts'
+import type { Client } from '../support/client.ts'
+import { bytesOf, type Hostile, hostileRequests, type Knowledge } from '../support/hostile.ts'
+import { dial } from '../support/raw.ts'
+import { idIn, logIn, signUp } from '../support/user.ts'
+
+const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 300)
+const SEED = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31))
+/** For what a server rightly waits for: the rest of a body. */
+const PATIENCE_MS = 200
+
+suite('hostile requests', () => {
+  let stack: SharedStack
+  let victim: Client
+  let username: string
+  before(async () => {
+    stack = await startTwoBackends()
+    const user = await signUp(stack.one.url)
+    username = user.username
+    victim = await logIn(`${stack.one.url}/api`, user)
+    await victim.put(`${stack.two.url}/api/cart/book`, { quantity: 2 })
+  })
+  after(() => stack.close())
+
+  /** Everything that the answers to these bytes said. */
+  async function send(url: string, bytes: Buffer): Promise<string> {
+    const socket = await dial(url)
+    let answer = ''
+    socket.setEncoding('latin1').on('data', (data) => {
+      answer += data
+    })
+    socket.write(bytes)
+    const patience = setTimeout(() => socket.end(), PATIENCE_MS)
+    if (!socket.closed) await once(socket, 'close')
+    clearTimeout(patience)
+    return answer
+  }
+
+  /** What is the victim's, and nobody else may change. */
+  async function belongings(): Promise<object> {
+    const { redis } = stack.redis
+    const [{ lastAccessedTime: _, ...session }, account, index] = await Promise.all([
+      redis.hgetall(`session:${idIn(victim)}`),
+      redis.hgetall(`user:${username}`),
+      redis.zrange(`session:user:${username}`, 0, '-1'),
+    ])
+    return { session, account, index }
+  }
+
+  async function honestMs(): Promise<number> {
+    const began = performance.now()
+    const { status } = await victim.get(`${stack.one.url}/api/me`)
+    assert.equal(status, 200)
+    return performance.now() - began
+  }
+
+  test(`${REQUESTS} of them: no 5xx, nothing of others changed, nothing left behind, nobody slowed down`, async (t) => {
+    t.diagnostic(`FUZZ_SEED=${SEED}`)
+    const expected = await belongings()
+    const { list } = await victim.get(`${stack.one.url}/api/sessions`)
+    const victimHandle = String(list[0]?.handle)
+    const given = new Set([idIn(victim)])
+
+    /** Somebody with an account and a session, as its hostile requests end the one and change the other. */
+    async function attacker(): Promise<Knowledge> {
+      const user = await signUp(stack.one.url)
+      const browser = await logIn(`${stack.two.url}/api`, user)
+      given.add(idIn(browser))
+      return { ...user, cookie: browser.cookies.get('sid') ?? '', victim: username, victimHandle }
+    }
+    let knowledge = await attacker()
+    const [afterHostile, usual]: [number[], number[]] = [[], []]
+    const statuses = new Map<string, number>()
+    let sent = 0
+
+    async function attack(hostile: Hostile): Promise<void> {
+      sent += 1
+      if (sent % 50 === 0) knowledge = await attacker()
+      const answer = await send(
+        sent % 2 ? stack.one.url : stack.two.url,
+        bytesOf(hostile, knowledge),
+      )
+      for (const [, status = ''] of answer.matchAll(/^HTTP\/1\.1 (\d{3}) /gm)) {
+        assert.ok(Number(status) < 500, answer)
+        statuses.set(status, (statuses.get(status) ?? 0) + 1)
+      }
+      // Whoever logs in is given a session; only those may be there afterwards.
+      for (const [, id = ''] of answer.matchAll(/^set-cookie: sid=([\w-]{32})\./gim)) given.add(id)
+      assert.doesNotMatch(answer, /^set-cookie: a=b/im)
+      assert.deepEqual(await belongings(), expected)
+      if (sent % 5 === 0) {
+        afterHostile.push(await honestMs())
+        usual.push(await honestMs())
+      }
+    }
+    await fc.assert(fc.asyncProperty(hostileRequests(), attack), { numRuns: REQUESTS, seed: SEED })
+
+    const keys = await stack.redis.redis.keys('session:*')
+    const ids = keys.filter((key) => !key.startsWith('session:user:')).map((key) => key.slice(8))
+    assert.deepEqual(
+      ids.filter((id) => !given.has(id)),
+      [],
+    )
+    for (const url of [stack.one.url, stack.two.url]) {
+      assert.equal((await fetch(`${url}/readyz`)).status, 200)
+    }
+    // Most got as far as an answer, and of more kinds than one.
+    const answered = [...statuses.values()].reduce((sum, count) => sum + count, 0)
+    assert.ok(answered > REQUESTS * 0.9, `${answered} answers`)
+    assert.ok(statuses.size > 5)
+    t.diagnostic(
+      [...statuses]
+        .sort()
+        .map(([status, count]) => `${status}: ${count}`)
+        .join(', '),
+    )
+    const [slow, normal] = [median(afterHostile), median(usual)]
+    t.diagnostic(
+      `an honest request: ${slow.toFixed(1)} ms after a hostile one, ${normal.toFixed(1)} ms after an honest one`,
+    )
+    assert.ok(
+      slow <= normal * 2,
+      'an honest request after a hostile one takes more than twice as long',
+    )
+  })
+})
+
+function median(values: number[]): number {
+  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+}

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import { type SharedStack, startTwoBackends } from '../support/backend.ts'
+import { until } from '../support/until.ts'
+import { idIn, logIn, signUp } from '../support/user.ts'
+
+const IDLE_MS = 1_000
+const ABSOLUTE_MS = 3_000
+
+suite('how long a session lives', () => {
+  let stack: SharedStack
+  before(async () => {
+    stack = await startTwoBackends({
+      SESSION_IDLE_TIMEOUT_SECONDS: String(IDLE_MS / 1_000),
+      SESSION_ABSOLUTE_LIFETIME_SECONDS: String(ABSOLUTE_MS / 1_000),
+    })
+  })
+  after(() => stack.close())
+
+  test('S5 use starts the idle timeout anew; without use the session ends, on both', async () => {
+    const browser = await logIn(`${stack.one.url}/api`, await signUp(stack.one.url))
+    const key = `session:${idIn(browser)}`
+    await until(async () => (await stack.redis.redis.pttl(key)) < IDLE_MS * 0.7)
+    assert.equal((await browser.get(`${stack.two.url}/api/me`)).status, 200)
+    assert.ok((await stack.redis.redis.pttl(key)) > IDLE_MS * 0.8)
+    await until(async () => (await stack.redis.redis.exists(key)) === 0)
+    for (const { url } of [stack.one, stack.two]) {
+      assert.equal((await browser.get(`${url}/api/me`)).status, 401)
+    }
+  })
+
+  test('S6 the absolute lifetime ends it however much it is used', async () => {
+    const browser = await logIn(`${stack.one.url}/api`, await signUp(stack.one.url))
+    const began = performance.now()
+    let uses = 0
+    await until(async () => {
+      uses += 1
+      const { url } = uses % 2 ? stack.one : stack.two
+      return (await browser.get(`${url}/api/me`)).status === 401
+    })
+    const livedMs = performance.now() - began
+    // Idle for never longer than a request takes, and past the idle timeout by far.
+    assert.ok(uses > 10, `${uses} uses`)
+    assert.ok(livedMs > ABSOLUTE_MS * 0.8 && livedMs < ABSOLUTE_MS * 2, `${livedMs} ms`)
+    assert.equal(await stack.redis.redis.exists(`session:${idIn(browser)}`), 0)
+  })
+})

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { after, before, suite, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { type SharedStack, startTwoBackends } from '../support/backend.ts'
+import { logIn, newId, newName, signUp } from '../support/user.ts'
+
+const SCRIPT = fileURLToPath(new URL('../../src/revoke.ts', import.meta.url))
+
+suite('an operator', () => {
+  let stack: SharedStack
+  before(async () => {
+    stack = await startTwoBackends()
+  })
+  after(() => stack.close())
+
+  const revoke = async (...args: string[]) => {
+    const env = { REDIS_URL: stack.redis.url }
+    return (await promisify(execFile)(process.execPath, [SCRIPT, ...args], { env })).stdout.trim()
+  }
+  async function sessionKeys(): Promise<string[]> {
+    const found: string[] = []
+    for await (const keys of stack.redis.redis.scanStream({ match: 'session:*' })) {
+      found.push(...(keys as string[]))
+    }
+    return found
+  }
+
+  test('S10 revokes one user’s sessions, on both backends, and nobody else’s', async () => {
+    const [ada, grace] = [await signUp(stack.one.url), await signUp(stack.one.url)]
+    const first = await logIn(`${stack.one.url}/api`, ada)
+    const second = await logIn(`${stack.two.url}/api`, ada)
+    const stranger = await logIn(`${stack.one.url}/api`, grace)
+    assert.equal(await revoke('--user', ada.username), '2 sessions revoked.')
+    for (const { url } of [stack.one, stack.two]) {
+      assert.equal((await first.get(`${url}/api/me`)).status, 401)
+      assert.equal((await second.get(`${url}/api/me`)).status, 401)
+      assert.equal((await stranger.get(`${url}/api/me`)).status, 200)
+    }
+    assert.ok(!(await sessionKeys()).includes(`session:user:${ada.username}`))
+    assert.equal(await revoke('--user', newName()), '0 sessions revoked.')
+  })
+
+  test('S10 revokes all sessions, broken ones too, and leaves the users', async () => {
+    await stack.redis.redis.flushall()
+    const user = await signUp(stack.one.url)
+    const browser = await logIn(`${stack.one.url}/api`, user)
+    await logIn(`${stack.two.url}/api`, await signUp(stack.two.url))
+    await stack.redis.redis.set(`session:${newId()}`, 'broken')
+    assert.equal(await revoke('--all'), '3 sessions revoked.')
+    assert.deepEqual(await sessionKeys(), [])
+    assert.equal((await browser.get(`${stack.two.url}/api/me`)).status, 401)
+    await logIn(`${stack.two.url}/api`, user)
+  })
+
+  test('S10 has to say whose', async () => {
+    for (const args of [[], ['--all', '--user', 'ada'], ['--everything']]) {
+      await assert.rejects(revoke(...args), { code: 1 })
+    }
+  })
+})

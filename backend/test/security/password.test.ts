@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import { isCommonPassword } from '../../src/users/common-passwords.ts'
+import { type SharedStack, startTwoBackends } from '../support/backend.ts'
+import { client } from '../support/client.ts'
+import { hold } from '../support/hold.ts'
+import { idIn, logIn, newName, PASSWORD, signUp } from '../support/user.ts'
+
+const NEXT = 'another horse, another battery'
+
+suite('passwords', () => {
+  let stack: SharedStack
+  let one: string
+  let two: string
+  before(async () => {
+    stack = await startTwoBackends()
+    one = `${stack.one.url}/api`
+    two = `${stack.two.url}/api`
+  })
+  after(() => stack.close())
+
+  const change = { current: PASSWORD, next: NEXT }
+  const statusesOf = (password: string, name: string) =>
+    Promise.all(
+      [one, two].map(async (api) => {
+        return (await client().post(`${api}/login`, { username: name, password })).status
+      }),
+    )
+
+  test('S9 a new password revokes the other sessions, on both backends, and no other user’s', async () => {
+    const user = await signUp(stack.one.url)
+    const [first, second, third] = [
+      await logIn(one, user),
+      await logIn(two, user),
+      await logIn(one, user),
+    ]
+    const stranger = await logIn(one, await signUp(stack.one.url))
+    assert.equal((await first?.post(`${two}/password`, change))?.status, 204)
+    for (const api of [one, two]) {
+      assert.equal((await first?.get(`${api}/me`))?.status, 200)
+      assert.equal((await second?.get(`${api}/me`))?.status, 401)
+      assert.equal((await third?.get(`${api}/me`))?.status, 401)
+      assert.equal((await stranger.get(`${api}/me`)).status, 200)
+    }
+    assert.equal((await first?.get(`${one}/sessions`))?.list.length, 1)
+    assert.deepEqual(await statusesOf(PASSWORD, user.username), [401, 401])
+    assert.deepEqual(await statusesOf(NEXT, user.username), [200, 200])
+  })
+
+  test('S3 a new password gives this session a new id; the old one is dead, what was in it stays', async () => {
+    const browser = await logIn(one, await signUp(stack.one.url))
+    await browser.post(`${one}/cart/book`)
+    const before = client(browser.cookies)
+    await browser.post(`${two}/password`, change)
+    assert.notEqual(idIn(browser), idIn(before))
+    for (const api of [one, two]) assert.equal((await before.get(`${api}/me`)).status, 401)
+    assert.equal(await stack.redis.redis.exists(`session:${idIn(before)}`), 0)
+    assert.deepEqual((await browser.get(`${one}/cart`)).body, { items: { book: 1 } })
+  })
+
+  test('S24 the wrong current password changes nothing: 403', async () => {
+    const user = await signUp(stack.one.url)
+    const [browser, other] = [await logIn(one, user), await logIn(two, user)]
+    const id = idIn(browser)
+    const answer = await browser.post(`${one}/password`, { ...change, current: 'wrong password' })
+    assert.deepEqual([answer.status, answer.body.field], [403, 'current'])
+    assert.equal(answer.body.type, 'urn:problem:wrong-password')
+    assert.equal(idIn(browser), id)
+    for (const one of [browser, other]) assert.equal((await one.get(`${two}/me`)).status, 200)
+    assert.deepEqual(await statusesOf(PASSWORD, user.username), [200, 200])
+  })
+
+  test('S24 without a login there is no password to change', async () => {
+    assert.equal((await client().post(`${one}/password`, change)).status, 401)
+  })
+
+  test('S24 the current password cannot be found by trying: tries count as logins do', async () => {
+    const user = await signUp(stack.one.url)
+    const browser = await logIn(one, user)
+    const wrong = { ...change, current: 'wrong password' }
+    const statuses = []
+    for (let i = 0; i < 11; i += 1) {
+      statuses.push((await browser.post(`${i % 2 ? one : two}/password`, wrong)).status)
+    }
+    assert.deepEqual(statuses, [...Array(10).fill(403), 429])
+    assert.deepEqual(await statusesOf(PASSWORD, user.username), [429, 429])
+  })
+
+  test('S24 of two changes at the same moment one succeeds', async () => {
+    const user = await signUp(stack.one.url)
+    const [first, second] = [await logIn(one, user), await logIn(two, user)]
+    const statuses = await Promise.all([
+      first.post(`${one}/password`, { ...change, next: 'the first new one' }),
+      second.post(`${two}/password`, { ...change, next: 'the second new one' }),
+    ])
+    const sorted = statuses.map(({ status }) => status).sort()
+    // Who is late has the wrong password, or no session any more.
+    assert.equal(sorted[0], 204)
+    assert.ok(sorted[1] === 403 || sorted[1] === 401, String(sorted[1]))
+  })
+
+  test('S9 a login with the old password, held until the new one is set, opens nothing', async () => {
+    const user = await signUp(stack.one.url)
+    const browser = await logIn(one, user)
+    // Its password has been checked; its session is not there yet.
+    const held = hold(stack.two.app.redis, 'sessionInsert')
+    const late = client()
+    const login = late.post(`${two}/login`, user)
+    await held.reached
+    assert.equal((await browser.post(`${one}/password`, change)).status, 204)
+    held.release()
+    assert.equal((await login).status, 401)
+    assert.equal((await late.get(`${one}/me`)).status, 401)
+    assert.equal((await browser.get(`${one}/sessions`)).list.length, 1)
+  })
+
+  test('S11 a new password obeys the rules of a first one', async () => {
+    const browser = await logIn(one, await signUp(stack.one.url))
+    for (const next of ['7 bytes', 'x'.repeat(129), '가'.repeat(43), 'Password1']) {
+      const answer = await browser.post(`${one}/password`, { ...change, next })
+      assert.deepEqual([answer.status, answer.body.field], [400, 'next'], next)
+    }
+    assert.equal((await browser.get(`${one}/me`)).status, 200)
+  })
+
+  test('S11 8 to 128 bytes of any script; 7 and 129 are refused', async () => {
+    const statusOf = async (password: string) =>
+      (await client().post(`${one}/signup`, { username: newName(), password })).status
+    const good = ['8 bytes.', '한국어', '🔑🔑', 'x'.repeat(128), `${'가'.repeat(42)}xy`, '        ']
+    for (const password of good) assert.equal(await statusOf(password), 201, password)
+    const bad = ['7 bytes', '한국', '🔑xyz', 'x'.repeat(129), '가'.repeat(43)]
+    for (const password of bad) assert.equal(await statusOf(password), 400, password)
+  })
+
+  test('S11 nothing is cut off: the last of 128 bytes counts', async () => {
+    const username = newName()
+    const password = 'x'.repeat(128)
+    await client().post(`${one}/signup`, { username, password })
+    assert.deepEqual(await statusesOf(`${password.slice(0, 127)}y`, username), [401, 401])
+    assert.deepEqual(await statusesOf(password.slice(0, 127), username), [401, 401])
+    assert.deepEqual(await statusesOf(password, username), [200, 200])
+  })
+
+  test('S11 the most common passwords are refused, in upper case as well', async () => {
+    for (const password of ['password', 'PASSWORD', 'Iloveyou', '12345678', 'qwertyuiop']) {
+      const answer = await client().post(`${one}/signup`, { username: newName(), password })
+      assert.deepEqual([answer.status, answer.body.field], [400, 'password'], password)
+      assert.equal(answer.body.type, 'urn:problem:common-password')
+    }
+    // The last of the 3,000, and what only contains one.
+    assert.ok(isCommonPassword('13101988'))
+    assert.ok(!isCommonPassword('password of mine'))
+  })
+})

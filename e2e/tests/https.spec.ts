@@ -1,0 +1,101 @@
+import { connect } from 'node:tls'
+import { expect, test } from '../support/fixtures.ts'
+import { logIn, signUp } from '../support/users.ts'
+
+/** The version of TLS that was agreed on, or why there was none. */
+function tlsVersion(baseUrl: string, version: 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3'): Promise<string> {
+  const { hostname, port } = new URL(baseUrl)
+  return new Promise((resolve) => {
+    const socket = connect({
+      host: hostname,
+      port: Number(port),
+      minVersion: version,
+      maxVersion: version,
+      rejectUnauthorized: false,
+    })
+    socket.once('secureConnect', () => {
+      resolve(socket.getProtocol() ?? '')
+      socket.destroy()
+    })
+    socket.once('error', (error) => resolve(error.message))
+  })
+}
+
+test('S7 S18 TLS=on: HTTPS alone, and cookies for that alone', { tag: '@own-stack' }, async ({
+  newClient,
+  browser,
+  tlsStack,
+}) => {
+  // Starts a stack of its own.
+  test.slow()
+  const client = await newClient({ baseURL: tlsStack.baseUrl })
+
+  await test.step('1. cookies that a browser takes for this host, over HTTPS', async () => {
+    const user = await signUp(client)
+    const response = await logIn(client, user)
+    const cookies = response
+      .headersArray()
+      .filter(({ name }) => name.toLowerCase() === 'set-cookie')
+      .map(({ value }) => value)
+    const session = cookies.find((cookie) => cookie.startsWith('__Host-sid='))
+    expect(session?.split('; ').slice(1).sort()).toEqual([
+      'HttpOnly',
+      'Path=/',
+      'SameSite=Lax',
+      'Secure',
+    ])
+    const isolated = await logIn(client, user, '/api/isolated')
+    expect(isolated.headers()['set-cookie']).toMatch(/^__Secure-isolated_sid=.*Secure/m)
+    for (let i = 0; i < 4; i += 1) expect((await client.get('/api/me')).status()).toBe(200)
+  })
+
+  await test.step('2. the browser keeps them, from scripts too, and drops them at the logout', async () => {
+    const context = await browser.newContext({ ignoreHTTPSErrors: true })
+    const page = await context.newPage()
+    await page.goto(tlsStack.baseUrl)
+    const user = await signUp(client)
+    const post = (path: string, body: object) =>
+      page.evaluate(
+        async ([path, text]) => {
+          const headers = { 'content-type': 'application/json' }
+          return (await fetch(path ?? '', { method: 'POST', headers, body: text ?? '' })).status
+        },
+        [path, JSON.stringify(body)],
+      )
+    const names = async () => (await context.cookies()).map(({ name }) => name)
+    expect(await post('/api/login', user)).toBe(200)
+    expect((await context.cookies()).find(({ name }) => name === '__Host-sid')).toMatchObject({
+      secure: true,
+      httpOnly: true,
+      sameSite: 'Lax',
+      path: '/',
+    })
+    expect(await page.evaluate(() => document.cookie)).not.toContain('sid')
+    expect(await post('/api/logout', {})).toBe(204)
+    expect(await names()).not.toContain('__Host-sid')
+    await context.close()
+  })
+
+  await test.step('3. the browser is told to come back over HTTPS, for errors as well', async () => {
+    for (const path of ['/', '/api/me', '/nothing', '/assets/nothing']) {
+      expect((await client.get(path)).headers()['strict-transport-security']).toMatch(
+        /^max-age=\d+$/,
+      )
+    }
+  })
+
+  await test.step('4. plain HTTP leads to HTTPS, whichever port it comes to', async () => {
+    const plain = await client.get(`${tlsStack.baseUrl.replace('https:', 'http:')}/api/me?a=b`, {
+      maxRedirects: 0,
+    })
+    expect(plain.status()).toBe(308)
+    expect(plain.headers().location).toBe(`${tlsStack.baseUrl}/api/me?a=b`)
+    expect(plain.headers()['strict-transport-security']).toBeUndefined()
+  })
+
+  await test.step('5. no version of TLS that is broken', async () => {
+    expect(await tlsVersion(tlsStack.baseUrl, 'TLSv1.3')).toBe('TLSv1.3')
+    expect(await tlsVersion(tlsStack.baseUrl, 'TLSv1.2')).toBe('TLSv1.2')
+    expect(await tlsVersion(tlsStack.baseUrl, 'TLSv1.1')).not.toMatch(/^TLS/)
+  })
+})

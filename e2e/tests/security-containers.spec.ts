@@ -1,0 +1,78 @@
+// The containers as they run, which says more than the file that they were made from.
+import { expect, test } from '../support/fixtures.ts'
+
+interface Container {
+  Config: { User: string; Env: string[] }
+  HostConfig: {
+    ReadonlyRootfs: boolean
+    Privileged: boolean
+    CapDrop: string[] | null
+    CapAdd: string[] | null
+    SecurityOpt: string[] | null
+    Init: boolean | null
+    Memory: number
+    NanoCpus: number
+    PidsLimit: number | null
+    PidMode: string
+    NetworkMode: string
+  }
+  Mounts: { Type: string; Source: string; Destination: string; RW: boolean }[]
+  NetworkSettings: {
+    Networks: Record<string, unknown>
+    Ports: Record<string, { HostIp: string }[] | null>
+  }
+}
+
+/** Its networks, and where it may write beside memory. */
+const services: Record<string, { networks: string[]; writes: string[] }> = {
+  nginx: { networks: ['app', 'edge'], writes: [] },
+  'backend-1': { networks: ['app', 'data'], writes: [] },
+  'backend-2': { networks: ['app', 'data'], writes: [] },
+  redis: { networks: ['data'], writes: ['/data'] },
+  secrets: { networks: ['none'], writes: ['/data'] },
+}
+
+test('containers are hardened', async ({ stack }) => {
+  test.skip(!stack.inspect, 'there are no containers')
+  const containers = (await stack.inspect?.()) as Record<string, Container>
+  expect(Object.keys(containers)).toEqual(expect.arrayContaining(Object.keys(services)))
+
+  for (const [service, { Config, HostConfig, Mounts, NetworkSettings }] of Object.entries(
+    containers,
+  )) {
+    await test.step(service, async () => {
+      expect(Config.User).toMatch(/^(nginx|node|redis|101)$/)
+      expect(HostConfig).toMatchObject({
+        ReadonlyRootfs: true,
+        Privileged: false,
+        CapDrop: ['ALL'],
+        Init: true,
+        PidMode: '',
+      })
+      expect(HostConfig.CapAdd ?? []).toEqual([])
+      expect(HostConfig.SecurityOpt).toContain('no-new-privileges:true')
+      for (const limit of ['Memory', 'NanoCpus', 'PidsLimit'] as const) {
+        expect(HostConfig[limit], limit).toBeGreaterThan(0)
+      }
+
+      // No secret in the environment, and no way to the engine.
+      expect(Config.Env.join('\n')).not.toMatch(/(SECRET|PASSWORD|KEY)S?=/)
+      expect(Mounts.map(({ Source }) => Source).join('\n')).not.toContain('docker.sock')
+
+      const expected = services[service]
+      if (!expected) return
+      const writable = Mounts.filter(({ Type, RW }) => RW && Type !== 'tmpfs')
+      expect(writable.map(({ Destination }) => Destination)).toEqual(expected.writes)
+      const networks = Object.keys(NetworkSettings.Networks).map((name) => name.replace(/.*_/, ''))
+      expect(networks.sort()).toEqual(expected.networks)
+    })
+  }
+
+  await test.step('only nginx is reachable, and from this machine alone', async () => {
+    for (const [service, { NetworkSettings }] of Object.entries(containers)) {
+      const published = Object.values(NetworkSettings.Ports).flatMap((bindings) => bindings ?? [])
+      expect(published.map(({ HostIp }) => HostIp).filter((ip) => ip !== '127.0.0.1')).toEqual([])
+      expect(published.length > 0).toBe(service === 'nginx')
+    }
+  })
+})

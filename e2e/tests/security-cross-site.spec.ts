@@ -1,0 +1,114 @@
+// Another site's page, in the visitor's own browser, tries to act as the visitor.
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Page } from '@playwright/test'
+import { test as base, expect } from '../support/fixtures.ts'
+import { accountOn, openSandboxLoggedIn } from '../support/page.ts'
+import { signUp } from '../support/users.ts'
+
+const test = base.extend<{ evilPort: number }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures here.
+  evilPort: async ({}, use) => {
+    const server = createServer((_request, response) => {
+      response.setHeader('content-type', 'text/html').end('<title>Another site</title>')
+    })
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    await use((server.address() as AddressInfo).port)
+    server.close()
+    server.closeAllConnections()
+  },
+})
+
+/** What the site answered to the other site's page, by method and path. */
+function watch(page: Page): Map<string, number> {
+  const answers = new Map<string, number>()
+  page.on('response', (response) => {
+    const { pathname } = new URL(response.url())
+    answers.set(`${response.request().method()} ${pathname}`, response.status())
+  })
+  return answers
+}
+
+// By another name it is another site; on another port of the same name it is the same site, which gets the cookie.
+for (const [what, host] of [
+  ['cross-site', 'localhost'],
+  ['another port of this machine', '127.0.0.1'],
+] as const) {
+  test(`S15 a second origin (${what}) can change nothing`, async ({
+    page,
+    context,
+    request,
+    stack,
+    evilPort,
+  }) => {
+    const user = await signUp(request)
+    await openSandboxLoggedIn(page, user)
+    const evil = await context.newPage()
+    const answers = watch(evil)
+    await evil.goto(`http://${host}:${evilPort}/`)
+
+    await test.step('1. scripts: every change is refused, and nothing can be read', async () => {
+      const read = await evil.evaluate(async (site) => {
+        const credentials = 'include'
+        const quietly = (path: string, init: RequestInit) =>
+          fetch(`${site}${path}`, { credentials, mode: 'no-cors', ...init }).catch(() => {})
+        await quietly('/api/logout', { method: 'POST' })
+        await quietly('/api/cart/book', { method: 'POST' })
+        await quietly('/api/login', { method: 'POST', body: '{"username":"eve","password":"x"}' })
+        return fetch(`${site}/api/me`, { credentials }).then(
+          (response) => response.text(),
+          () => 'not readable',
+        )
+      }, stack.baseUrl)
+      expect(read).toBe('not readable')
+      expect(answers.get('POST /api/logout')).toBe(403)
+      expect(answers.get('POST /api/cart/book')).toBe(403)
+      expect(answers.get('POST /api/login')).toBe(403)
+    })
+
+    await test.step('2. JSON and other methods do not get past the browser’s question', async () => {
+      const outcomes = await evil.evaluate(async (site) => {
+        const headers = { 'content-type': 'application/json' }
+        const tries: RequestInit[] = [
+          { method: 'PUT', headers, body: '{"quantity":9}' },
+          { method: 'DELETE' },
+        ]
+        const ask = (init: RequestInit) =>
+          fetch(`${site}/api/cart/book`, { credentials: 'include', ...init }).then(
+            () => 'answered',
+            () => 'refused',
+          )
+        return Promise.all(tries.map(ask))
+      }, stack.baseUrl)
+      expect(outcomes).toEqual(['refused', 'refused'])
+    })
+
+    await test.step('3. a form that the other site sends is refused', async () => {
+      await evil.evaluate((site) => {
+        document.body.innerHTML = `<form method="post" enctype="text/plain" action="${site}/api/logout"><input name="a" value="b"></form>`
+        document.forms[0]?.submit()
+      }, stack.baseUrl)
+      await evil.waitForURL(`${stack.baseUrl}/api/logout`)
+      expect(answers.get('POST /api/logout')).toBe(403)
+    })
+
+    await test.step('4. the visitor is logged in as before, with an empty cart', async () => {
+      await page.reload()
+      await expect(accountOn(page)).toContainText(user.username)
+      const cart = await page.evaluate(async () => (await fetch('/api/cart')).json())
+      expect(cart).toEqual({ items: {} })
+    })
+  })
+}
+
+test('S15 the page itself, and a client that is no browser, are not refused', async ({
+  page,
+  request,
+}) => {
+  await openSandboxLoggedIn(page, await signUp(request))
+  const status = await page.evaluate(async () => {
+    return (await fetch('/api/cart/book', { method: 'POST' })).status
+  })
+  expect(status).toBe(200)
+})

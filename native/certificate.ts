@@ -1,0 +1,13 @@
+import { join } from 'node:path'
+import { checkout, type StackPaths } from './paths.ts'
+import { runCommand } from './run-command.ts'
+
+/** Lays nginx' certificate and key out: one's own, where the settings name it, or one for localhost. */
+export async function makeCertificate(
+  paths: StackPaths,
+  { TLS_CERTIFICATE_FILE = '', TLS_KEY_FILE = '' }: NodeJS.ProcessEnv,
+  signal?: AbortSignal,
+): Promise<void> {
+  const script = join(checkout, 'secrets', 'make-certificate.sh')
+  await runCommand('sh', [script, paths.tls, TLS_CERTIFICATE_FILE, TLS_KEY_FILE], { signal })
+}

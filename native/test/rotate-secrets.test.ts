@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict'
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { bringUp, tearDown } from '../lifecycle.ts'
+import { pathsIn } from '../paths.ts'
+import { redisCliProgram } from '../redis-cli.ts'
+import { rotateSecrets } from '../rotate-secrets.ts'
+import { runCommand } from '../run-command.ts'
+import { addressOf } from '../run-state.ts'
+
+async function start(t: TestContext) {
+  const directory = mkdtempSync(join(tmpdir(), 'session-clustering-'))
+  chmodSync(directory, 0o711)
+  const paths = pathsIn(directory)
+  const remove = () => rmSync(directory, { recursive: true, force: true })
+  const env = { PATH: process.env.PATH }
+  const { state } = await bringUp(paths, { port: 0, env, say: () => {} }).catch(
+    (error: unknown) => {
+      remove()
+      throw error
+    },
+  )
+  t.after(async () => {
+    await tearDown(paths, state)
+    remove()
+  })
+  return { paths, state }
+}
+
+test('secrets and passwords change under load, twice, and nobody is logged out', async (t) => {
+  const { paths, state } = await start(t)
+  const site = addressOf(state, '127.0.0.1')
+  const read = (name: string) => readFileSync(join(paths.secrets, name), 'utf8').trim()
+  const post = (path: string, cookie = '') =>
+    fetch(`${site}/api/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(cookie ? { cookie } : {}) },
+      body: JSON.stringify({ username: 'ada', password: 'correct horse' }),
+    })
+  // The last one counts, as in a browser: a renewed cookie comes after one that clears it.
+  const sessionIn = (response: Response) =>
+    response.headers
+      .getSetCookie()
+      .findLast((cookie) => cookie.startsWith('sid='))
+      ?.split(';')[0]
+
+  assert.equal((await post('signup')).status, 201)
+  const cookies = await Promise.all(
+    Array.from({ length: 4 }, async () => sessionIn(await post('login')) ?? ''),
+  )
+  /** Whoever is told to try again does. */
+  async function statusOf(cookie: string): Promise<number> {
+    const { status } = await fetch(`${site}/api/me`, { headers: { cookie } })
+    return status === 503 ? statusOf(cookie) : status
+  }
+  const before = read('redis-app-password')
+  const first = cookies[0] ?? ''
+
+  let over = false
+  const statuses: Record<number, number> = {}
+  const visitors = cookies.map(async (given) => {
+    let cookie = given
+    while (!over) {
+      const response = await fetch(`${site}/api/me`, { headers: { cookie } })
+      cookie = sessionIn(response) ?? cookie
+      statuses[response.status] = (statuses[response.status] ?? 0) + 1
+      await response.arrayBuffer()
+    }
+    return cookie
+  })
+  await rotateSecrets(paths, state, () => {})
+  await rotateSecrets(paths, state, () => {})
+  over = true
+  const renewed = await Promise.all(visitors)
+
+  t.diagnostic(JSON.stringify(statuses))
+  assert.deepEqual(
+    Object.keys(statuses).filter((status) => status !== '200' && status !== '503'),
+    [],
+  )
+  // While Redis takes its new users: 503, "try again".
+  assert.ok((statuses[503] ?? 0) < (statuses[200] ?? 0) / 5)
+  for (const cookie of renewed) {
+    assert.notEqual(cookie, first)
+    assert.equal(await statusOf(cookie), 200)
+  }
+
+  // What was signed two rotations ago is dead, and so are the passwords.
+  assert.equal(await statusOf(first), 401)
+  assert.notEqual(read('redis-app-password'), before)
+  assert.equal(read('cookie-secrets').split('\n').length, 2)
+  const answer = await runCommand(
+    redisCliProgram(),
+    ['-p', String(state.ports.redis), '--user', 'app', 'PING'],
+    { env: { PATH: process.env.PATH, REDISCLI_AUTH: before } },
+  ).catch((error: Error) => error.message)
+  assert.match(answer, /WRONGPASS|NOAUTH/)
+})

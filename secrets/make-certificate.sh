@@ -1,0 +1,49 @@
+#!/bin/sh
+# Puts the certificate that nginx shows, and its key, in a directory: certificate.pem and key.pem.
+#
+#   make-certificate.sh DIRECTORY [CERTIFICATE KEY]
+#
+# A copy of one's own, where one is given; else one for localhost that this machine signs itself, made at the first
+# start and again before it ends. No browser trusts that one until it is told to.
+set -eu
+
+directory=${1:?usage: make-certificate.sh DIRECTORY [CERTIFICATE KEY]}
+certificate=${2:-}
+key=${3:-}
+# Compose has to mount something: where no file is named, it is the empty device.
+[ ! -c "$certificate" ] || certificate=
+[ ! -c "$key" ] || key=
+
+fail() {
+  echo "make-certificate: $1" >&2
+  exit 1
+}
+
+umask 077
+mkdir -p "$directory"
+
+if [ -n "$certificate$key" ]; then
+  for file in "$certificate" "$key"; do
+    [ -r "$file" ] || fail "cannot read \"$file\", of TLS_CERTIFICATE_FILE and TLS_KEY_FILE, as user $(id -u)"
+  done
+  [ "$(openssl x509 -in "$certificate" -noout -pubkey)" = "$(openssl pkey -in "$key" -pubout)" ] ||
+    fail "TLS_KEY_FILE is not the key of the certificate in TLS_CERTIFICATE_FILE"
+else
+  certificate=$directory/self-signed.pem
+  key=$directory/self-signed-key.pem
+  week=604800
+  if ! openssl x509 -in "$certificate" -noout -checkend $week >/dev/null 2>&1; then
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 365 \
+      -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1 \
+      -addext extendedKeyUsage=serverAuth \
+      -keyout "$key.new" -out "$certificate.new" 2>/dev/null || fail "openssl could not make a certificate"
+    mv -f "$key.new" "$key"
+    mv -f "$certificate.new" "$certificate"
+    echo "made a certificate for localhost"
+  fi
+fi
+
+cp "$key" "$directory/key.pem.new"
+cp "$certificate" "$directory/certificate.pem.new"
+mv -f "$directory/key.pem.new" "$directory/key.pem"
+mv -f "$directory/certificate.pem.new" "$directory/certificate.pem"
