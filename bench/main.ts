@@ -3,14 +3,14 @@ import { execFileSync } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { sendEach } from './load.ts'
-import { addSessions } from './many-sessions.ts'
+import { multiplySessions } from './many-sessions.ts'
 import { commandsDuring } from './redis-counters.ts'
 import { type RedisProcess, startRedis } from './redis-process.ts'
 import { chart } from './report-svg.ts'
 import { report } from './report-table.ts'
 import type { Memory, Results, Row, ScenarioResult } from './results.ts'
 import { type Contender, interleaved, type Slice } from './rounds.ts'
-import { contenderFor, SCENARIOS, type Scenario } from './scenarios.ts'
+import { contenderFor, IN_REDIS, loginsOf, SCENARIOS, type Scenario } from './scenarios.ts'
 import { settingsFrom } from './settings.ts'
 import { spread } from './statistics.ts'
 import { SUBJECTS, type SubjectName, type SubjectProcess, startSubject } from './subject-process.ts'
@@ -62,13 +62,15 @@ async function manySessions(): Promise<ScenarioResult> {
   const title = 'Authenticated read, by the number of sessions in Redis'
   say(title)
   const contenders: Contender[] = []
-  for (const count of [1_000, 1_000_000]) {
-    const redis = await started(startRedis())
-    const subject = await started(startSubject('this-store', redis.url))
-    const label = `${count.toLocaleString('en')} sessions`
-    const contender = await contenderFor({ request: 'read', payload: 200 }, subject, redis, label)
-    await addSessions(redis.client, count - contender.requests.length)
-    contenders.push({ ...contender, key: label })
+  for (const name of IN_REDIS) {
+    for (const count of [1_000, 1_000_000]) {
+      const redis = await started(startRedis())
+      const subject = await started(startSubject(name, redis.url))
+      const label = `${SUBJECTS[name]}, ${count.toLocaleString('en')} sessions`
+      const contender = await contenderFor({ request: 'read', payload: 200 }, subject, redis, label)
+      await multiplySessions(redis.client, count)
+      contenders.push({ ...contender, key: `${name}-${count}` })
+    }
   }
   return finish({ name: 'million', title }, contenders)
 }
@@ -76,11 +78,15 @@ async function manySessions(): Promise<ScenarioResult> {
 async function memory(): Promise<Memory[]> {
   say('Memory')
   const found: Memory[] = []
-  for (const name of ['fastify-connect-redis', 'this-store'] as const) {
+  for (const name of IN_REDIS) {
     const redis = await started(startRedis())
     const subject = await started(startSubject(name, redis.url))
+    const logIn = (count: number) => sendEach(subject.port, loginsOf(200, count), () => {})
+    // What Redis needs once is no session's.
+    await logIn(500)
+    await redis.client.flushall()
     const before = await usedMemory(redis)
-    await contenderFor({ request: 'read', payload: 200 }, subject, redis, SUBJECTS[name])
+    await logIn(5_000)
     const keys = (await redis.client.keys('*')).filter((key) => !key.startsWith('session:user:'))
     const usages = await Promise.all(keys.map((key) => redis.client.memory('USAGE', key)))
     const total = usages.reduce((sum: number, usage) => sum + (usage ?? 0), 0)

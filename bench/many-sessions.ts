@@ -1,22 +1,22 @@
 // A Redis that is full of other people's sessions.
 import type { Redis } from 'ioredis'
 
-const BATCH = 5_000
+const BATCH = 10_000
 
-/** Adds sessions as this store writes them, made where they are kept. */
-export async function addSessions(redis: Redis, count: number): Promise<void> {
-  for (let made = 0; made < count; made += BATCH) {
+/** Copies one of the sessions that are there, whatever store has written it, until there are so many. */
+export async function multiplySessions(redis: Redis, count: number): Promise<void> {
+  const isSession = (key: string) => key.startsWith('sess') && !key.startsWith('session:user:')
+  const sessions = (await redis.keys('*')).filter(isSession)
+  const [original = ''] = sessions
+  const prefix = original.slice(0, original.indexOf(':') + 1)
+  for (let made = sessions.length; made < count; made += BATCH) {
     await redis.eval(
-      `for i = 1, tonumber(ARGV[2]) do
-         local key = string.format('session:%032d', ARGV[1] + i)
-         redis.call('HSET', key, 'creationTime', '1795511408302', 'lastAccessedTime', '1795511408302',
-           'maxInactiveInterval', '1800', 'sessionAttr:username', '"somebody"', 'sessionAttr:note', ARGV[3])
-         redis.call('PEXPIRE', key, 1800000)
-       end`,
-      0,
-      made,
-      Math.min(BATCH, count - made),
-      JSON.stringify('x'.repeat(180)),
+      `for i = ARGV[2], ARGV[3] do redis.call('COPY', KEYS[1], ARGV[1] .. string.format('%032d', i)) end`,
+      1,
+      original,
+      prefix,
+      made + 1,
+      Math.min(made + BATCH, count),
     )
   }
 }

@@ -61,8 +61,8 @@ export function targets({ scenarios, memory }: Results): Target[] {
     speed(name, 'this-store')?.commands.filter((command) => !command.startsWith('(')).length
   const bytes = (key: string) => memory.find((entry) => entry.key === key)?.key_bytes
   const latency = divide(
-    speed('million', '1,000,000 sessions')?.p50Ms.median,
-    speed('million', '1,000 sessions')?.p50Ms.median,
+    speed('million', 'this-store-1000000')?.p50Ms.median,
+    speed('million', 'this-store-1000')?.p50Ms.median,
   )
   return [
     atLeast(

@@ -19,8 +19,9 @@ export interface Scenario {
   payload: number
 }
 
-const STORES = ['fastify-connect-redis', 'express-connect-redis', 'this-store']
-const READERS = ['no-session', 'fastify-memory', ...STORES, 'express-connect-redis-defaults']
+export const IN_REDIS = ['fastify-connect-redis', 'express-connect-redis', 'this-store'] as const
+const STORES = ['fastify-memory', ...IN_REDIS]
+const READERS = ['no-session', ...STORES, 'express-connect-redis-defaults']
 
 export const SCENARIOS: readonly Scenario[] = [
   {
@@ -89,8 +90,11 @@ export async function contenderFor(
   return { ...contender, requests: cookies.map((cookie) => path(cookie)) }
 }
 
-function loginsOf(payload: number): Buffer[] {
+/** Each of another user. */
+export function loginsOf(
+  payload: number,
+  count = payload > 10_000 ? BIG_SESSIONS : SESSIONS,
+): Buffer[] {
   const size = Math.ceil(payload / ATTRIBUTES)
-  const count = payload > 10_000 ? BIG_SESSIONS : SESSIONS
   return Array.from({ length: count }, (_, i) => login({ username: `user-${i}`, size }))
 }
