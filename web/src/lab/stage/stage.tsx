@@ -2,8 +2,9 @@
 import { useRef } from 'preact/hooks'
 import { texts } from '../i18n/texts.ts'
 import { openStep } from '../lesson/progress.ts'
+import { isExchange } from '../observation.ts'
 import { isNarrow } from '../size.ts'
-import { exchanges, lab, realm, seen } from '../state.ts'
+import { lab, realm, seen } from '../state.ts'
 import { NodeBox, PlainBox, StoreBox } from './boxes.tsx'
 import { geometryOf, type StoreKind } from './geometry.ts'
 import { Breaks, Lines } from './lines.tsx'
@@ -23,7 +24,7 @@ export function Stage() {
   const geometry = geometryOf(isNarrow.value, store)
   const { boxes, width, height } = geometry
   const { nodes, redis } = lab.value
-  const last = exchanges.value.at(-1)
+  const last = seen.value.findLast(isExchange)
   usePackets(layer, geometry)
 
   const elsewhere = seen.value.reduce((sum, o) => sum + (o.kind === 'elsewhere' ? o.count : 0), 0)
