@@ -57,3 +57,32 @@ test('the server of the events dies: they go on, none missing, none twice', {
     ])
   })
 })
+
+test('a hidden tab lets go of the stream, and catches up when it is seen again', async ({
+  page,
+  request,
+}) => {
+  // No window manager here: the page is told what a browser would tell it.
+  const setHidden = (hidden: boolean) =>
+    page.evaluate((isHidden) => {
+      Object.defineProperty(document, 'hidden', { value: isHidden, configurable: true })
+      document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
+    }, hidden)
+  const events = page.locator('.timeline [data-event="session"]')
+  const user = await signUp(request)
+  await openSandbox(page)
+  await logIn(request, user)
+  await expect(events).toHaveCount(1)
+
+  const closed = page.waitForEvent('requestfailed', (stream) =>
+    stream.url().includes('/api/events'),
+  )
+  await setHidden(true)
+  await closed
+  await request.post('/api/logout')
+
+  const reopened = page.waitForRequest(/\/api\/events\?after=/)
+  await setHidden(false)
+  await reopened
+  await expect(events).toHaveText(['A session was ended', 'A session was created'])
+})

@@ -82,7 +82,11 @@ test(
     })
 
     await test.step('4. the route of each, and ✕ for those that broke', async () => {
-      expect(byId(routes)).toEqual(byId(own.map(mark)))
+      // Of the two at once, both answers may be there before the next frame: it shows the later one.
+      const passedOver = own.length - routes.length
+      expect([0, 1]).toContain(passedOver)
+      expect(own.map(mark)).toEqual(expect.arrayContaining(routes))
+      expect(routes.at(-1)).toEqual(own.map(mark).at(-1))
       expect(breaks.map(({ status }) => status)).toEqual([503, 503])
       expect(breaks).toEqual(own.filter(({ status }) => status === 503).map(mark))
     })

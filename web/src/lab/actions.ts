@@ -1,15 +1,10 @@
-// What a click does. Actions, and the requests in them, go one after the other, so that the turns
-// that the page shows are the turns that nginx took.
-import { signal } from '@preact/signals'
-import type { Credentials } from '../api-types.ts'
-import { type AccountActions, accountProblem } from '../components/account.tsx'
-import { isFailure } from '../outcome.ts'
-import { lastRace } from './lesson/goals.ts'
-import type { Exchange, Realm } from './observation.ts'
+// What a click does.
+import { lastRace } from './lesson/race.ts'
+import type { Realm } from './observation.ts'
+import { enqueue, pause } from './queue.ts'
 import { say } from './said.ts'
 import { send } from './send.ts'
-import { busy, realm, seen, step, who } from './state.ts'
-import { summaryOf } from './summary.ts'
+import { seen, who } from './state.ts'
 
 /** Between requests of one click: turns are to be seen, not guessed. */
 const paceMs = 110
@@ -31,39 +26,6 @@ export function meet(...realms: Realm[]): void {
   }
 }
 
-/** The account of the last sign-up or login: for the other realms, and for a second device. */
-export const credentials = signal<Credentials | null>(null)
-/** The account that this page made up: its password is nobody's secret. */
-export const guest = signal<Credentials | null>(null)
-
-/** Makes an account up, if none is known, and logs in with it. */
-export const logInAsGuest = (...realms: Realm[]) =>
-  enqueue(async () => {
-    const done: Exchange[] = []
-    const own = credentials.value ?? {
-      username: `guest-${random(5)}`,
-      password: random(16),
-    }
-    if (credentials.value === null) {
-      done.push(await send('signup', { realm: 'shared', body: own }))
-      if (!done.some(isFailure)) credentials.value = guest.value = own
-    }
-    for (const each of done.some(isFailure) ? [] : realms) {
-      done.push(await send('login', { realm: each, body: own }))
-    }
-    accountProblem.value = done.find(isFailure) ?? null
-    return done
-  })
-
-/** Nobody but this page knows the password of an account; after a reload, it has to be another account. */
-export const logInElsewhere = async () => {
-  if (credentials.value === null) await logInAsGuest('shared')
-  return enqueue(async () => {
-    const done = [await send('login', { body: credentials.value, asStranger: true })]
-    return [...done, await send('sessions')]
-  })
-}
-
 export const act = (...parameters: Parameters<typeof send>) =>
   enqueue(async () => [await send(...parameters)] as const)
 
@@ -78,71 +40,4 @@ export const addTwoAtOnce = async (each: 'shared' | 'blob') => {
   }, false)
   const race = lastRace(seen.value, each)
   if (race) say((l) => `${l.cartOf[each]}: ${race.lost > 0 ? l.lostSome : l.keptAll}`)
-}
-
-/** For the form: an account that the visitor chose. */
-export const accountActions: AccountActions = {
-  async logIn(body) {
-    const [outcome] = await act('login', { body })
-    if (!isFailure(outcome)) credentials.value = body
-    return outcome
-  },
-  async signUp(body) {
-    const [outcome] = await act('signup', { realm: 'shared', body })
-    return outcome
-  },
-  async logOut() {
-    const [outcome] = await act('logout')
-    return outcome
-  },
-}
-
-export const streaming = signal(false)
-
-/** Four requests a second, until it is paused. */
-export async function stream(): Promise<void> {
-  streaming.value = true
-  const done: Exchange[] = []
-  while (streaming.value) {
-    if (!busy.value) done.push(...(await ask(1, false)))
-    await pause(250)
-  }
-  say((l) => summaryOf(done.slice(-400), l))
-}
-
-addEventListener('visibilitychange', () => {
-  if (document.hidden) streaming.value = false
-})
-step.subscribe(() => {
-  streaming.value = false
-})
-realm.subscribe(() => {
-  accountProblem.value = null
-})
-
-let waiting = 0
-let tail: Promise<unknown> = Promise.resolve()
-
-function enqueue<Done extends readonly Exchange[]>(
-  action: () => Promise<Done>,
-  spoken = true,
-): Promise<Done> {
-  waiting++
-  busy.value = true
-  const done = tail.then(action).then((exchanges) => {
-    if (spoken) say((l) => summaryOf(exchanges, l))
-    waiting--
-    busy.value = waiting > 0
-    return exchanges
-  })
-  tail = done
-  return done
-}
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
-
-function random(length: number): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(length))
-  // Without the letters and digits that look alike.
-  return Array.from(bytes, (byte) => 'abcdefghjkmnpqrstuvwxyz23456789'[byte % 31]).join('')
 }

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as g from '../../src/lab/lesson/goals.ts'
+import { lastRace } from '../../src/lab/lesson/race.ts'
+import type { Seen } from '../../src/lab/lesson/seen.ts'
 import { steps } from '../../src/lab/lesson/steps.ts'
 import { answer, cart, event, me } from './observed.ts'
 
-const met = (goal: g.Goal, ...seen: g.Seen) => goal(seen)
+const met = (goal: g.Goal, ...seen: Seen) => goal(seen)
 const times = <Item>(count: number, make: (i: number) => Item) =>
   Array.from({ length: count }, (_, i) => make(i))
 const expiry = (mine = true) => event({ kind: 'session', type: 'expired', reason: '', mine })
@@ -82,9 +84,9 @@ test('6: a race is two changes between two readings', () => {
   assert.ok(
     met(g.lostOne, ...race('blob', { book: 1, pen: 1 }), ...race('blob', { book: 2, pen: 1 })),
   )
-  assert.equal(g.lastRace(race('blob', { book: 1 }).slice(1), 'blob'), null)
+  assert.equal(lastRace(race('blob', { book: 1 }).slice(1), 'blob'), null)
   const failed = race('blob', { book: 1 }).map((a) => ({ ...a, status: 503 }))
-  assert.equal(g.lastRace(failed, 'blob'), null)
+  assert.equal(lastRace(failed, 'blob'), null)
 })
 
 test('7: shortened, expired, unknown to both, logged out', () => {

@@ -1,5 +1,5 @@
 import { Account } from '../../components/account.tsx'
-import { accountActions, logInAsGuest } from '../actions.ts'
+import { accountActions, logInAsGuest } from '../accounts.ts'
 import { texts } from '../i18n/texts.ts'
 import { realm, who } from '../state.ts'
 

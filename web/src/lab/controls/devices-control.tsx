@@ -1,6 +1,7 @@
 import { BackendName } from '../../components/backend-name.tsx'
 import { messages } from '../../i18n/language.ts'
-import { act, credentials, guest, logInElsewhere } from '../actions.ts'
+import { credentials, guest, logInElsewhere } from '../accounts.ts'
+import { act } from '../actions.ts'
 import { devices } from '../devices.ts'
 import { texts } from '../i18n/texts.ts'
 import { who } from '../state.ts'

@@ -1,6 +1,7 @@
 import { FormError } from '../../components/account.tsx'
 import { messages } from '../../i18n/language.ts'
-import { logInAsGuest, logOut } from '../actions.ts'
+import { logInAsGuest } from '../accounts.ts'
+import { logOut } from '../actions.ts'
 import { texts } from '../i18n/texts.ts'
 import { openStep } from '../lesson/progress.ts'
 import type { Realm } from '../observation.ts'

@@ -1,5 +1,6 @@
-import { ask, stream, streaming } from '../actions.ts'
+import { ask } from '../actions.ts'
 import { texts } from '../i18n/texts.ts'
+import { stream, streaming } from '../stream.ts'
 
 export function SendControl() {
   const l = texts.value

@@ -1,6 +1,7 @@
-import { addTwoAtOnce, logInAsGuest } from '../actions.ts'
+import { logInAsGuest } from '../accounts.ts'
+import { addTwoAtOnce } from '../actions.ts'
 import { texts } from '../i18n/texts.ts'
-import { lastRace, type Race } from '../lesson/goals.ts'
+import { lastRace, type Race } from '../lesson/race.ts'
 import { sandbox } from '../lesson/steps.ts'
 import { seen, step, who } from '../state.ts'
 

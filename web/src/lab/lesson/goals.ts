@@ -1,36 +1,10 @@
 // What has to be seen before a step, or a challenge, counts as done: pure functions of what was observed.
 import { isFailure } from '../../outcome.ts'
-import { type Exchange, isExchange, type Observation, type Realm } from '../observation.ts'
+import { isExchange, type Observation } from '../observation.ts'
+import { lastRace } from './race.ts'
+import { after, answers, asks, did, inARow, knows, type Seen } from './seen.ts'
 
-export type Seen = readonly Observation[]
 export type Goal = (seen: Seen) => boolean
-
-export const answers = (seen: Seen) => seen.filter(isExchange)
-const asks = (seen: Seen) => answers(seen).filter(({ request }) => request === 'me')
-const did = (seen: Seen, request: string) =>
-  answers(seen).some((answer) => answer.request === request && !isFailure(answer))
-
-/** What came after the first observation that matches; nothing when none does. */
-function after(seen: Seen, matches: (observation: Observation) => boolean): Seen {
-  const at = seen.findIndex(matches)
-  return at < 0 ? [] : seen.slice(at + 1)
-}
-
-/** Whether so many in a row are as they should be. */
-function inARow<Item>(
-  items: readonly Item[],
-  length: number,
-  isRight: (item: Item, before: Item | undefined) => boolean,
-): boolean {
-  let run = 0
-  return items.some((item, i) => {
-    if (run > 0 && isRight(item, items[i - 1])) run++
-    else run = isRight(item, undefined) ? 1 : 0
-    return run >= length
-  })
-}
-
-const knows = (observation: Observation) => isExchange(observation) && Boolean(observation.user)
 
 // Step 1
 export const metBoth: Goal = (seen) =>
@@ -94,26 +68,6 @@ export const nobodyNoticed: Goal = (seen) =>
   )
 
 // Step 6
-export interface Race {
-  before: Record<string, number>
-  after: Record<string, number>
-  /** How many of the changes are not in the cart. */
-  lost: number
-}
-
-/** The last two changes at once in a realm, between the readings before and after them. */
-export function lastRace(seen: Seen, realm: Realm): Race | null {
-  const own = answers(seen).filter((answer) => answer.realm === realm)
-  const last = own.findLastIndex(({ request }) => request === 'cart')
-  const four = own.slice(last - 3, last + 1)
-  const names = four.map(({ request }) => request).join()
-  if (names !== 'cart,add,add,cart' || four.some(({ status }) => status !== 200)) return null
-  const [before = {}, after = {}] = [itemsOf(four[0]), itemsOf(four[3])]
-  return { before, after, lost: 2 - (sum(after) - sum(before)) }
-}
-const itemsOf = (answer: Exchange | undefined) =>
-  (answer?.body as { items: Record<string, number> } | undefined)?.items
-const sum = (items: Record<string, number>) => Object.values(items).reduce((a, b) => a + b, 0)
 export const lostOne: Goal = (seen) =>
   seen.some((_, i) => (lastRace(seen.slice(0, i + 1), 'blob')?.lost ?? 0) > 0)
 export const keptBoth: Goal = (seen) =>

@@ -17,6 +17,8 @@ export const prediction = computed(() => predictions.value[step.value])
 export function predict(choice: number): void {
   const { seq = lastSeq() } = prediction.value ?? {}
   predictions.value = { ...predictions.value, [step.value]: { choice, seq } }
+  // What is out of order already counts as seen.
+  observe({ kind: 'condition' })
 }
 
 export const openStep = computed<Step>(() => steps[step.value - 1] ?? (steps[0] as Step))
@@ -85,8 +87,6 @@ function enter(): void {
   realm.value = openStep.value.realm
   if (step.value !== sandbox) chooseRouting('round-robin')
   meet(...(step.value === 6 ? (['shared', 'blob'] as const) : [realm.value]))
-  // What is out of order already counts as seen.
-  observe({ kind: 'condition' })
 }
 
 function remembered(): number[] {

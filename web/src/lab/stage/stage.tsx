@@ -1,23 +1,17 @@
 // The stage: everything that a request meets, and the packets of those that were answered.
-import { useEffect, useRef } from 'preact/hooks'
-import { Cross } from '../../components/marks.tsx'
-import { isFailure } from '../../outcome.ts'
+import { useRef } from 'preact/hooks'
 import { texts } from '../i18n/texts.ts'
 import { openStep } from '../lesson/progress.ts'
-import { onTraffic } from '../live.ts'
-import type { Exchange, Traffic } from '../observation.ts'
-import { onExchange } from '../send.ts'
+import { isExchange } from '../observation.ts'
 import { isNarrow } from '../size.ts'
-import { exchanges, lab, realm, seen } from '../state.ts'
+import { lab, realm, seen } from '../state.ts'
 import { NodeBox, PlainBox, StoreBox } from './boxes.tsx'
-import { type Geometry, geometryOf, pathOf, type StoreKind } from './geometry.ts'
+import { geometryOf, type StoreKind } from './geometry.ts'
+import { Breaks, Lines } from './lines.tsx'
 import { knownTo } from './memories.ts'
-import { show } from './packets.ts'
-import { type Place, routeOf } from './route.ts'
+import type { Place } from './route.ts'
 import { StageText } from './stage-text.tsx'
-
-// More at once is a crowd, in which nobody is told from another.
-const crowd = 12
+import { usePackets } from './use-packets.ts'
 
 export function Stage() {
   const l = texts.value
@@ -30,7 +24,7 @@ export function Stage() {
   const geometry = geometryOf(isNarrow.value, store)
   const { boxes, width, height } = geometry
   const { nodes, redis } = lab.value
-  const last = exchanges.value.at(-1)
+  const last = seen.value.findLast(isExchange)
   usePackets(layer, geometry)
 
   const elsewhere = seen.value.reduce((sum, o) => sum + (o.kind === 'elsewhere' ? o.count : 0), 0)
@@ -68,96 +62,5 @@ export function Stage() {
       {elsewhere > 0 && <p class="hint">{l.elsewhere(elsewhere)}</p>}
       <StageText store={store} last={last} />
     </section>
-  )
-}
-
-/** Real answers, from here and from elsewhere, become packets. */
-function usePackets(layer: { current: SVGGElement | null }, geometry: Geometry): void {
-  const current = useRef(geometry)
-  current.current = geometry
-  useEffect(() => {
-    const own = (exchange: Exchange) => {
-      const { requestId, servedBy, status, realm, user } = exchange
-      const { places, isBroken } = routeOf(exchange)
-      const path = pathOf(places, isBroken, current.current)
-      const packet = { requestId, servedBy: servedBy ?? '', status, realm, path }
-      if (layer.current) {
-        show({ ...packet, isOwn: true, isKnown: Boolean(user), isBroken }, layer.current)
-      }
-    }
-    const foreign = (requests: readonly Traffic[]) => {
-      requests
-        .slice(0, crowd)
-        .forEach(({ requestId, servedBy, status, realm, authenticated }, i) => {
-          const path = pathOf(['elsewhere', 'nginx', servedBy as Place], false, current.current)
-          const packet = { requestId, servedBy, status, realm, path, isOwn: false, isBroken: false }
-          setTimeout(
-            () => {
-              if (layer.current) show({ ...packet, isKnown: authenticated === true }, layer.current)
-            },
-            (i * 250) / crowd,
-          )
-        })
-    }
-    onExchange.add(own)
-    onTraffic.add(foreign)
-    return () => {
-      onExchange.delete(own)
-      onTraffic.delete(foreign)
-    }
-  }, [])
-}
-
-/** What is connected with what; the way of the last request is drawn thicker. */
-function Lines({ geometry: { boxes }, last }: { geometry: Geometry; last: Exchange | undefined }) {
-  const { nodes, redis } = lab.value
-  const way = last ? routeOf(last).places : []
-  const lines = [
-    { from: 'browser', to: 'nginx', isDown: false },
-    ...nodes.flatMap(({ name, state }) => [
-      { from: 'nginx', to: name, isDown: state !== 'up' },
-      { from: name, to: 'redis', isDown: state !== 'up' || redis.state !== 'up' },
-      { from: name, to: `memory:${name}`, isDown: state !== 'up' },
-    ]),
-  ] as { from: Place; to: Place; isDown: boolean }[]
-  return (
-    <g
-      class="lines"
-      data-request-id={last?.requestId}
-      data-served-by={last?.servedBy ?? ''}
-      data-status={last?.status}
-    >
-      {lines.map(({ from, to, isDown }) => {
-        const [a, b] = [boxes[from], boxes[to]]
-        if (!a || !b) return null
-        const at = way.indexOf(from)
-        return (
-          <path
-            key={`${from} ${to}`}
-            d={`M${a.x} ${a.y}L${b.x} ${b.y}`}
-            data-down={isDown}
-            data-last={at >= 0 && way[at + 1] === to}
-          />
-        )
-      })}
-    </g>
-  )
-}
-
-/** ✕ where the last request broke. */
-function Breaks({ geometry, last }: { geometry: Geometry; last: Exchange | undefined }) {
-  if (!last || !isFailure(last)) return null
-  const { places, isBroken } = routeOf(last)
-  if (!isBroken) return null
-  const ways = places.includes('nodes')
-    ? lab.value.nodes.map(({ name }) => ['nginx', name] as Place[])
-    : [places]
-  return (
-    <g data-testid="breaks" data-request-id={last.requestId} data-status={last.status}>
-      {ways.map((way) => {
-        const [x, y] = pathOf(way, true, geometry).at(-1) ?? [0, 0]
-        return <Cross key={way.join()} x={x - 13} y={y - 13} size={26} />
-      })}
-    </g>
   )
 }

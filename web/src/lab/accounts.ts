@@ -1,0 +1,71 @@
+// Logging in: as a guest, with an account of one's own, on another device.
+import { signal } from '@preact/signals'
+import type { Credentials } from '../api-types.ts'
+import { type AccountActions, accountProblem } from '../components/account.tsx'
+import { isFailure } from '../outcome.ts'
+import { act, logOut } from './actions.ts'
+import type { Exchange, Realm } from './observation.ts'
+import { enqueue } from './queue.ts'
+import { send } from './send.ts'
+import { realm } from './state.ts'
+
+/** The account of the last sign-up or login: for the other realms, and for a second device. */
+export const credentials = signal<Credentials | null>(null)
+/** The account that this page made up: its password is nobody's secret. */
+export const guest = signal<Credentials | null>(null)
+
+/** Makes an account up, if none is known, and logs in with it. */
+export const logInAsGuest = (...realms: Realm[]) =>
+  enqueue(async () => {
+    const done: Exchange[] = []
+    const own = credentials.value ?? {
+      username: `guest-${random(5)}`,
+      password: random(16),
+    }
+    if (credentials.value === null) {
+      done.push(await send('signup', { realm: 'shared', body: own }))
+      if (!done.some(isFailure)) credentials.value = guest.value = own
+    }
+    for (const each of done.some(isFailure) ? [] : realms) {
+      done.push(await send('login', { realm: each, body: own }))
+    }
+    accountProblem.value = done.find(isFailure) ?? null
+    return done
+  })
+
+/** Nobody but this page knows the password of an account; after a reload, it has to be another account. */
+export const logInElsewhere = async () => {
+  if (credentials.value === null) await logInAsGuest('shared')
+  return enqueue(async () => {
+    const body = credentials.value
+    const login = await send('login', { realm: 'shared', body, asStranger: true })
+    return [login, await send('sessions', { realm: 'shared' })]
+  })
+}
+
+/** For the form: an account that the visitor chose. */
+export const accountActions: AccountActions = {
+  async logIn(body) {
+    const [outcome] = await act('login', { body })
+    if (!isFailure(outcome)) credentials.value = body
+    return outcome
+  },
+  async signUp(body) {
+    const [outcome] = await act('signup', { realm: 'shared', body })
+    return outcome
+  },
+  async logOut() {
+    const [outcome] = await logOut()
+    return outcome
+  },
+}
+
+realm.subscribe(() => {
+  accountProblem.value = null
+})
+
+function random(length: number): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(length))
+  // Without the letters and digits that look alike.
+  return Array.from(bytes, (byte) => 'abcdefghjkmnpqrstuvwxyz23456789'[byte % 31]).join('')
+}

@@ -1,0 +1,24 @@
+// Two changes to a cart at the same moment, and what became of them.
+import type { Exchange, Realm } from '../observation.ts'
+import { answers, type Seen } from './seen.ts'
+
+export interface Race {
+  before: Record<string, number>
+  after: Record<string, number>
+  /** How many of the changes are not in the cart. */
+  lost: number
+}
+
+/** The last two changes at once in a realm, between the readings before and after them. */
+export function lastRace(seen: Seen, realm: Realm): Race | null {
+  const own = answers(seen).filter((answer) => answer.realm === realm)
+  const last = own.findLastIndex(({ request }) => request === 'cart')
+  const four = own.slice(last - 3, last + 1)
+  const names = four.map(({ request }) => request).join()
+  if (names !== 'cart,add,add,cart' || four.some(({ status }) => status !== 200)) return null
+  const [before = {}, after = {}] = [itemsOf(four[0]), itemsOf(four[3])]
+  return { before, after, lost: 2 - (sum(after) - sum(before)) }
+}
+const itemsOf = (answer: Exchange | undefined) =>
+  (answer?.body as { items: Record<string, number> } | undefined)?.items
+const sum = (items: Record<string, number>) => Object.values(items).reduce((a, b) => a + b, 0)

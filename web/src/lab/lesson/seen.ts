@@ -1,0 +1,33 @@
+// Questions to what was observed, oldest first.
+import { isFailure } from '../../outcome.ts'
+import { isExchange, type Observation } from '../observation.ts'
+
+export type Seen = readonly Observation[]
+
+export const answers = (seen: Seen) => seen.filter(isExchange)
+export const asks = (seen: Seen) => answers(seen).filter(({ request }) => request === 'me')
+export const did = (seen: Seen, request: string) =>
+  answers(seen).some((answer) => answer.request === request && !isFailure(answer))
+
+/** What came after the first observation that matches; nothing when none does. */
+export function after(seen: Seen, matches: (observation: Observation) => boolean): Seen {
+  const at = seen.findIndex(matches)
+  return at < 0 ? [] : seen.slice(at + 1)
+}
+
+/** Whether so many in a row are as they should be. */
+export function inARow<Item>(
+  items: readonly Item[],
+  length: number,
+  isRight: (item: Item, before: Item | undefined) => boolean,
+): boolean {
+  let run = 0
+  return items.some((item, i) => {
+    if (run > 0 && isRight(item, items[i - 1])) run++
+    else run = isRight(item, undefined) ? 1 : 0
+    return run >= length
+  })
+}
+
+export const knows = (observation: Observation) =>
+  isExchange(observation) && Boolean(observation.user)

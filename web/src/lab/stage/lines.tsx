@@ -1,0 +1,66 @@
+import { Cross } from '../../components/marks.tsx'
+import { isFailure } from '../../outcome.ts'
+import type { Exchange } from '../observation.ts'
+import { lab } from '../state.ts'
+import { type Geometry, pathOf } from './geometry.ts'
+import { type Place, routeOf } from './route.ts'
+
+/** What is connected with what; the way of the last request is drawn thicker. */
+export function Lines({
+  geometry: { boxes },
+  last,
+}: {
+  geometry: Geometry
+  last: Exchange | undefined
+}) {
+  const { nodes, redis } = lab.value
+  const way = last ? routeOf(last).places : []
+  const lines = [
+    { from: 'browser', to: 'nginx', isDown: false },
+    ...nodes.flatMap(({ name, state }) => [
+      { from: 'nginx', to: name, isDown: state !== 'up' },
+      { from: name, to: 'redis', isDown: state !== 'up' || redis.state !== 'up' },
+      { from: name, to: `memory:${name}`, isDown: state !== 'up' },
+    ]),
+  ] as { from: Place; to: Place; isDown: boolean }[]
+  return (
+    <g
+      class="lines"
+      data-request-id={last?.requestId}
+      data-served-by={last?.servedBy ?? ''}
+      data-status={last?.status}
+    >
+      {lines.map(({ from, to, isDown }) => {
+        const [a, b] = [boxes[from], boxes[to]]
+        if (!a || !b) return null
+        const at = way.indexOf(from)
+        return (
+          <path
+            key={`${from} ${to}`}
+            d={`M${a.x} ${a.y}L${b.x} ${b.y}`}
+            data-down={isDown}
+            data-last={at >= 0 && way[at + 1] === to}
+          />
+        )
+      })}
+    </g>
+  )
+}
+
+/** ✕ where the last request broke. */
+export function Breaks({ geometry, last }: { geometry: Geometry; last: Exchange | undefined }) {
+  if (!last || !isFailure(last)) return null
+  const { places, isBroken } = routeOf(last)
+  if (!isBroken) return null
+  const ways = places.includes('nodes')
+    ? lab.value.nodes.map(({ name }) => ['nginx', name] as Place[])
+    : [places]
+  return (
+    <g data-testid="breaks" data-request-id={last.requestId} data-status={last.status}>
+      {ways.map((way) => {
+        const [x, y] = pathOf(way, true, geometry).at(-1) ?? [0, 0]
+        return <Cross key={way.join()} x={x - 13} y={y - 13} size={26} />
+      })}
+    </g>
+  )
+}

@@ -1,0 +1,47 @@
+import { useEffect, useRef } from 'preact/hooks'
+import { onTraffic } from '../live.ts'
+import type { Exchange, Traffic } from '../observation.ts'
+import { onExchange } from '../send.ts'
+import { type Geometry, pathOf } from './geometry.ts'
+import { show } from './packets.ts'
+import { type Place, routeOf } from './route.ts'
+
+// More at once is a crowd, in which nobody is told from another.
+const crowd = 12
+
+/** Real answers, from here and from elsewhere, become packets. */
+export function usePackets(layer: { current: SVGGElement | null }, geometry: Geometry): void {
+  const current = useRef(geometry)
+  current.current = geometry
+  useEffect(() => {
+    const own = (exchange: Exchange) => {
+      const { requestId, servedBy, status, realm, user } = exchange
+      const { places, isBroken } = routeOf(exchange)
+      const path = pathOf(places, isBroken, current.current)
+      const packet = { requestId, servedBy: servedBy ?? '', status, realm, path }
+      if (layer.current) {
+        show({ ...packet, isOwn: true, isKnown: Boolean(user), isBroken }, layer.current)
+      }
+    }
+    const foreign = (requests: readonly Traffic[]) => {
+      requests
+        .slice(0, crowd)
+        .forEach(({ requestId, servedBy, status, realm, authenticated }, i) => {
+          const path = pathOf(['elsewhere', 'nginx', servedBy as Place], false, current.current)
+          const packet = { requestId, servedBy, status, realm, path, isOwn: false, isBroken: false }
+          setTimeout(
+            () => {
+              if (layer.current) show({ ...packet, isKnown: authenticated === true }, layer.current)
+            },
+            (i * 250) / crowd,
+          )
+        })
+    }
+    onExchange.add(own)
+    onTraffic.add(foreign)
+    return () => {
+      onExchange.delete(own)
+      onTraffic.delete(foreign)
+    }
+  }, [])
+}
