@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 # The tests share two cores at best, and their output is to be read.
 .NOTPARALLEL:
-.PHONY: help up down restart status logs redis-cli revoke rotate-secrets test check unit e2e fuzz bench screenshots clean
+.PHONY: help up down restart status logs redis-cli revoke rotate-secrets test check unit e2e fuzz attack bench screenshots clean
 
 # Taken as it was typed: make must not expand a dollar sign in it.
 export REDIS_COMMAND := $(value CMD)
@@ -57,6 +57,10 @@ unit: ## unit and integration tests, on a real Redis
 
 e2e: ## the whole stack in a real browser; BASE_URL=... tests a running one
 	@native/make.sh e2e
+
+attack: ## 500 guesses a second at the login, while visitors go on; measures how long they wait
+	@native/run-node.sh node native/cli.ts tools redis
+	@native/run-node.sh node --test backend/test/security/login-attack.measure.ts
 
 fuzz: ## 10,000 hostile requests against two backends; FUZZ_SEED=... repeats a run
 	@native/run-node.sh node native/cli.ts tools redis

@@ -1,5 +1,5 @@
 // Passwords are tried by the thousand while visitors go on. Loopback only, and over after seconds. It measures, so it
-// runs by itself, after all others.
+// is run by itself, with make attack: a busy machine would fail it.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { Agent, request } from 'node:http'
