@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 # The tests share two cores at best, and their output is to be read.
 .NOTPARALLEL:
-.PHONY: help up down restart status logs redis-cli revoke rotate-secrets test check unit e2e fuzz attack bench screenshots clean
+.PHONY: help up down restart status logs redis-cli revoke rotate-secrets test check unit e2e fuzz attack budgets bench screenshots clean
 
 # Taken as it was typed: make must not expand a dollar sign in it.
 export REDIS_COMMAND := $(value CMD)
@@ -61,6 +61,9 @@ e2e: ## the whole stack in a real browser; BASE_URL=... tests a running one
 attack: ## 500 guesses a second at the login, while visitors go on; measures how long they wait
 	@native/run-node.sh node native/cli.ts tools redis
 	@native/run-node.sh node --test backend/test/security/login-attack.measure.ts
+
+budgets: ## what the page promises: size, first packet, delay of a packet
+	@MEASURE=1 native/run-node.sh npm run --silent e2e -w e2e -- budgets
 
 fuzz: ## 10,000 hostile requests against two backends; FUZZ_SEED=... repeats a run
 	@native/run-node.sh node native/cli.ts tools redis

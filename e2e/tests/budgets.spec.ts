@@ -22,7 +22,7 @@ for (const words of [english, korean]) {
   })
 }
 
-test('a packet is drawn at once: the first within a second, each within 100 ms', async ({
+test('a packet is drawn at once: the first within a second, each within 100 ms @measured', async ({
   page,
 }) => {
   const drawnSoFar = await watchStage(page)
