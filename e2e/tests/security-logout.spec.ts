@@ -1,5 +1,5 @@
 import { expect, test } from '../support/fixtures.ts'
-import { accountOn, openSandbox, openSandboxLoggedIn, press } from '../support/page.ts'
+import { accountOn, openSandboxLoggedIn, press, sandbox } from '../support/page.ts'
 import { cookieOf, signUp, signUpAndLogIn } from '../support/users.ts'
 import { english } from '../support/words.ts'
 
@@ -22,7 +22,7 @@ test('S17 Back after the logout shows nothing of the account', async ({ page, re
   await test.step('1. an answer with the account in it is in the history', async () => {
     await page.goto('/api/sessions')
     await expect(page.locator('body')).toContainText('"current":true')
-    await openSandbox(page)
+    await page.goto(`/#step=${sandbox}`)
     await expect(accountOn(page)).toContainText(user.username)
   })
 

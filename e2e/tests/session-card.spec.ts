@@ -3,13 +3,14 @@ import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
 import { expectSent, openSandbox, openSandboxLoggedIn, press } from '../support/page.ts'
 import { exists, fieldsOf } from '../support/redis.ts'
-import { signUpAndLogIn } from '../support/users.ts'
+import { sessionCookie, signUpAndLogIn } from '../support/users.ts'
 import { english } from '../support/words.ts'
 
 const cardOn = (page: Page) => page.getByRole('region', { name: english.yourSession })
 
 async function ownKey(page: Page): Promise<string> {
-  const sid = (await page.context().cookies()).find(({ name }) => name === 'sid')?.value ?? ''
+  const sid =
+    (await page.context().cookies()).find(({ name }) => name === sessionCookie)?.value ?? ''
   return `session:${decodeURIComponent(sid).split('.')[0]}`
 }
 
