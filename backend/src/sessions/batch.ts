@@ -20,8 +20,9 @@ export function batched<Question, Answer>(
     waiting = []
     askAll(batch.map(({ question }) => question)).then(
       (answers) => {
-        for (const [i, { resolve, reject }] of batch.entries()) {
-          const answer = answers[i] as Answer | Error
+        let i = 0
+        for (const { resolve, reject } of batch) {
+          const answer = answers[i++] as Answer | Error
           if (answer instanceof Error) reject(answer)
           else resolve(answer)
         }

@@ -76,20 +76,22 @@ function attributesIn<Shape extends object>(fields: Record<string, unknown>): Pa
   const attributes: Record<string, unknown> = {}
   for (const field in fields) {
     const name = attributeName(field)
-    if (name !== undefined) attributes[name] = fields[field]
+    if (name !== null) attributes[name] = fields[field]
   }
   // What was stored is believed to have the shape that this app declares.
   return attributes as Partial<Shape>
 }
 
-/** Names that have been cut out of fields: sessions have the same few again and again. */
-const NAMES = new Map<string, string | undefined>()
+/** Names that have been cut out of fields, null for a field of another kind: sessions have the same few again. */
+const NAMES = new Map<string, string | null>()
 const MOST_NAMES = 1_000
 
-function attributeName(field: string): string | undefined {
-  if (NAMES.has(field)) return NAMES.get(field)
+function attributeName(field: string): string | null {
+  const known = NAMES.get(field)
+  if (known !== undefined) return known
   if (NAMES.size === MOST_NAMES) NAMES.clear()
-  const name = field.startsWith(ATTRIBUTE_PREFIX) ? field.slice(ATTRIBUTE_PREFIX.length) : undefined
-  NAMES.set(field, name !== undefined && !isReservedName(name) ? name : undefined)
-  return NAMES.get(field)
+  const cut = field.startsWith(ATTRIBUTE_PREFIX) ? field.slice(ATTRIBUTE_PREFIX.length) : null
+  const name = cut === null || isReservedName(cut) ? null : cut
+  NAMES.set(field, name)
+  return name
 }

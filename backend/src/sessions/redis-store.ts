@@ -70,7 +70,8 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     // On a Cluster, the keys of one script must have one slot.
     const largest = redis.isCluster ? 1 : largestBatch
     this.#loadOne = batched(
-      (keys) => redis.sessionLoad(keys.length, ...keys, this.#absoluteLifetimeMs),
+      (keys) =>
+        redis.sessionLoad(keys.length, ...keys, this.#absoluteLifetimeMs).catch(unavailable),
       largest,
     )
     this.#updateOne = batched((deltas) => {
@@ -82,7 +83,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
 
   async load(id: string): Promise<SessionRecord<Shape> | undefined> {
     if (!isSessionId(id)) return undefined
-    const document = await this.#loadOne(sessionKey(id)).catch(unavailable)
+    const document = await this.#loadOne(sessionKey(id))
     return document === null ? undefined : this.#decode(id, document)
   }
 
