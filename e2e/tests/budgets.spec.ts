@@ -51,3 +51,22 @@ test('a packet is drawn at once: the first within a second, each within 100 ms @
     expect(delays[5]).toBeLessThan(100)
   }).toPass({ timeout: 25_000 })
 })
+
+test('with a steady stream the page draws sixty frames a second @measured', async ({ page }) => {
+  await openStep(page, 10)
+  await press(page, english.startStream)
+  const frames = await page.evaluate(async () => {
+    const times: number[] = []
+    await new Promise<void>((done) => {
+      const frame = (time: number) => {
+        times.push(time)
+        if (times.length > 180) done()
+        else requestAnimationFrame(frame)
+      }
+      requestAnimationFrame(frame)
+    })
+    return times.slice(1).map((time, i) => time - (times[i] ?? 0))
+  })
+  const median = frames.sort((a, b) => a - b)[Math.floor(frames.length / 2)]
+  expect(median).toBeLessThan(1000 / 55)
+})
