@@ -24,12 +24,15 @@ export function openBus(connection: Redis, self: string, log: FastifyBaseLogger)
     // Subscribed again after a Redis that was away, which may take any time.
     enableOfflineQueue: true,
     maxRetriesPerRequest: null,
-    autoResubscribe: true,
+    autoResubscribe: false,
     commandTimeout: undefined,
     socketTimeout: undefined,
   })
   ears.on('error', () => {})
-  ears.subscribe(CHANNEL).catch(() => {})
+  // Here and not by the client itself, which leaves a failure of it to nobody: that would end the process.
+  ears.on('ready', () => {
+    ears.subscribe(CHANNEL).catch(() => {})
+  })
 
   const listeners: ((message: Message, from: string) => void)[] = []
   let sent: Promise<unknown> = Promise.resolve()
