@@ -1,4 +1,4 @@
-// @fastify/session with the store of this project, as backend/src/plugins/session.ts sets it up.
+// @fastify/session with the store of this project, as its README says, with every hook that backend/ has.
 import cookie from '@fastify/cookie'
 import session from '@fastify/session'
 import Fastify from 'fastify'
@@ -16,8 +16,8 @@ import { portOf, type SessionAttributes, sessionRoutes } from './fastify-routes.
 import { COOKIE, COOKIE_OPTIONS, IDLE_SECONDS, SECRET, type Subject } from './subject.ts'
 
 export const subject: Subject = async (redisUrl) => {
-  // What the backend sets that costs something on every command: a deadline for it, one for the connection.
-  const redis = new Redis(redisUrl, { commandTimeout: 1_000, socketTimeout: 3_000 })
+  // The client's defaults, as its peers have theirs.
+  const redis = new Redis(redisUrl)
   const store = new RedisSessionStore<SessionAttributes>(redis, {
     idleTimeoutSeconds: IDLE_SECONDS,
     absoluteLifetimeSeconds: 8 * 60 * 60,

@@ -56,7 +56,8 @@ suite('sessions of one batch', () => {
   before(async () => {
     fixture = await startRedis()
     redis = fixture.redis
-    store = new RedisSessionStore(await fixture.connect(), HALF_AN_HOUR)
+    const connection = await fixture.connect()
+    store = new RedisSessionStore(connection, { ...HALF_AN_HOUR, largestBatch: 50 })
   })
   after(() => fixture.close())
 
