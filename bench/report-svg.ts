@@ -2,7 +2,7 @@
 import type { ScenarioResult } from './results.ts'
 
 const WIDTH = 720
-const LABEL = 250
+const LABEL = 300
 const ROW = 34
 const TOP = 56
 

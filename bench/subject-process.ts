@@ -7,7 +7,7 @@ export const SUBJECTS = {
   'fastify-memory': '@fastify/session, memory',
   'fastify-connect-redis': '@fastify/session + connect-redis',
   'express-connect-redis': 'express-session + connect-redis',
-  'express-connect-redis-defaults': 'the same, at its defaults',
+  'express-connect-redis-defaults': 'express-session + connect-redis, defaults',
   'this-store': 'this store',
 } as const
 

@@ -46,7 +46,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
   readonly #absoluteLifetimeMs: number
   readonly #principalField: string
   readonly #index: UserIndex<Shape>
-  readonly #loadOne: (key: string) => Promise<string | null>
+  readonly #loadOne: (key: string) => Promise<string | string[] | null>
   readonly #updateOne: (delta: Delta) => Promise<0 | 1>
   readonly #events: SessionEvents | undefined
 
@@ -84,7 +84,8 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
   async load(id: string): Promise<SessionRecord<Shape> | undefined> {
     if (!isSessionId(id)) return undefined
     const document = await this.#loadOne(sessionKey(id))
-    return document === null ? undefined : this.#decode(id, document)
+    if (document === null) return undefined
+    return this.#decode(id, typeof document === 'string' ? document : document.join(''))
   }
 
   async insert(

@@ -6,7 +6,7 @@ declare module 'ioredis' {
     sessionLoad(
       count: number,
       ...keysAndRest: (string | number)[]
-    ): Result<(string | null)[], Context>
+    ): Result<(string | string[] | null)[], Context>
     sessionInsert(key: string, ...args: (string | number)[]): Result<string | null, Context>
     sessionUpdate(
       count: number,

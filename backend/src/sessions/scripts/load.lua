@@ -3,7 +3,8 @@
 --   ARGV[1]  absolute lifetime, ms
 -- Answers for each key false when there is no such session, or its hash as the text of one JSON object: field →
 -- value. The values are JSON as they are, and names are escaped in the hash already (see redis-record.ts). So the
--- client has one text to parse, once: an array of fields would take it twice as long.
+-- client has one text to parse, once: an array of fields would take it twice as long. A large text comes in pieces,
+-- because putting it together takes Lua much longer than the client.
 local time = redis.call('TIME')
 local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
 
@@ -14,14 +15,14 @@ local function load(key)
   if #fields == 0 then return false end
 
   local creation, idle, accessed
-  local opening = '{"'
+  local opening, size = '{"', 0
   for i = 1, #fields, 2 do
     local name = fields[i]
     if name == 'creationTime' then creation = tonumber(fields[i + 1])
     elseif name == 'maxInactiveInterval' then idle = tonumber(fields[i + 1])
     elseif name == 'lastAccessedTime' then accessed, fields[i + 1] = fields[i + 1], now end
     fields[i] = opening .. name .. '":'
-    opening = ',"'
+    opening, size = ',"', size + #fields[i + 1]
   end
   -- Not a session of ours either: nobody extends its life.
   if not (creation and idle and accessed) then return 'Fields of a session are missing or are no numbers' end
@@ -34,7 +35,8 @@ local function load(key)
   -- A Redis that has no memory left refuses this one, and reading goes on without it.
   redis.pcall('HSET', key, 'lastAccessedTime', now)
   redis.call('PEXPIRE', key, string.format('%.0f', ttl))
-  return table.concat(fields) .. '}'
+  fields[#fields + 1] = '}'
+  return size < 8192 and table.concat(fields) or fields
 end
 
 local answers = {}
