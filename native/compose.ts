@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { addressesAreFinal, answersThroughNginx } from './compose-ready.ts'
 import { checkout } from './paths.ts'
 import { freePort } from './ports.ts'
 import { restartInTurn } from './rolling-restart.ts'
@@ -30,14 +31,18 @@ export async function startStack({ port = 0, env = {} }: StackOptions = {}): Pro
     await compose('down', '--volumes', '--remove-orphans', '--rmi', 'local', '--timeout', '12')
   }
 
-  try {
+  const start = async () => {
     await compose('up', '--build', '--detach', '--wait')
-  } catch (error) {
+    const address = (await compose('port', 'nginx', withTls ? '8443' : '8080')).trim()
+    const url = `${withTls ? 'https' : 'http'}://${address}`
+    await answersThroughNginx(url, ['backend-1', 'backend-2'])
+    await addressesAreFinal()
+    return url
+  }
+  const baseUrl = await start().catch(async (error) => {
     await stop()
     throw error
-  }
-  const address = (await compose('port', 'nginx', withTls ? '8443' : '8080')).trim()
-  const baseUrl = `${withTls ? 'https' : 'http'}://${address}`
+  })
 
   return {
     baseUrl,
@@ -57,6 +62,8 @@ export async function startStack({ port = 0, env = {} }: StackOptions = {}): Pro
 
     async start(service) {
       await compose('up', '--detach', '--wait', '--no-deps', '--no-recreate', service)
+      if (service.startsWith('backend')) await answersThroughNginx(baseUrl, [service])
+      await addressesAreFinal()
     },
 
     restartBackends: () =>
