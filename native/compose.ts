@@ -20,11 +20,17 @@ export async function startStack({ port = 0, env = {} }: StackOptions = {}): Pro
       }
     : {}
   const project = `session-clustering-test-${randomBytes(4).toString('hex')}`
-  const compose = (...args: string[]) =>
-    runCommand('docker', ['compose', '--project-name', project, ...args], {
-      cwd: checkout,
-      env: { ...withoutSettings(process.env), ...settings, PORT: String(port), ...tls },
-    })
+  const options = {
+    cwd: checkout,
+    env: {
+      ...withoutSettings(process.env),
+      ...settings,
+      ...tls,
+      PORT: String(port),
+      COMPOSE_PROJECT_NAME: project,
+    },
+  }
+  const compose = (...args: string[]) => runCommand('docker', ['compose', ...args], options)
   // Images are the project's own too: without this, each test run would leave a set of them.
   const stop = async () => {
     await compose('down', '--volumes', '--remove-orphans', '--rmi', 'local', '--timeout', '12')
@@ -85,6 +91,11 @@ export async function startStack({ port = 0, env = {} }: StackOptions = {}): Pro
           container,
         ]),
       )
+    },
+
+    async make(target, ...variables) {
+      const env = { ...options.env, RUNTIME: 'compose' }
+      return (await runCommand('make', ['-s', target, ...variables], { ...options, env })).trim()
     },
 
     stop,

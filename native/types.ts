@@ -18,6 +18,8 @@ export interface Stack {
   collectLogs(directory: string): Promise<void>
   /** With Compose: what the engine says of each container, `docker inspect`, by service. */
   inspect?(): Promise<Record<string, unknown>>
+  /** With Compose: one of the Makefile's targets, on this stack. @returns what it printed */
+  make?(target: string, ...variables: string[]): Promise<string>
   /** Stops everything, and removes the state of a stack that was made for a test. */
   stop(): Promise<void>
 }
