@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { get as getHttp } from 'node:http'
 import { get as getHttps } from 'node:https'
+import { Problem } from './problem.ts'
 import { until } from './until.ts'
 
 /** nginx looks a container's name up every 2 s: until it has, it sends nothing there. */
@@ -12,7 +13,7 @@ export async function answersThroughNginx(baseUrl: string, backends: string[]): 
     return missing.size === 0
   }
   if (await until(allAnswer, 30_000)) return
-  throw new Error(`Nothing from ${[...missing].join(' and ')} at ${baseUrl}`)
+  throw new Problem(`Nothing from ${[...missing].join(' and ')} at ${baseUrl}: see make logs.`)
 }
 
 function servedBy(url: string): Promise<string | undefined> {

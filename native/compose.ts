@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { addressesAreFinal, answersThroughNginx } from './compose-ready.ts'
 import { checkout } from './paths.ts'
 import { freePort } from './ports.ts'
+import { restartInTurn } from './rolling-restart.ts'
 import { runCommand } from './run-command.ts'
 import { checkedSettings, settingNames } from './settings.ts'
 import { type Stack, type StackOptions, services } from './types.ts'
@@ -70,6 +71,12 @@ export async function startStack({ port = 0, env = {} }: StackOptions = {}): Pro
       if (service.startsWith('backend')) await answersThroughNginx(baseUrl, [service])
       await addressesAreFinal()
     },
+
+    restartBackends: () =>
+      restartInTurn(async (backend) => {
+        await compose('stop', backend)
+        await compose('up', '--detach', '--wait', '--no-deps', '--no-recreate', backend)
+      }, baseUrl),
 
     async collectLogs(directory) {
       mkdirSync(directory, { recursive: true })

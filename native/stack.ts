@@ -2,7 +2,7 @@
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bringUp, startService, tearDown } from './lifecycle.ts'
+import { bringUp, restartBackends, startService, tearDown } from './lifecycle.ts'
 import { pathsIn } from './paths.ts'
 import { redisCliArguments, redisCliEnvironment, redisCliProgram } from './redis-cli.ts'
 import { runCommand } from './run-command.ts'
@@ -63,6 +63,7 @@ export async function startStack({ port = 0, env = {} }: StackOptions = {}): Pro
     },
 
     start: (service) => startService(paths, running, service),
+    restartBackends: () => restartBackends(paths, running),
 
     async collectLogs(target) {
       mkdirSync(target, { recursive: true })
