@@ -15,6 +15,10 @@ case $1 in
   sentinel) case $(ask INFO replication) in *role:master* | *master_link_status:up*) ;; *) exit 1 ;; esac ;;
   # PONG and nothing else: while it loads its data, Redis answers LOADING.
   cluster) [ "$(ask PING)" = PONG ] ;;
-  # It must see enough others to decide on a failover.
-  watcher) case $(ask SENTINEL CKQUORUM session-clustering) in 'OK 3 '*) ;; *) exit 1 ;; esac ;;
+  # It must see enough others to decide on a failover, and somebody who can take over: of replicas it hears every ten
+  # seconds, from the primary, and when that is lost before, from nobody.
+  watcher)
+    case $(ask SENTINEL CKQUORUM session-clustering) in 'OK '*) ;; *) exit 1 ;; esac
+    [ -n "$(ask SENTINEL REPLICAS session-clustering)" ]
+    ;;
 esac

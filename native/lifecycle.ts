@@ -80,8 +80,7 @@ export async function bringUp(
         ? startService(paths, { state, specs }, service, signal)
         : undefined
     await stopOthers(state)
-    await allOf(redisServices(state).map(start))
-    await joinNodes(paths, redis, signal)
+    await startRedis(paths, state, start, signal)
     await Promise.all([start('backend-1'), start('backend-2')])
     await start('nginx')
   } catch (error) {
@@ -89,6 +88,21 @@ export async function bringUp(
     throw error
   }
   return { state, specs }
+}
+
+/** Starts all Redis of a stack, and makes one of them. */
+export async function startRedis(
+  paths: StackPaths,
+  state: RunState,
+  start: (service: Service | RedisNode) => Promise<void> | undefined,
+  signal?: AbortSignal,
+): Promise<void> {
+  const isSentinel = (service: Service | RedisNode) => service.startsWith('sentinel')
+  const all = redisServices(state)
+  await allOf(all.filter((service) => !isSentinel(service)).map(start))
+  // What they see at first is what they know for ten seconds.
+  await allOf(all.filter(isSentinel).map(start))
+  await joinNodes(paths, state.redis, signal)
 }
 
 /** Starts a service, anew if it runs, and waits until it answers. */

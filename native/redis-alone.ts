@@ -2,17 +2,11 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startService } from './lifecycle.ts'
+import { startRedis, startService } from './lifecycle.ts'
 import { checkout, pathsIn } from './paths.ts'
 import { handToServices } from './prepare.ts'
 import { rolesOf } from './redis-cli.ts'
-import {
-  chooseNodePorts,
-  joinNodes,
-  makeNodeDirectories,
-  nodesOf,
-  redisSettings,
-} from './redis-nodes.ts'
+import { chooseNodePorts, makeNodeDirectories, redisSettings } from './redis-nodes.ts'
 import { runCommand } from './run-command.ts'
 import type { RunState } from './run-state.ts'
 import { signalProcess, stopProcess, untilEnded } from './service-process.ts'
@@ -66,11 +60,8 @@ export async function startRedisAlone(topology: Exclude<Topology, 'single'>): Pr
     rmSync(directory, { recursive: true, force: true })
   }
 
-  const starts = nodesOf(topology).map((name) => startService(paths, running, name))
-  await Promise.allSettled(starts)
   try {
-    await Promise.all(starts)
-    await joinNodes(paths, redis)
+    await startRedis(paths, state, (name) => startService(paths, running, name))
   } catch (error) {
     await stop()
     throw error

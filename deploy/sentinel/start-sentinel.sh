@@ -28,7 +28,7 @@ sentinel monitor session-clustering ${NODE_FIRST_PRIMARY%:*} ${NODE_FIRST_PRIMAR
 sentinel auth-user session-clustering node
 sentinel auth-pass session-clustering $password
 sentinel down-after-milliseconds session-clustering 2000
-sentinel failover-timeout session-clustering 4000
+sentinel failover-timeout session-clustering 3000
 END
   mv "$conf.new" "$conf"
 }

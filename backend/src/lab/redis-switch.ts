@@ -34,10 +34,7 @@ export function redisSwitch(client: Redis | Cluster): RedisSwitch {
       isCut = false
       setLooking(true)
       const isReady = event(client, 'ready')
-      // A cluster that had lost nodes when it was cut waits for their connections to end, and may wait for ever.
-      if (client.status === 'end' || client.status === 'disconnecting') {
-        client.connect().catch(() => {})
-      }
+      if (hasEnded(client)) client.connect().catch(() => {})
       await isReady
     },
   }
@@ -57,6 +54,11 @@ function lookingForRedis(client: Redis | Cluster): (is: boolean) => void {
   return (is) => {
     options.retryStrategy = is ? retryStrategy : () => null
   }
+}
+
+/** A cluster says that it has ended, and then, as the last of its connections end, that it is closing. */
+function hasEnded({ status, isCluster }: Redis | Cluster): boolean {
+  return status === 'end' || (isCluster && (status === 'close' || status === 'disconnecting'))
 }
 
 async function event(client: Redis | Cluster, name: string): Promise<void> {

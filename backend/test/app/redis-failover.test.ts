@@ -113,6 +113,23 @@ suite('Redis with a replica', () => {
   })
 })
 
+suite('Redis switch', () => {
+  for (const topology of ['sentinel', 'cluster'] as const) {
+    test(`cuts the backends off ${topology === 'cluster' ? 'a cluster' : 'a primary'}, and lets them back`, async (t) => {
+      const { one, two } = await start(t, topology)
+      const user = await signUp(one.url)
+      const browser = await logIn(`${one.url}/api`, user)
+      const turn = (state: string) => client().put(`${two.control}/api/lab/redis`, { state })
+      for (const _ of ['once', 'twice']) {
+        assert.deepEqual((await turn('cut')).body.redis, { state: 'cut' })
+        for (const backend of [one, two]) assert.equal(await me(browser, backend), 503)
+        assert.deepEqual((await turn('up')).body.redis, { state: 'up' })
+        for (const backend of [one, two]) assert.equal(await me(browser, backend), 200)
+      }
+    })
+  }
+})
+
 /** The primary that has a visitor's session. */
 async function homeOf(browser: Client, { app }: Backend, nodes: RedisNodes): Promise<string> {
   assert.ok(app.redis instanceof Cluster)
