@@ -11,6 +11,7 @@ test('what was written is read, and forgotten when removed', (t) => {
   const state = {
     ports: { nginx: 1, 'backend-1': 2, 'backend-2': 3, redis: 4, 'control-1': 5, 'control-2': 6 },
     settings: { LAB: 'off' },
+    redis: { topology: 'single' as const, ports: {} },
     services: { redis: { pid: 5, started: '6', fingerprint: '7' } },
   }
   writeState(file, state)
