@@ -129,6 +129,14 @@ case $1 in
     # Compose 2.26 begins lines with the code that clears a terminal's line.
     docker compose logs --no-color --tail 50 | sed "s/^$(printf '\033')\[2K//"
     ;;
+  metrics)
+    running || fail "Nothing is running: make up starts it."
+    for backend in backend-1 backend-2; do
+      echo "# $backend"
+      docker compose exec -T $backend node -e 'fetch("http://127.0.0.1:" + process.env.METRICS_PORT + "/metrics").then((r) => r.text()).then(console.log)' ||
+        echo '# does not answer'
+    done
+    ;;
   redis-cli)
     running || fail "Nothing is running: make up starts it."
     terminal=-T
