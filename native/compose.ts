@@ -5,21 +5,28 @@ import { join } from 'node:path'
 import { addressesAreFinal, answersThroughNginx } from './compose-ready.ts'
 import { checkout } from './paths.ts'
 import { freePort } from './ports.ts'
+import { roleIn } from './redis-cli.ts'
+import { nodesOf } from './redis-nodes.ts'
 import { restartInTurn } from './rolling-restart.ts'
 import { runCommand } from './run-command.ts'
 import { checkedSettings, settingNames } from './settings.ts'
-import { type Stack, type StackOptions, services } from './types.ts'
+import type { Stack, StackOptions } from './types.ts'
 
-export async function startStack({ port = 0, env = {} }: StackOptions = {}): Promise<Stack> {
+export async function startStack({
+  port = 0,
+  env = {},
+  redis = 'single',
+}: StackOptions = {}): Promise<Stack> {
   const settings = await checkedSettings({ ...env, PORT: String(port) })
   const withTls = settings.TLS === 'on'
   // Known beforehand, unlike PORT: plain HTTP has to lead there.
-  const tls = withTls
-    ? {
-        COMPOSE_FILE: 'docker-compose.yml:docker-compose.tls.yml',
-        TLS_PORT: String(await freePort()),
-      }
-    : {}
+  const tls = withTls ? { TLS_PORT: String(await freePort()) } : {}
+  const files = [
+    'docker-compose.yml',
+    ...(withTls ? ['docker-compose.tls.yml'] : []),
+    ...(redis === 'single' ? [] : [`deploy/${redis}/compose.yml`]),
+  ]
+  const redisServices = redis === 'single' ? ['redis' as const] : nodesOf(redis)
   const project = `session-clustering-test-${randomBytes(4).toString('hex')}`
   const options = {
     cwd: checkout,
@@ -29,6 +36,7 @@ export async function startStack({ port = 0, env = {} }: StackOptions = {}): Pro
       ...tls,
       PORT: String(port),
       COMPOSE_PROJECT_NAME: project,
+      COMPOSE_FILE: files.join(':'),
     },
   }
   const compose = (...args: string[]) => runCommand('docker', ['compose', ...args], options)
@@ -55,8 +63,25 @@ export async function startStack({ port = 0, env = {} }: StackOptions = {}): Pro
     runtime: 'compose',
 
     async redisCli(...args) {
+      const running = (await compose('ps', '--services', '--status', 'running')).split('\n')
+      // Any of them finds the one to ask.
+      const service = redisServices.find((name) => running.includes(name)) ?? 'redis'
       // -e: an error that Redis answers becomes a failure of the command.
-      return (await compose('exec', '-T', 'redis', 'operator-cli', '-e', ...args)).trim()
+      return (await compose('exec', '-T', service, 'operator-cli', '-e', ...args)).trim()
+    },
+
+    async redisNodes() {
+      const asked = redisServices.map(async (name) => {
+        const port = name.startsWith('sentinel') ? '26379' : '6379'
+        // Itself, and not the one that its operator-cli would find.
+        const alone = ['REDIS_SENTINELS=', 'REDIS_CLUSTER_NODES=', `REDIS_PORT=${port}`]
+        const options = alone.flatMap((variable) => ['--env', variable])
+        const answer = await compose('exec', '-T', ...options, name, 'operator-cli', 'ROLE').catch(
+          () => '',
+        )
+        return roleIn(answer).map((role) => ({ name, role }))
+      })
+      return (await Promise.all(asked)).flat()
     },
 
     async signal(service, signal) {
@@ -80,7 +105,7 @@ export async function startStack({ port = 0, env = {} }: StackOptions = {}): Pro
 
     async collectLogs(directory) {
       mkdirSync(directory, { recursive: true })
-      for (const service of services) {
+      for (const service of [...redisServices, 'nginx', 'backend-1', 'backend-2']) {
         const log = await compose('logs', '--no-color', '--no-log-prefix', service)
         // Compose 2.26 begins lines with the code that clears a terminal's line.
         writeFileSync(join(directory, `${service}.log`), log.replaceAll('\u001b[2K', ''))

@@ -34,20 +34,26 @@ export function redisCliArguments(port: number): string[] {
 }
 
 const ROLES = { master: 'primary', slave: 'replica', sentinel: 'sentinel' } as const
+type Role = (typeof ROLES)[keyof typeof ROLES]
+
+/** In the answer of ROLE; none in that of a Redis that is away. */
+export function roleIn(answer: string): Role[] {
+  const [word = ''] = answer.split('\n')
+  return Object.hasOwn(ROLES, word) ? [ROLES[word as keyof typeof ROLES]] : []
+}
 
 /** What every Redis that answers says it is. */
 export async function rolesOf(
   paths: StackPaths,
   { ports, redis }: Pick<RunState, 'ports' | 'redis'>,
-): Promise<{ name: string; role: 'primary' | 'replica' | 'sentinel' }[]> {
+): Promise<{ name: string; role: Role }[]> {
   const all = redis.topology === 'single' ? [['redis', ports.redis] as const] : nodePorts(redis)
   const asked = all.map(async ([name, port]) => {
     const answer = await runCommand(redisCliProgram(), ['-e', ...redisCliArguments(port), 'ROLE'], {
       env: redisCliEnvironment(paths),
       signal: AbortSignal.timeout(2_000),
     }).catch(() => '')
-    const [role = ''] = answer.split('\n')
-    return Object.hasOwn(ROLES, role) ? [{ name, role: ROLES[role as keyof typeof ROLES] }] : []
+    return roleIn(answer).map((role) => ({ name, role }))
   })
   return (await Promise.all(asked)).flat()
 }

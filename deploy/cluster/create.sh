@@ -37,7 +37,9 @@ else
   # Made before. Containers that all have new addresses do not find each other by themselves.
   for node in "$@"; do
     to=$(address "$node")
-    ask "$1" CLUSTER MEET "${to%:*}" "${to##*:}" "${NODE_BUS_PORT:-16379}" >/dev/null
+    for other in "$@"; do
+      [ "$other" = "$node" ] || ask "$other" CLUSTER MEET "${to%:*}" "${to##*:}" "${NODE_BUS_PORT:-16379}" >/dev/null
+    done
   done
 fi
 
