@@ -37,6 +37,17 @@ export async function startStack({ port = 0, env = {} }: StackOptions = {}): Pro
   }
   const address = (await compose('port', 'nginx', withTls ? '8443' : '8080')).trim()
 
+  const inspect = async () => {
+    const ids = (await compose('ps', '--all', '--quiet')).trim().split('\n')
+    const containers: Container[] = JSON.parse(await runCommand('docker', ['inspect', ...ids]))
+    return Object.fromEntries(
+      containers.map((container) => [
+        container.Config.Labels['com.docker.compose.service'] ?? '',
+        container,
+      ]),
+    )
+  }
+
   return {
     baseUrl: `${withTls ? 'https' : 'http'}://${address}`,
     runtime: 'compose',
@@ -66,21 +77,34 @@ export async function startStack({ port = 0, env = {} }: StackOptions = {}): Pro
       }
     },
 
-    async inspect() {
-      const ids = (await compose('ps', '--all', '--quiet')).trim().split('\n')
-      const containers: { Config: { Labels: Record<string, string> } }[] = JSON.parse(
-        await runCommand('docker', ['inspect', ...ids]),
-      )
-      return Object.fromEntries(
-        containers.map((container) => [
-          container.Config.Labels['com.docker.compose.service'] ?? '',
-          container,
-        ]),
-      )
+    inspect,
+
+    async probe(service, path) {
+      const url = `http://127.0.0.1:3000${path}`
+      const script = `fetch('${url}').then((response) => console.log(response.status))`
+      return Number(await compose('exec', '-T', service, 'node', '-e', script))
+    },
+
+    async processes() {
+      const running = Object.entries(await inspect()).filter(([, { State }]) => State.Running)
+      const found = running.map(async ([service, { Id }]) => {
+        const [, ...lines] = (await runCommand('docker', ['top', Id, '-eo', 'pid']))
+          .trim()
+          .split('\n')
+        return [service, lines.map(Number)] as const
+      })
+      return Object.fromEntries(await Promise.all(found))
     },
 
     stop,
   }
+}
+
+/** Of what `docker inspect` says, what is needed here. */
+interface Container {
+  Id: string
+  State: { Running: boolean }
+  Config: { Labels: Record<string, string> }
 }
 
 /** A setting in the person's shell must not reach a test, which says itself what it needs. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bringUp, startService, tearDown } from './lifecycle.ts'
 import { pathsIn } from './paths.ts'
+import { familyOf } from './process-identity.ts'
 import { redisCliArguments, redisCliEnvironment, redisCliProgram } from './redis-cli.ts'
 import { runCommand } from './run-command.ts'
 import { addressOf, type ServiceRecord } from './run-state.ts'
@@ -42,6 +43,8 @@ export async function startStack({ port = 0, env = {} }: StackOptions = {}): Pro
     return record
   }
 
+  const former: [Service, ServiceRecord][] = []
+
   return {
     baseUrl: addressOf(state, '127.0.0.1'),
     runtime: 'native',
@@ -62,7 +65,25 @@ export async function startStack({ port = 0, env = {} }: StackOptions = {}): Pro
       if (signal === 'SIGKILL') await untilEnded(record, 2_000)
     },
 
-    start: (service) => startService(paths, running, service),
+    async start(service) {
+      former.push([service, recordOf(service)])
+      await startService(paths, running, service)
+    },
+
+    async probe(service, path) {
+      const response = await fetch(`http://127.0.0.1:${state.ports[service]}${path}`)
+      await response.body?.cancel()
+      return response.status
+    },
+
+    async processes() {
+      const found: Record<string, number[]> = {}
+      const current = services.map((service) => [service, recordOf(service)] as const)
+      for (const [service, record] of [...former, ...current]) {
+        found[service] = [...(found[service] ?? []), ...familyOf(record)]
+      }
+      return found
+    },
 
     async collectLogs(target) {
       mkdirSync(target, { recursive: true })

@@ -18,6 +18,10 @@ export interface Stack {
   collectLogs(directory: string): Promise<void>
   /** With Compose: what the engine says of each container, `docker inspect`, by service. */
   inspect?(): Promise<Record<string, unknown>>
+  /** The status of a backend's own answer, past nginx: `/livez`, `/readyz`. */
+  probe?(service: Service, path: string): Promise<number>
+  /** What runs, by service, with what a service that was killed left behind. */
+  processes?(): Promise<Record<string, number[]>>
   /** Stops everything, and removes the state of a stack that was made for a test. */
   stop(): Promise<void>
 }
