@@ -12,6 +12,12 @@ export async function processesOf(stack: Stack): Promise<Processes> {
   return stack.processes()
 }
 
+/** To compare: the same as long as none of them was started anew. */
+export async function pidsOf(stack: Stack, of: readonly Service[]): Promise<string> {
+  const processes = await processesOf(stack)
+  return of.map((service) => `${service}: ${processes[service]?.sort().join(' ')}`).join(', ')
+}
+
 export async function untilEnded(stack: Stack, service: Service): Promise<void> {
   const deadline = performance.now() + END_TIMEOUT_MS
   while (((await processesOf(stack))[service] ?? []).length > 0) {

@@ -28,6 +28,8 @@ export interface RowTest {
 
   /** Does it, and remembers when. */
   breaks(fault: () => Promise<unknown>): Promise<void>
+  /** Leaves the fault as it is for a while. */
+  lasts(ms: number): Promise<void>
   /** Mends, waits until everybody is served again, and remembers how long that took. */
   mends(mend: () => Promise<unknown>): Promise<void>
   /** The same, by starting services; that time is counted from when they are ready. */

@@ -1,5 +1,7 @@
 // Runs one row: load, fault, mend, and then the judgement.
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Stack } from '../native/types.ts'
+import { heal } from './heal.ts'
 import { createJudge, type LossWindow } from './judge/judge.ts'
 import { type LoadOptions, startLoad } from './load/load.ts'
 import { failed as hasFailed, worstMs } from './load/requests.ts'
@@ -61,6 +63,7 @@ export async function runRow(row: Row, stack: Stack, conditions: Conditions): Pr
       await fault()
       broken = { from, to: performance.now() }
     },
+    lasts: (ms) => delay(ms),
     mends: (mend) =>
       recover(async () => {
         await mend()
@@ -94,6 +97,7 @@ export async function runRow(row: Row, stack: Stack, conditions: Conditions): Pr
     await row.run(test)
   } catch (error) {
     reasons.push(error instanceof Error ? error.message : String(error))
+    await heal(stack)
   }
   const requests = load.requests.length
   const failed = load.requests.filter(hasFailed).length
@@ -101,6 +105,9 @@ export async function runRow(row: Row, stack: Stack, conditions: Conditions): Pr
   const sessionsAfter = await load.finish()
   const { acknowledged, lost } = judge.takeTotals()
 
+  if (sessionsAfter !== load.sessions) {
+    reasons.push(`only ${sessionsAfter} of ${load.sessions} sessions are still there`)
+  }
   for (const { broken, what } of judge.violations(losses)) reasons.push(`${broken}: ${what}`)
   reasons.push(...(await leaked(stack, before, LEAK_TIMEOUT_MS)))
 

@@ -1,6 +1,27 @@
 // The rows of the table, in the order in which they run.
 import type { Row } from '../row.ts'
+import { backendFrozen } from './backend-frozen.ts'
 import { backendKilled } from './backend-killed.ts'
+import { backendsDown } from './backends-down.ts'
+import { backendsFrozen } from './backends-frozen.ts'
+import { loginsAtOnce } from './logins-at-once.ts'
+import { redisCut } from './redis-cut.ts'
+import { redisFrozen } from './redis-frozen.ts'
+import { redisFull } from './redis-full.ts'
+import { redisKilled } from './redis-killed.ts'
 import { redisStopped } from './redis-stopped.ts'
+import { rollingRestart } from './rolling-restart.ts'
 
-export const rows: readonly Row[] = [backendKilled, redisStopped]
+export const rows: readonly Row[] = [
+  backendKilled,
+  backendFrozen,
+  rollingRestart,
+  backendsDown,
+  backendsFrozen,
+  redisStopped,
+  redisFrozen,
+  redisKilled,
+  redisCut,
+  redisFull,
+  loginsAtOnce,
+]

@@ -1,9 +1,10 @@
-import { type Done, needsSession, percentileMs, statusesOf } from '../load/requests.ts'
+import { needsSession, percentileMs } from '../load/requests.ts'
+import { pidsOf } from '../processes.ts'
 import type { Row } from '../row.ts'
+import { all503, isPage, noneFailed, problems } from './answers.ts'
+import { pageFiles } from './page-files.ts'
 
-/** nginx' own 503 and a backend's are alike in this. */
-const isHelpful = ({ type, retryAfter }: Done) =>
-  type === 'application/problem+json' && retryAfter !== undefined
+const backends = ['backend-1', 'backend-2'] as const
 
 export const redisStopped: Row = {
   name: 'redis-stopped',
@@ -11,31 +12,27 @@ export const redisStopped: Row = {
   short: true,
 
   async run(test) {
+    const before = await pidsOf(test.stack, backends)
     await test.breaks(() => test.stops('redis'))
-    await test.load.rounds(test.isShort ? 10 : 40)
-    const probes = await Promise.all(
-      (['backend-1', 'backend-2'] as const).map(async (backend) => ({
-        backend,
-        live: await test.stack.probe?.(backend, '/livez'),
-        ready: await test.stack.probe?.(backend, '/readyz'),
-      })),
-    )
-    await test.startsAgain('redis')
-
-    const away = test.during().filter(needsSession)
-    test.require(away.length > 0, 'nobody asked while Redis was away')
-    const other = away.filter(({ status }) => status !== 503)
-    test.require(other.length === 0, `not 503: ${statusesOf(other)}`)
-    const plain = away.filter((done) => done.status === 503 && !isHelpful(done))
-    test.require(plain.length === 0, '503 without a problem or Retry-After')
-    test.within('p99 of a 503', percentileMs(away, 99), 100)
-
-    const pages = test.load.requests.filter((done) => done.kind === 'page' && !done.ok)
-    test.require(pages.length === 0, `the page failed: ${statusesOf(pages)}`)
-    for (const { backend, live, ready } of probes) {
+    await test.load.rounds(test.isShort ? 20 : 100)
+    for (const backend of backends) {
+      const live = await test.stack.probe?.(backend, '/livez')
+      const ready = await test.stack.probe?.(backend, '/readyz')
       test.require(live === 200, `${backend}: livez ${live}, not 200`)
       test.require(ready === 503, `${backend}: readyz ${ready}, not 503`)
     }
+    // The page, its scripts, and in them the text of the lesson.
+    for (const [file, status] of await pageFiles(test.stack.baseUrl)) {
+      test.require(status === 200, `${file}: ${status}`)
+    }
+    await test.startsAgain('redis')
+    test.require(before === (await pidsOf(test.stack, backends)), 'backends were started anew')
+
+    const away = test.during().filter(needsSession)
+    test.require(...all503(away))
+    test.require(...problems(away))
+    test.within('p99 of a 503', percentileMs(away, 99), 100)
+    test.require(...noneFailed(test.load.requests.filter(isPage)))
     test.within('back after Redis', test.recoveryMs(), 2_000)
   },
 }
