@@ -1,5 +1,6 @@
 // make faults: breaks a running stack of its own, row by row, and judges what its users were told.
 import { mkdir, writeFile } from 'node:fs/promises'
+import { randomFaults } from './random/random-faults.ts'
 import { markdownTable, reasonsOf, textTable } from './report.ts'
 import { rows } from './rows/index.ts'
 import { type Result, runRow } from './run-row.ts'
@@ -9,8 +10,11 @@ import { startOwnStack } from './stack.ts'
 const settings = settingsFrom(process.env)
 const stack = await startOwnStack()
 const results: Result[] = []
+const { seed, durationSeconds } = settings
+const random = durationSeconds > 0 ? [randomFaults(seed, durationSeconds)] : []
+if (random.length > 0) console.log(`FAULTS_SEED=${seed} repeats the random faults`)
 try {
-  for (const row of chosenRows()) {
+  for (const row of [...chosenRows(), ...random]) {
     const result = await runRow(row, stack, settings)
     results.push(result)
     const verdict = result.reasons.length === 0 ? 'passed' : 'FAILED'

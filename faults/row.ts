@@ -25,6 +25,8 @@ export interface RowTest {
   stack: Stack
   load: Load
   isShort: boolean
+  /** For what is chosen at random. */
+  seed: number
 
   /** Does it, and remembers when. */
   breaks(fault: () => Promise<unknown>): Promise<void>
@@ -46,7 +48,12 @@ export interface RowTest {
   /** Requests that were under way when the fault came, or began after it. */
   sinceBroken(): Done[]
   recoveryMs(): number
+  /** For a row that measures it itself. */
+  recoveredAfter(ms: number): void
 
+  /** Judges the invariants now, and not only at the end; `after` says what happened. */
+  check(after: string): Promise<void>
+  say(line: string): void
   /** Judges a count or a fact. */
   require(isSo: boolean, otherwise: string): void
   /** Judges a time, with the patience of this run. */

@@ -30,6 +30,7 @@ export interface Result {
 export interface Conditions {
   load: LoadOptions
   isShort: boolean
+  seed: number
   patience: number
 }
 
@@ -54,10 +55,16 @@ export async function runRow(row: Row, stack: Stack, conditions: Conditions): Pr
     recoveryMs = await load.recovered(mended, RECOVERY_TIMEOUT_MS)
   }
 
+  const brokenInvariants = async () => [
+    ...judge.violations(losses).map(({ broken, what }) => `${broken}: ${what}`),
+    ...(await leaked(stack, before, LEAK_TIMEOUT_MS)),
+  ]
+
   const test: RowTest = {
     stack,
     load,
     isShort: conditions.isShort,
+    seed: conditions.seed,
     async breaks(fault) {
       const from = performance.now()
       await fault()
@@ -82,6 +89,13 @@ export async function runRow(row: Row, stack: Stack, conditions: Conditions): Pr
       ),
     sinceBroken: () => load.requests.filter(({ startedAt, ms }) => startedAt + ms > broken.from),
     recoveryMs: () => recoveryMs ?? Number.POSITIVE_INFINITY,
+    recoveredAfter(ms) {
+      recoveryMs = ms
+    },
+    async check(after) {
+      reasons.push(...(await brokenInvariants()).map((what) => `after ${after}: ${what}`))
+    },
+    say: (line) => console.log(`  ${line}`),
     require(isSo, otherwise) {
       if (!isSo) reasons.push(otherwise)
     },
@@ -108,8 +122,7 @@ export async function runRow(row: Row, stack: Stack, conditions: Conditions): Pr
   if (sessionsAfter !== load.sessions) {
     reasons.push(`only ${sessionsAfter} of ${load.sessions} sessions are still there`)
   }
-  for (const { broken, what } of judge.violations(losses)) reasons.push(`${broken}: ${what}`)
-  reasons.push(...(await leaked(stack, before, LEAK_TIMEOUT_MS)))
+  reasons.push(...(await brokenInvariants()))
 
   return {
     name: row.name,

@@ -17,6 +17,7 @@ export interface Load {
   requests: readonly Done[]
   /** At most so many requests of users are under way at once. */
   shoppers: number
+  names: readonly string[]
   /** Sessions that nobody ends: how many of them are still there is asked at the end. */
   sessions: number
   /** Waits until every shopper has had so many answers more, good or bad. */
@@ -81,6 +82,7 @@ export async function startLoad(
   return {
     requests,
     shoppers: count,
+    names: visitors.map(({ name }) => name),
     sessions: visitors.length,
 
     async rounds(answers) {
@@ -90,10 +92,12 @@ export async function startLoad(
     },
 
     async recovered(since, timeoutMs) {
+      // What was good before says nothing about now.
+      for (const each of shoppersProgress) each.goodInARow = 0
       const isServed = () => shoppersProgress.every((each) => each.goodInARow >= SERVED)
       await until(isServed, timeoutMs, 'everybody to be served again')
-      const failures = requests.filter((done) => !done.ok && endedAt(done) > since)
-      return Math.max(0, ...failures.map((done) => endedAt(done) - since))
+      const last = requests.findLast((done) => !done.ok)
+      return last === undefined ? 0 : Math.max(0, endedAt(last) - since)
     },
 
     async finish() {

@@ -4,6 +4,7 @@ import { backendFrozen } from './backend-frozen.ts'
 import { backendKilled } from './backend-killed.ts'
 import { backendsDown } from './backends-down.ts'
 import { backendsFrozen } from './backends-frozen.ts'
+import { hostileInput } from './hostile-input.ts'
 import { loginsAtOnce } from './logins-at-once.ts'
 import { redisCut } from './redis-cut.ts'
 import { redisFrozen } from './redis-frozen.ts'
@@ -11,6 +12,7 @@ import { redisFull } from './redis-full.ts'
 import { redisKilled } from './redis-killed.ts'
 import { redisStopped } from './redis-stopped.ts'
 import { rollingRestart } from './rolling-restart.ts'
+import { slowClients } from './slow-clients.ts'
 
 export const rows: readonly Row[] = [
   backendKilled,
@@ -24,4 +26,6 @@ export const rows: readonly Row[] = [
   redisCut,
   redisFull,
   loginsAtOnce,
+  hostileInput,
+  slowClients,
 ]

@@ -1,5 +1,5 @@
-import type { Stack } from '../../native/types.ts'
 import { type Done, failed, statusesOf } from '../load/requests.ts'
+import { fillRedis, makeRoomInRedis } from '../redis-memory.ts'
 import type { Row } from '../row.ts'
 import { all503, noneFailed, problems } from './answers.ts'
 
@@ -13,10 +13,10 @@ export const redisFull: Row = {
 
   async run(test) {
     try {
-      await test.breaks(() => fill(test.stack))
+      await test.breaks(() => fillRedis(test.stack))
       await test.load.rounds(test.isShort ? 20 : 100)
     } finally {
-      await test.mends(() => empty(test.stack))
+      await test.mends(() => makeRoomInRedis(test.stack))
     }
 
     const full = test.during()
@@ -27,25 +27,4 @@ export const redisFull: Row = {
     test.require(other.length === 0, `failed with something else: ${statusesOf(other)}`)
     test.within('back after there was room', test.recoveryMs(), 2_000)
   },
-}
-
-const MEGABYTE = 1_048_576
-
-/** In one script, which is not stopped half-way: what it writes beyond the limit keeps small writes out as well. */
-async function fill(stack: Stack): Promise<void> {
-  const memory = await stack.redisCli('INFO', 'memory')
-  const figure = (name: string) => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(memory)?.[1])
-  const missing = Math.ceil((figure('maxmemory') - figure('used_memory')) / MEGABYTE) + 1
-  const script = `for i = 1, ARGV[1] do
-    redis.call('SET', 'filler:' .. i, string.rep('x', ${MEGABYTE}))
-  end`
-  await stack.redisCli('EVAL', script, '0', String(missing))
-}
-
-async function empty(stack: Stack): Promise<void> {
-  await stack.redisCli(
-    'EVAL',
-    "return redis.call('UNLINK', unpack(redis.call('KEYS', 'filler:*')))",
-    '0',
-  )
 }
