@@ -2,7 +2,16 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { bringUp, isRunning, startAlone, stateOf, stopAlone, tearDown } from './lifecycle.ts'
+import {
+  bringUp,
+  isRunning,
+  restartBackends,
+  stackThatIsUp,
+  startAlone,
+  stateOf,
+  stopAlone,
+  tearDown,
+} from './lifecycle.ts'
 import { withLock } from './lock.ts'
 import { checkout, pathsIn, runDirectory } from './paths.ts'
 import { Problem, reason } from './problem.ts'
@@ -39,8 +48,8 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
   },
 
   async restart() {
-    await commands.down?.([])
-    await commands.up?.([])
+    await restartBackends(paths, await stackThatIsUp(paths, say))
+    say('Both backends have been restarted, one after the other.')
   },
 
   async stop([name]) {

@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkout } from './paths.ts'
 import { freePort } from './ports.ts'
+import { restartInTurn } from './rolling-restart.ts'
 import { runCommand } from './run-command.ts'
 import { checkedSettings, settingNames } from './settings.ts'
 import { type Stack, type StackOptions, services } from './types.ts'
@@ -36,6 +37,7 @@ export async function startStack({ port = 0, env = {} }: StackOptions = {}): Pro
     throw error
   }
   const address = (await compose('port', 'nginx', withTls ? '8443' : '8080')).trim()
+  const baseUrl = `${withTls ? 'https' : 'http'}://${address}`
 
   const inspect = async () => {
     const ids = (await compose('ps', '--all', '--quiet')).trim().split('\n')
@@ -49,7 +51,7 @@ export async function startStack({ port = 0, env = {} }: StackOptions = {}): Pro
   }
 
   return {
-    baseUrl: `${withTls ? 'https' : 'http'}://${address}`,
+    baseUrl,
     runtime: 'compose',
 
     async redisCli(...args) {
@@ -67,6 +69,12 @@ export async function startStack({ port = 0, env = {} }: StackOptions = {}): Pro
     async start(service) {
       await compose('up', '--detach', '--wait', '--no-deps', '--no-recreate', service)
     },
+
+    restartBackends: () =>
+      restartInTurn(async (backend) => {
+        await compose('stop', backend)
+        await compose('up', '--detach', '--wait', '--no-deps', '--no-recreate', backend)
+      }, baseUrl),
 
     async collectLogs(directory) {
       mkdirSync(directory, { recursive: true })

@@ -2,7 +2,7 @@
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bringUp, startService, tearDown } from './lifecycle.ts'
+import { bringUp, restartBackends, startService, tearDown } from './lifecycle.ts'
 import { pathsIn } from './paths.ts'
 import { familyOf } from './process-identity.ts'
 import { redisCliArguments, redisCliEnvironment, redisCliProgram } from './redis-cli.ts'
@@ -69,6 +69,8 @@ export async function startStack({ port = 0, env = {} }: StackOptions = {}): Pro
       former.push([service, recordOf(service)])
       await startService(paths, running, service)
     },
+
+    restartBackends: () => restartBackends(paths, running),
 
     async probe(service, path) {
       const response = await fetch(`http://127.0.0.1:${state.ports[service]}${path}`)

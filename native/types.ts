@@ -14,6 +14,8 @@ export interface Stack {
   signal(service: Service, signal: NodeJS.Signals): Promise<void>
   /** After a kill or a stop: starts the service again and waits until it is ready. */
   start(service: Service): Promise<void>
+  /** As `make restart` does: one after the other, while the stack serves. */
+  restartBackends(): Promise<void>
   /** Writes `<service>.log` for each service. */
   collectLogs(directory: string): Promise<void>
   /** With Compose: what the engine says of each container, `docker inspect`, by service. */

@@ -2,6 +2,7 @@
 import type { Row } from '../row.ts'
 import { backendFrozen } from './backend-frozen.ts'
 import { backendKilled } from './backend-killed.ts'
+import { backendStopped } from './backend-stopped.ts'
 import { backendsDown } from './backends-down.ts'
 import { backendsFrozen } from './backends-frozen.ts'
 import { hostileInput } from './hostile-input.ts'
@@ -17,6 +18,7 @@ import { slowClients } from './slow-clients.ts'
 export const rows: readonly Row[] = [
   backendKilled,
   backendFrozen,
+  backendStopped,
   rollingRestart,
   backendsDown,
   backendsFrozen,

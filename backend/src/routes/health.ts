@@ -10,7 +10,7 @@ export const healthRoutes: FastifyPluginAsync = async (app) => {
 
   app.get('/readyz', quiet, async (_request, reply) => {
     const redis = app.redis.status === 'ready' && (await app.redis.ping().catch(() => undefined))
-    const reasons = [app.isDraining() && 'draining', !redis && 'redis is away'].filter(Boolean)
+    const reasons = [app.draining.aborted && 'draining', !redis && 'redis is away'].filter(Boolean)
     if (reasons.length === 0) return { status: 'ready' }
     return reply.code(503).send({ status: 'not ready', reasons })
   })
