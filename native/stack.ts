@@ -70,7 +70,12 @@ export async function startStack({ port = 0, env = {} }: StackOptions = {}): Pro
       await startService(paths, running, service)
     },
 
-    restartBackends: () => restartBackends(paths, running),
+    async restartBackends() {
+      for (const backend of ['backend-1', 'backend-2'] as const) {
+        former.push([backend, recordOf(backend)])
+      }
+      await restartBackends(paths, running)
+    },
 
     async probe(service, path) {
       const response = await fetch(`http://127.0.0.1:${state.ports[service]}${path}`)

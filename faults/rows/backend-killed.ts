@@ -18,7 +18,11 @@ export const backendKilled: Row = {
     // Each user has one request under way; the kill itself takes a moment.
     const { from, to } = test.broken()
     const late = failures.filter(({ startedAt, ms }) => startedAt > to || startedAt + ms < from)
-    test.require(late.length === 0, `failed, though not under way at the kill: ${statusesOf(late)}`)
+    const [first] = late.map(({ startedAt }) => `${Math.round(startedAt - to)} ms after it`)
+    test.require(
+      late.length === 0,
+      `failed, though not under way at the kill: ${statusesOf(late)}, ${first}`,
+    )
     const most = test.load.shoppers + 1
     test.require(failures.length <= most, `more than one a user failed: ${statusesOf(failures)}`)
 
