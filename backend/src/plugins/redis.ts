@@ -18,12 +18,13 @@ export const redis = fp(
       connectionName: config.SERVER_NAME,
       // Away means away: no command waits for a connection, none is sent a second time.
       enableOfflineQueue: false,
-      maxRetriesPerRequest: 1,
+      maxRetriesPerRequest: 0,
       autoResendUnfulfilledCommands: false,
-      // A Redis that hangs costs this much, not for ever.
+      // A Redis that hangs costs this much, not for ever; and it costs it once. With the second of the two the connection
+      // is dropped, and until a new one has been answered it is away like one that was stopped: the circuit breaker.
       commandTimeout: 1_000,
+      socketTimeout: 1_000,
       connectTimeout: 2_000,
-      socketTimeout: 3_000,
       retryStrategy: (attempt) => Math.min(attempt * 50, 1_000),
       // After a failover the old primary answers READONLY: look for the new one.
       reconnectOnError: (error) => error.message.startsWith('READONLY'),
