@@ -26,7 +26,7 @@ export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
       wholeNumber('DURATION', env.DURATION) ?? (isShort || rows.length > 0 ? 0 : 600),
     load: isShort
       ? { shoppers: 8, sleepers: 4, thinkMs: 20 }
-      : { shoppers: 20, sleepers: 10, thinkMs: 20 },
+      : { shoppers: 16, sleepers: 8, thinkMs: 25 },
     // CI's machine does other things as well: there, a time says little more than "not for ever".
     patience: isShort ? 5 : 1,
   }

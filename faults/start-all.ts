@@ -2,8 +2,18 @@ import type { Service, Stack } from '../native/types.ts'
 
 /** Starts services at once. @returns when the last of them was ready */
 export async function startAll(stack: Stack, services: readonly Service[]): Promise<number> {
+  const start = () => Promise.all(services.map((service) => stack.start(service)))
+  return readyAfter(stack, services, start)
+}
+
+/** @returns when the services were ready that this starts */
+export async function readyAfter(
+  stack: Stack,
+  services: readonly Service[],
+  start: () => Promise<unknown>,
+): Promise<number> {
   const began = Date.now()
-  await Promise.all(services.map((service) => stack.start(service)))
+  await start()
   const returned = performance.now()
   const inspected = await stack.inspect?.()
   if (inspected === undefined) return returned

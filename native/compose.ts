@@ -93,6 +93,25 @@ export async function startStack({ port = 0, env = {} }: StackOptions = {}): Pro
       return Number(await compose('exec', '-T', service, 'node', '-e', script))
     },
 
+    async comeBackElsewhere(service) {
+      const addresses = async () =>
+        Object.values((await inspect())[service]?.NetworkSettings.Networks ?? {})
+          .map(({ IPAddress }) => IPAddress)
+          .join(' ')
+      const network = `${project}_app`
+      const before = await addresses()
+      await compose('kill', service)
+      // Somebody else gets the address that has become free.
+      const options = ['--detach', '--rm', '--network', network, '--entrypoint', 'sleep']
+      const other = await runCommand('docker', ['run', ...options, 'redis:8.0', '60'])
+      try {
+        await compose('up', '--detach', '--wait', '--no-deps', '--no-recreate', service)
+      } finally {
+        await runCommand('docker', ['rm', '--force', other.trim()])
+      }
+      if ((await addresses()) === before) throw new Error(`${service} came back as ${before}`)
+    },
+
     async processes() {
       const running = Object.entries(await inspect()).filter(([, { State }]) => State.Running)
       const found = running.map(async ([service, { Id }]) => {
@@ -112,6 +131,7 @@ export async function startStack({ port = 0, env = {} }: StackOptions = {}): Pro
 interface Container {
   Id: string
   State: { Running: boolean }
+  NetworkSettings: { Networks: Record<string, { IPAddress: string }> }
   Config: { Labels: Record<string, string> }
 }
 

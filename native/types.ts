@@ -24,6 +24,8 @@ export interface Stack {
   probe?(service: Service, path: string): Promise<number>
   /** What runs, by service, with what a service that was killed left behind. */
   processes?(): Promise<Record<string, number[]>>
+  /** With Compose: the service's container goes, and comes back with another address. */
+  comeBackElsewhere?(service: Service): Promise<void>
   /** Stops everything, and removes the state of a stack that was made for a test. */
   stop(): Promise<void>
 }

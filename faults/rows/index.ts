@@ -1,7 +1,9 @@
 // The rows of the table, in the order in which they run.
 import type { Row } from '../row.ts'
+import { addressChanged } from './address-changed.ts'
 import { backendFrozen } from './backend-frozen.ts'
 import { backendKilled } from './backend-killed.ts'
+import { backendStalling } from './backend-stalling.ts'
 import { backendStopped } from './backend-stopped.ts'
 import { backendsDown } from './backends-down.ts'
 import { backendsFrozen } from './backends-frozen.ts'
@@ -18,10 +20,12 @@ import { slowClients } from './slow-clients.ts'
 export const rows: readonly Row[] = [
   backendKilled,
   backendFrozen,
+  backendStalling,
   backendStopped,
   rollingRestart,
   backendsDown,
   backendsFrozen,
+  addressChanged,
   redisStopped,
   redisFrozen,
   redisKilled,

@@ -65,6 +65,10 @@ function kinds(script: string): [what: string, begin: Begin][] {
     ['sends half a request', (socket) => socket.resume().write('GET /api/me HTTP/1.1\r\nHo')],
     ['sends a byte a second', (socket) => dribble(socket.resume(), HEADERS)],
     ['announces a body that does not come', (socket) => socket.resume().write(HEADERS)],
+    [
+      'leaves in the middle of an answer',
+      (socket) => socket.once('data', () => socket.destroy()).write(largeAnswer),
+    ],
     // More than the buffers on the way hold.
     ['never reads', (socket) => socket.pause().write(largeAnswer.repeat(900))],
   ]
