@@ -31,6 +31,12 @@ export interface Stack {
   inspect?(): Promise<Record<string, unknown>>
   /** With Compose: one of the Makefile's targets, on this stack. @returns what it printed */
   make?(target: string, ...variables: string[]): Promise<string>
+  /** The status of a backend's own answer, past nginx: `/livez`, `/readyz`. */
+  probe?(service: Service, path: string): Promise<number>
+  /** What runs, by service, with what a service that was killed left behind. */
+  processes?(): Promise<Record<string, number[]>>
+  /** With Compose: the service's container goes, and comes back with another address. */
+  comeBackElsewhere?(service: Service): Promise<void>
   /** Stops everything, and removes the state of a stack that was made for a test. */
   stop(): Promise<void>
 }
