@@ -5,27 +5,41 @@ import { join } from 'node:path'
 import { addressesAreFinal, answersThroughNginx } from './compose-ready.ts'
 import { checkout } from './paths.ts'
 import { freePort } from './ports.ts'
+import { roleIn } from './redis-cli.ts'
+import { nodesOf } from './redis-nodes.ts'
 import { restartInTurn } from './rolling-restart.ts'
 import { runCommand } from './run-command.ts'
 import { checkedSettings, settingNames } from './settings.ts'
-import { type Stack, type StackOptions, services } from './types.ts'
+import type { Stack, StackOptions } from './types.ts'
 
-export async function startStack({ port = 0, env = {} }: StackOptions = {}): Promise<Stack> {
+export async function startStack({
+  port = 0,
+  env = {},
+  redis = 'single',
+}: StackOptions = {}): Promise<Stack> {
   const settings = await checkedSettings({ ...env, PORT: String(port) })
   const withTls = settings.TLS === 'on'
   // Known beforehand, unlike PORT: plain HTTP has to lead there.
-  const tls = withTls
-    ? {
-        COMPOSE_FILE: 'docker-compose.yml:docker-compose.tls.yml',
-        TLS_PORT: String(await freePort()),
-      }
-    : {}
+  const tls = withTls ? { TLS_PORT: String(await freePort()) } : {}
+  const files = [
+    'docker-compose.yml',
+    ...(withTls ? ['docker-compose.tls.yml'] : []),
+    ...(redis === 'single' ? [] : [`deploy/${redis}/compose.yml`]),
+  ]
+  const redisServices = redis === 'single' ? ['redis' as const] : nodesOf(redis)
   const project = `session-clustering-test-${randomBytes(4).toString('hex')}`
-  const compose = (...args: string[]) =>
-    runCommand('docker', ['compose', '--project-name', project, ...args], {
-      cwd: checkout,
-      env: { ...withoutSettings(process.env), ...settings, PORT: String(port), ...tls },
-    })
+  const options = {
+    cwd: checkout,
+    env: {
+      ...withoutSettings(process.env),
+      ...settings,
+      ...tls,
+      PORT: String(port),
+      COMPOSE_PROJECT_NAME: project,
+      COMPOSE_FILE: files.join(':'),
+    },
+  }
+  const compose = (...args: string[]) => runCommand('docker', ['compose', ...args], options)
   // Images are the project's own too: without this, each test run would leave a set of them.
   const stop = async () => {
     await compose('down', '--volumes', '--remove-orphans', '--rmi', 'local', '--timeout', '12')
@@ -44,13 +58,41 @@ export async function startStack({ port = 0, env = {} }: StackOptions = {}): Pro
     throw error
   })
 
+  const inspect = async () => {
+    const ids = (await compose('ps', '--all', '--quiet')).trim().split('\n')
+    const containers: Container[] = JSON.parse(await runCommand('docker', ['inspect', ...ids]))
+    return Object.fromEntries(
+      containers.map((container) => [
+        container.Config.Labels['com.docker.compose.service'] ?? '',
+        container,
+      ]),
+    )
+  }
+
   return {
     baseUrl,
     runtime: 'compose',
 
     async redisCli(...args) {
+      const running = (await compose('ps', '--services', '--status', 'running')).split('\n')
+      // Any of them finds the one to ask.
+      const service = redisServices.find((name) => running.includes(name)) ?? 'redis'
       // -e: an error that Redis answers becomes a failure of the command.
-      return (await compose('exec', '-T', 'redis', 'operator-cli', '-e', ...args)).trim()
+      return (await compose('exec', '-T', service, 'operator-cli', '-e', ...args)).trim()
+    },
+
+    async redisNodes() {
+      const asked = redisServices.map(async (name) => {
+        const port = name.startsWith('sentinel') ? '26379' : '6379'
+        // Itself, and not the one that its operator-cli would find.
+        const alone = ['REDIS_SENTINELS=', 'REDIS_CLUSTER_NODES=', `REDIS_PORT=${port}`]
+        const options = alone.flatMap((variable) => ['--env', variable])
+        const answer = await compose('exec', '-T', ...options, name, 'operator-cli', 'ROLE').catch(
+          () => '',
+        )
+        return roleIn(answer).map((role) => ({ name, role }))
+      })
+      return (await Promise.all(asked)).flat()
     },
 
     async signal(service, signal) {
@@ -74,28 +116,66 @@ export async function startStack({ port = 0, env = {} }: StackOptions = {}): Pro
 
     async collectLogs(directory) {
       mkdirSync(directory, { recursive: true })
-      for (const service of services) {
+      for (const service of [...redisServices, 'nginx', 'backend-1', 'backend-2']) {
         const log = await compose('logs', '--no-color', '--no-log-prefix', service)
         // Compose 2.26 begins lines with the code that clears a terminal's line.
         writeFileSync(join(directory, `${service}.log`), log.replaceAll('\u001b[2K', ''))
       }
     },
 
-    async inspect() {
-      const ids = (await compose('ps', '--all', '--quiet')).trim().split('\n')
-      const containers: { Config: { Labels: Record<string, string> } }[] = JSON.parse(
-        await runCommand('docker', ['inspect', ...ids]),
-      )
-      return Object.fromEntries(
-        containers.map((container) => [
-          container.Config.Labels['com.docker.compose.service'] ?? '',
-          container,
-        ]),
-      )
+    inspect,
+
+    async probe(service, path) {
+      const url = `http://127.0.0.1:3000${path}`
+      const script = `fetch('${url}').then((response) => console.log(response.status))`
+      return Number(await compose('exec', '-T', service, 'node', '-e', script))
+    },
+
+    async comeBackElsewhere(service) {
+      const addresses = async () =>
+        Object.values((await inspect())[service]?.NetworkSettings.Networks ?? {})
+          .map(({ IPAddress }) => IPAddress)
+          .join(' ')
+      const network = `${project}_app`
+      const before = await addresses()
+      await compose('kill', service)
+      // Somebody else gets the address that has become free.
+      const options = ['--detach', '--rm', '--network', network, '--entrypoint', 'sleep']
+      const other = await runCommand('docker', ['run', ...options, 'redis:8.0', '60'])
+      try {
+        await compose('up', '--detach', '--wait', '--no-deps', '--no-recreate', service)
+      } finally {
+        await runCommand('docker', ['rm', '--force', other.trim()])
+      }
+      if ((await addresses()) === before) throw new Error(`${service} came back as ${before}`)
+    },
+
+    async processes() {
+      const running = Object.entries(await inspect()).filter(([, { State }]) => State.Running)
+      const found = running.map(async ([service, { Id }]) => {
+        const [, ...lines] = (await runCommand('docker', ['top', Id, '-eo', 'pid']))
+          .trim()
+          .split('\n')
+        return [service, lines.map(Number)] as const
+      })
+      return Object.fromEntries(await Promise.all(found))
+    },
+
+    async make(target, ...variables) {
+      const env = { ...options.env, RUNTIME: 'compose' }
+      return (await runCommand('make', ['-s', target, ...variables], { ...options, env })).trim()
     },
 
     stop,
   }
+}
+
+/** Of what `docker inspect` says, what is needed here. */
+interface Container {
+  Id: string
+  State: { Running: boolean }
+  NetworkSettings: { Networks: Record<string, { IPAddress: string }> }
+  Config: { Labels: Record<string, string> }
 }
 
 /** A setting in the person's shell must not reach a test, which says itself what it needs. */

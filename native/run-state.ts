@@ -1,8 +1,9 @@
 /** What is running, written down at every step, so that `down` finds even what a crash left behind. */
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { ProcessRecord } from './process-identity.ts'
+import type { RedisLayout } from './redis-nodes.ts'
 import type { Settings } from './settings.ts'
-import type { Service } from './types.ts'
+import type { RedisNode, Service } from './types.ts'
 
 export interface ServiceRecord extends ProcessRecord {
   /** What it was started with; a service whose fingerprint has changed is started anew. */
@@ -17,14 +18,18 @@ export interface RunState {
   ports: Record<PortName, number> & { tls?: number }
   /** Kept, so that a service started again by itself gets what the others have. */
   settings: Settings
-  services: Partial<Record<Service, ServiceRecord>>
+  services: Partial<Record<Service, ServiceRecord>> & Record<RedisNode, ServiceRecord>
+  redis: RedisLayout
 }
+
+/** Of a file that is older than the choice. */
+const singleRedis: RedisLayout = { topology: 'single', ports: {} }
 
 /** @returns undefined when nothing was started, or the file is not one of ours */
 export function readState(file: string): RunState | undefined {
   try {
     const state: unknown = JSON.parse(readFileSync(file, 'utf8'))
-    return isRunState(state) ? state : undefined
+    return isRunState(state) ? { ...state, redis: state.redis ?? singleRedis } : undefined
   } catch {
     return undefined
   }

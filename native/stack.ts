@@ -2,17 +2,22 @@
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bringUp, restartBackends, startService, tearDown } from './lifecycle.ts'
+import { bringUp, restartBackends, servicesOf, startService, tearDown } from './lifecycle.ts'
 import { pathsIn } from './paths.ts'
-import { redisCliArguments, redisCliEnvironment, redisCliProgram } from './redis-cli.ts'
+import { familyOf } from './process-identity.ts'
+import { operatorCli, rolesOf } from './redis-cli.ts'
 import { runCommand } from './run-command.ts'
 import { addressOf, type ServiceRecord } from './run-state.ts'
 import { signalProcess, untilEnded } from './service-process.ts'
-import { type Service, type Stack, type StackOptions, services } from './types.ts'
+import type { RedisNode, Service, Stack, StackOptions } from './types.ts'
 
 export type { Service, Stack, StackOptions } from './types.ts'
 
-export async function startStack({ port = 0, env = {} }: StackOptions = {}): Promise<Stack> {
+export async function startStack({
+  port = 0,
+  env = {},
+  redis = 'single',
+}: StackOptions = {}): Promise<Stack> {
   const directory = mkdtempSync(join(tmpdir(), 'session-clustering-'))
   // The services may run as another user, who must get through to their files.
   chmodSync(directory, 0o711)
@@ -22,7 +27,10 @@ export async function startStack({ port = 0, env = {} }: StackOptions = {}): Pro
   const running = await bringUp(paths, {
     port,
     // Not the settings of the person's shell: a test says itself what it needs.
-    env: { PATH: process.env.PATH, PORT: String(port), TLS_PORT: '0', ...env },
+    env: {
+      ...{ PATH: process.env.PATH, PORT: String(port), TLS_PORT: '0', REDIS_TOPOLOGY: redis },
+      ...env,
+    },
     say: () => {},
   }).catch((error: unknown) => {
     remove()
@@ -36,11 +44,13 @@ export async function startStack({ port = 0, env = {} }: StackOptions = {}): Pro
   }
   process.once('exit', killAll)
 
-  const recordOf = (service: Service): ServiceRecord => {
+  const recordOf = (service: Service | RedisNode): ServiceRecord => {
     const record = state.services[service]
     if (record === undefined) throw new Error(`${service} has not been started`)
     return record
   }
+
+  const former: [Service | RedisNode, ServiceRecord][] = []
 
   return {
     baseUrl: addressOf(state, '127.0.0.1'),
@@ -48,13 +58,11 @@ export async function startStack({ port = 0, env = {} }: StackOptions = {}): Pro
 
     async redisCli(...args) {
       // -e: an error that Redis answers becomes a failure of the command.
-      const answer = await runCommand(
-        redisCliProgram(),
-        ['-e', ...redisCliArguments(state.ports.redis), ...args],
-        { env: redisCliEnvironment(paths) },
-      )
-      return answer.trim()
+      const { script, env } = operatorCli(paths, state)
+      return (await runCommand('sh', [script, '-e', ...args], { env })).trim()
     },
+
+    redisNodes: () => rolesOf(paths, state),
 
     async signal(service, signal) {
       const record = recordOf(service)
@@ -62,12 +70,36 @@ export async function startStack({ port = 0, env = {} }: StackOptions = {}): Pro
       if (signal === 'SIGKILL') await untilEnded(record, 2_000)
     },
 
-    start: (service) => startService(paths, running, service),
-    restartBackends: () => restartBackends(paths, running),
+    async start(service) {
+      former.push([service, recordOf(service)])
+      await startService(paths, running, service)
+    },
+
+    async restartBackends() {
+      for (const backend of ['backend-1', 'backend-2'] as const) {
+        former.push([backend, recordOf(backend)])
+      }
+      await restartBackends(paths, running)
+    },
+
+    async probe(service, path) {
+      const response = await fetch(`http://127.0.0.1:${state.ports[service]}${path}`)
+      await response.body?.cancel()
+      return response.status
+    },
+
+    async processes() {
+      const found: Record<string, number[]> = {}
+      const current = servicesOf(state).map((service) => [service, recordOf(service)] as const)
+      for (const [service, record] of [...former, ...current]) {
+        found[service] = [...(found[service] ?? []), ...familyOf(record)]
+      }
+      return found
+    },
 
     async collectLogs(target) {
       mkdirSync(target, { recursive: true })
-      for (const service of services)
+      for (const service of servicesOf(state))
         copyFileSync(paths.logOf(service), join(target, `${service}.log`))
     },
 

@@ -20,6 +20,7 @@ test('what was written is read, and forgotten when removed', (t) => {
       'metrics-2': 9,
     },
     settings: { LAB: 'off' },
+    redis: { topology: 'single' as const, ports: {} },
     services: { redis: { pid: 5, started: '6', fingerprint: '7' } },
   }
   writeState(file, state)

@@ -1,8 +1,8 @@
-import type { Redis } from 'ioredis'
+import type { Cluster, Redis } from 'ioredis'
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 
 /** Of the connection that sessions and users depend on. */
-export function redisCommands(registry: Registry, client: Redis): void {
+export function redisCommands(registry: Registry, client: Redis | Cluster): void {
   const registers = [registry]
   const duration = new Histogram({
     name: 'redis_round_trip_duration_seconds',
@@ -29,10 +29,11 @@ export function redisCommands(registry: Registry, client: Redis): void {
     },
   })
 
-  const send = client.sendCommand
-  client.sendCommand = (command, stream) => {
+  const { sendCommand } = client
+  // The third, of a cluster: a node that has been chosen already.
+  client.sendCommand = (command: Parameters<Redis['sendCommand']>[0], ...rest: unknown[]) => {
     const began = performance.now()
-    const reply = send.call(client, command, stream)
+    const reply = Reflect.apply(sendCommand, client, [command, ...rest])
     command.promise.then(
       () => duration.observe((performance.now() - began) / 1000),
       () => errors.inc(),
