@@ -12,8 +12,8 @@ const FAIL_FAST = {
   autoResendUnfulfilledCommands: false,
   // A Redis that hangs costs this much, not for ever; and it costs it once. With the second of the two the connection
   // is dropped, and until a new one has been answered it is away like one that was stopped: the circuit breaker.
-  commandTimeout: 1_000,
-  socketTimeout: 1_000,
+  commandTimeout: 900,
+  socketTimeout: 900,
   connectTimeout: 2_000,
   // After a failover the old primary answers READONLY: look for the new one.
   reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
