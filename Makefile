@@ -22,7 +22,7 @@ up: ## start the stack and print its address
 down: ## stop it; the data stays
 	@native/make.sh down
 
-restart: ## stop it and start it
+restart: ## restart the backends, one after the other; no request fails
 	@native/make.sh restart
 
 stop-%: ## stop one service: nginx, backend-1, backend-2 or redis

@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import {
   bringUp,
   isRunning,
+  restartBackends,
   servicesOf,
+  stackThatIsUp,
   startAlone,
   stateOf,
   stopAlone,
@@ -48,8 +50,8 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
   },
 
   async restart() {
-    await commands.down?.([])
-    await commands.up?.([])
+    await restartBackends(paths, await stackThatIsUp(paths, say))
+    say('Both backends have been restarted, one after the other.')
   },
 
   async stop([name]) {

@@ -81,13 +81,33 @@ topology() {
   esac
 }
 
+restart_backends() {
+  for backend in backend-1 backend-2; do
+    "$here/compose.sh" stop $backend >/dev/null
+    "$here/compose.sh" start $backend >/dev/null
+    until_asked $backend
+  done
+}
+
+# nginx looks for a backend that was away after a second or two; the next one must not go before that.
+until_asked() { # BACKEND
+  tries=0
+  # Plain HTTP or HTTPS, whichever leads to the backends.
+  until docker compose exec -T nginx curl -ksI http://127.0.0.1:8080/api/openapi.json https://127.0.0.1:8443/api/openapi.json |
+    grep -qi "^x-served-by: $1"; do
+    tries=$((tries + 1))
+    [ $tries -lt 50 ] || fail "nginx does not ask $1: see make logs."
+    sleep 0.2
+  done
+}
+
 # HTTPS is a file of its own. What is running is found by the project's name, and needs it no more.
 files=docker-compose.yml
 if [ "${TLS:-off}" = on ] || [ "$1" = remove-data ]; then
   files=$files:docker-compose.tls.yml
 fi
 case $1 in
-  up | restart) redis=${REDIS_TOPOLOGY:-single} ;;
+  up) redis=${REDIS_TOPOLOGY:-single} ;;
   *) redis=$(topology) ;;
 esac
 [ "$redis" = single ] || files=$files:deploy/$redis/compose.yml
@@ -112,8 +132,9 @@ case $1 in
     echo "Stopped."
     ;;
   restart)
-    "$here/compose.sh" down
-    "$here/compose.sh" up
+    running || fail "Nothing is running: make up starts it."
+    restart_backends
+    echo "Both backends have been restarted, one after the other."
     ;;
   stop | start)
     running || fail "Nothing is running: make up starts it."
@@ -164,10 +185,6 @@ case $1 in
         docker compose exec -T -e REDIS_SENTINELS= -e REDIS_CLUSTER_NODES= -e REDIS_PORT=$port "$service" operator-cli -e ACL LOAD >/dev/null ||
           fail "$service did not take its new users: run make rotate-secrets again."
       done
-    }
-    restart_backends() {
-      "$here/compose.sh" stop backend-1 >/dev/null && "$here/compose.sh" start backend-1 >/dev/null
-      "$here/compose.sh" stop backend-2 >/dev/null && "$here/compose.sh" start backend-2 >/dev/null
     }
     step begin
     reload_users

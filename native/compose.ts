@@ -2,10 +2,12 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { addressesAreFinal, answersThroughNginx } from './compose-ready.ts'
 import { checkout } from './paths.ts'
 import { freePort } from './ports.ts'
 import { roleIn } from './redis-cli.ts'
 import { nodesOf } from './redis-nodes.ts'
+import { restartInTurn } from './rolling-restart.ts'
 import { runCommand } from './run-command.ts'
 import { checkedSettings, settingNames } from './settings.ts'
 import type { Stack, StackOptions } from './types.ts'
@@ -26,32 +28,38 @@ export async function startStack({
   ]
   const redisServices = redis === 'single' ? ['redis' as const] : nodesOf(redis)
   const project = `session-clustering-test-${randomBytes(4).toString('hex')}`
-  const compose = (...args: string[]) =>
-    runCommand('docker', ['compose', '--project-name', project, ...args], {
-      cwd: checkout,
-      env: {
-        ...withoutSettings(process.env),
-        ...settings,
-        PORT: String(port),
-        ...tls,
-        COMPOSE_FILE: files.join(':'),
-      },
-    })
+  const options = {
+    cwd: checkout,
+    env: {
+      ...withoutSettings(process.env),
+      ...settings,
+      ...tls,
+      PORT: String(port),
+      COMPOSE_PROJECT_NAME: project,
+      COMPOSE_FILE: files.join(':'),
+    },
+  }
+  const compose = (...args: string[]) => runCommand('docker', ['compose', ...args], options)
   // Images are the project's own too: without this, each test run would leave a set of them.
   const stop = async () => {
     await compose('down', '--volumes', '--remove-orphans', '--rmi', 'local', '--timeout', '12')
   }
 
-  try {
+  const start = async () => {
     await compose('up', '--build', '--detach', '--wait')
-  } catch (error) {
+    const address = (await compose('port', 'nginx', withTls ? '8443' : '8080')).trim()
+    const url = `${withTls ? 'https' : 'http'}://${address}`
+    await answersThroughNginx(url, ['backend-1', 'backend-2'])
+    await addressesAreFinal()
+    return url
+  }
+  const baseUrl = await start().catch(async (error) => {
     await stop()
     throw error
-  }
-  const address = (await compose('port', 'nginx', withTls ? '8443' : '8080')).trim()
+  })
 
   return {
-    baseUrl: `${withTls ? 'https' : 'http'}://${address}`,
+    baseUrl,
     runtime: 'compose',
 
     async redisCli(...args) {
@@ -85,7 +93,15 @@ export async function startStack({
 
     async start(service) {
       await compose('up', '--detach', '--wait', '--no-deps', '--no-recreate', service)
+      if (service.startsWith('backend')) await answersThroughNginx(baseUrl, [service])
+      await addressesAreFinal()
     },
+
+    restartBackends: () =>
+      restartInTurn(async (backend) => {
+        await compose('stop', backend)
+        await compose('up', '--detach', '--wait', '--no-deps', '--no-recreate', backend)
+      }, baseUrl),
 
     async collectLogs(directory) {
       mkdirSync(directory, { recursive: true })
@@ -107,6 +123,11 @@ export async function startStack({
           container,
         ]),
       )
+    },
+
+    async make(target, ...variables) {
+      const env = { ...options.env, RUNTIME: 'compose' }
+      return (await runCommand('make', ['-s', target, ...variables], { ...options, env })).trim()
     },
 
     stop,

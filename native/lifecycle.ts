@@ -7,7 +7,9 @@ import { prepare } from './prepare.ts'
 import { Problem } from './problem.ts'
 import { isAlive, orphansOf } from './process-identity.ts'
 import { chooseNodePorts, joinNodes, nodesOf } from './redis-nodes.ts'
+import { restartInTurn } from './rolling-restart.ts'
 import {
+  addressOf,
   type RunState,
   readState,
   removeState,
@@ -144,10 +146,23 @@ export async function startAlone(
   service: Service | RedisNode,
   say: (line: string) => void,
 ): Promise<void> {
+  await startService(paths, await stackThatIsUp(paths, say), service)
+}
+
+/** @throws Problem when no stack was started */
+export async function stackThatIsUp(
+  paths: StackPaths,
+  say: (line: string) => void,
+): Promise<RunningStack> {
   const state = stateOf(paths)
   const user = await prepare(paths, state, say)
-  const specs = serviceSpecs(paths, state, user)
-  await startService(paths, { state, specs }, service)
+  return { state, specs: serviceSpecs(paths, state, user) }
+}
+
+/** Restarts the backends one after the other, with the settings that the stack has; no request fails. */
+export async function restartBackends(paths: StackPaths, stack: RunningStack): Promise<void> {
+  const restart = (backend: Service) => startService(paths, stack, backend)
+  await restartInTurn(restart, addressOf(stack.state, '127.0.0.1'))
 }
 
 export async function stopAlone(paths: StackPaths, service: Service | RedisNode): Promise<void> {

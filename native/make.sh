@@ -71,8 +71,8 @@ down() {
 }
 
 case $command in
-  up | restart) run "$(runtime_in_use)" "$command" ;;
-  status | logs | stop | start | rotate-secrets) look "$@" ;;
+  up) run "$(runtime_in_use)" "$command" ;;
+  status | logs | stop | start | restart | rotate-secrets) look "$@" ;;
   redis-cli)
     # One command comes in a variable and goes in as a line: no shell takes its quotes or stars.
     if [ -n "${REDIS_COMMAND:-}" ]; then

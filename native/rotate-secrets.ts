@@ -1,6 +1,6 @@
 /** New cookie secrets and Redis passwords for a stack that goes on serving: nobody is logged out. */
 import { join } from 'node:path'
-import { redisServices, startService } from './lifecycle.ts'
+import { redisServices, restartBackends } from './lifecycle.ts'
 import { checkout, type StackPaths } from './paths.ts'
 import { handToServices, prepare } from './prepare.ts'
 import { redisCliArguments, redisCliEnvironment, redisCliProgram } from './redis-cli.ts'
@@ -31,18 +31,13 @@ export async function rotateSecrets(
       await runCommand(redisCliProgram(), args, { env: redisCliEnvironment(paths) })
     }
   }
-  async function restartBackends(): Promise<void> {
-    await startService(paths, stack, 'backend-1')
-    await startService(paths, stack, 'backend-2')
-  }
-
   await step('begin')
   await reloadUsers()
   await step('take')
   // Each learns to verify the new cookie secret before the first one signs with it.
-  await restartBackends()
+  await restartBackends(paths, stack)
   await step('switch')
-  await restartBackends()
+  await restartBackends(paths, stack)
   await step('end')
   await reloadUsers()
 

@@ -2,7 +2,7 @@
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bringUp, servicesOf, startService, tearDown } from './lifecycle.ts'
+import { bringUp, restartBackends, servicesOf, startService, tearDown } from './lifecycle.ts'
 import { pathsIn } from './paths.ts'
 import { operatorCli, rolesOf } from './redis-cli.ts'
 import { runCommand } from './run-command.ts'
@@ -68,6 +68,7 @@ export async function startStack({
     },
 
     start: (service) => startService(paths, running, service),
+    restartBackends: () => restartBackends(paths, running),
 
     async collectLogs(target) {
       mkdirSync(target, { recursive: true })

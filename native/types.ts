@@ -23,10 +23,14 @@ export interface Stack {
   start(service: Service | RedisNode): Promise<void>
   /** Every Redis that answers, as it is now: after a failover another one is primary. */
   redisNodes?(): Promise<{ name: string; role: 'primary' | 'replica' | 'sentinel' }[]>
+  /** As `make restart` does: one after the other, while the stack serves. */
+  restartBackends(): Promise<void>
   /** Writes `<service>.log` for each service. */
   collectLogs(directory: string): Promise<void>
   /** With Compose: what the engine says of each container, `docker inspect`, by service. */
   inspect?(): Promise<Record<string, unknown>>
+  /** With Compose: one of the Makefile's targets, on this stack. @returns what it printed */
+  make?(target: string, ...variables: string[]): Promise<string>
   /** Stops everything, and removes the state of a stack that was made for a test. */
   stop(): Promise<void>
 }

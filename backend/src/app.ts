@@ -45,6 +45,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
     accounts: users,
     serverName: config.SERVER_NAME,
     signer: cookieSigner(config.cookieSecrets),
+    secrets: config.cookieSecrets,
     showsKey: config.LAB === 'on',
     secure: config.TLS === 'on',
   }

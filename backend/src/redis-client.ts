@@ -8,12 +8,13 @@ const retryStrategy = (attempt: number) => Math.min(attempt * 50, 1_000)
 /** For every connection, be it to the only server, to the primary, or to a node of a cluster. */
 const FAIL_FAST = {
   // Away means away: no command waits for a connection, none is sent a second time.
-  maxRetriesPerRequest: 1,
+  maxRetriesPerRequest: 0,
   autoResendUnfulfilledCommands: false,
-  // A Redis that hangs costs this much, not for ever.
+  // A Redis that hangs costs this much, not for ever; and it costs it once. With the second of the two the connection
+  // is dropped, and until a new one has been answered it is away like one that was stopped: the circuit breaker.
   commandTimeout: 1_000,
+  socketTimeout: 1_000,
   connectTimeout: 2_000,
-  socketTimeout: 3_000,
   // After a failover the old primary answers READONLY: look for the new one.
   reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
 } satisfies RedisOptions
@@ -71,8 +72,7 @@ export function openRedis(target: RedisTarget, connectionName: string): Redis | 
 function openCluster(nodes: Address[], login: Login, connectionName: string): Cluster {
   const cluster = new Cluster(nodes, {
     ...FAIL_FAST_CLUSTER,
-    // With no second attempt that a command would wait for: it may take as long as the node is away.
-    redisOptions: { ...FAIL_FAST, ...login, connectionName, maxRetriesPerRequest: 0 },
+    redisOptions: { ...FAIL_FAST, ...login, connectionName },
   })
   // The client connects to a node when it first needs it, and refuses commands until then. So all are connected
   // beforehand, replicas too: any of them may be a primary the next moment.

@@ -14,7 +14,7 @@ export function serverOptions(config: Config): FastifyServerOptions {
     requestIdHeader: 'x-request-id',
     trustProxy: config.TRUSTED_PROXIES.split(','),
     bodyLimit: 16 * 1024,
-    // Above nginx's 60 s for the connections it keeps: whoever may close first must not be the one that is asked.
+    // Above nginx's time for the connections it keeps: whoever may close first must not be the one that is asked.
     keepAliveTimeout: 72_000,
     // While closing, requests on open connections are still served; the answer ends the connection.
     return503OnClosing: false,

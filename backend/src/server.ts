@@ -18,6 +18,8 @@ const app = await buildApp(config)
 closeWithGrace({ delay: 10_000, logger: app.log }, async ({ err, signal }) => {
   if (err) app.log.fatal({ err }, 'closing after an error')
   else app.log.info({ signal }, 'closing')
+  // What has gone wrong is not waited for.
+  if (!err) await app.drain()
   await app.close()
 })
 

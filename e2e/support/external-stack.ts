@@ -18,6 +18,7 @@ export function externalStack(baseUrl: string): Stack {
       process.env.REDIS_CLI ? byCommand(process.env.REDIS_CLI, args) : byMake(args),
     signal: notOurs,
     start: notOurs,
+    restartBackends: notOurs,
     // Its logs stay where its owner reads them.
     collectLogs: async () => {},
     stop: async () => {},

@@ -25,7 +25,8 @@ export async function startOwnStack({ env }: StackOptions = {}): Promise<Stack> 
   return startStack({ env: { ...(overTls ? { TLS: 'on' } : {}), ...env }, redis })
 }
 
-function runtime(): string {
+/** How a stack of our own runs. */
+export function runtime(): string {
   const engineAnswers = () => spawnSync('docker', ['info'], { stdio: 'ignore' }).status === 0
   return process.env.RUNTIME || (engineAnswers() ? 'compose' : 'native')
 }

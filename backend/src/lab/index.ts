@@ -135,7 +135,7 @@ export async function startLab(app: FastifyInstance, config: Config): Promise<La
     })
   })
   app.addHook('onListen', async () => watching.beat())
-  app.addHook('preClose', async () => watching.beat())
+  app.draining.addEventListener('abort', () => watching.beat())
   app.addHook('onClose', async () => {
     // By now the last request has been answered.
     own.leave()

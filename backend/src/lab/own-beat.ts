@@ -22,7 +22,7 @@ export function ownBeat(options: OwnBeatOptions): { beat(): Beat; leave(): void 
 
   function state(): Beat['state'] {
     if (hasLeft) return 'away'
-    if (app.isDraining()) return 'draining'
+    if (app.draining.aborted) return 'draining'
     if (node.isStopped()) return 'stopped'
     return app.server.listening ? 'up' : 'away'
   }

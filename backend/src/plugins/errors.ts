@@ -32,7 +32,11 @@ export const errors = fp(
         forgetSession(request)
       }
       const problem = problemOf(error)
-      if (problem.statusCode >= 500) request.log.error({ err: error }, 'request failed')
+      if (error instanceof StoreUnavailableError) {
+        // As many as there are requests: where each came from in the code is the same, and takes its time to write.
+        const { message } = error.cause instanceof Error ? error.cause : error
+        request.log.error({ problem: problem.slug, cause: message }, 'store unavailable')
+      } else if (problem.statusCode >= 500) request.log.error({ err: error }, 'request failed')
       else request.log.info({ problem: problem.slug, detail: problem.message }, 'request refused')
       return reply.problem(problem)
     })

@@ -11,7 +11,7 @@ export const healthRoutes: FastifyPluginAsync = async (app) => {
 
   app.get('/readyz', quiet, async (_request, reply) => {
     const redis = await redisAnswers(app.redis)
-    const reasons = [app.isDraining() && 'draining', !redis && 'redis is away'].filter(Boolean)
+    const reasons = [app.draining.aborted && 'draining', !redis && 'redis is away'].filter(Boolean)
     if (reasons.length === 0) return { status: 'ready' }
     return reply.code(503).send({ status: 'not ready', reasons })
   })

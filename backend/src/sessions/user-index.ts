@@ -51,10 +51,15 @@ export class UserIndex<Shape extends object> {
     await Promise.all([
       this.remove(principal, ...gone),
       // XX: what another process removed meanwhile (logged out) must not come back.
-      scores.length > 0 && this.#redis.zadd(indexKey(principal), 'XX', ...scores),
+      scores.length > 0 && this.#redis.zadd(indexKey(principal), 'XX', ...scores).catch(unlessFull),
     ])
     return living
   }
+}
+
+/** A Redis that has no memory left refuses this one, and reading goes on without it. */
+function unlessFull(error: Error): void {
+  if (!error.message.startsWith('OOM')) throw error
 }
 
 export function indexKey(principal: string): string {

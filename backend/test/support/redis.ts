@@ -21,11 +21,16 @@ export interface RedisFixture {
   stop(): Promise<void>
   /** After `stop`: the same address again, with nothing in it. */
   start(): Promise<void>
+  /** It answers nothing any more, and keeps all connections; until it is thawed. */
+  freeze(): Promise<void>
+  thaw(): Promise<void>
   close(): Promise<void>
 }
 
 interface Server {
   url: string
+  freeze(): Promise<void>
+  thaw(): Promise<void>
   start(): Promise<void>
   stop(): Promise<void>
   close(): Promise<void>
@@ -72,6 +77,8 @@ export async function startRedis({ toStop = false } = {}): Promise<RedisFixture>
     },
     stop: server.stop,
     start,
+    freeze: server.freeze,
+    thaw: server.thaw,
     close,
   }
 }
@@ -111,6 +118,8 @@ async function localServer(port: number): Promise<Server> {
       await once(child, 'spawn')
     },
     stop,
+    freeze: async () => void child?.kill('SIGSTOP'),
+    thaw: async () => void child?.kill('SIGCONT'),
     async close() {
       await stop()
       await rm(directory, { recursive: true, force: true })
@@ -135,6 +144,8 @@ async function containerServer(port: number): Promise<Server> {
       container = (await docker(...run, 'redis-server', ...settings)).trim()
     },
     stop,
+    freeze: async () => void (container && (await docker('pause', container))),
+    thaw: async () => void (container && (await docker('unpause', container))),
     close: stop,
   }
 }
@@ -143,7 +154,14 @@ function givenServer(url: string): Server {
   const refuse = async () => {
     throw new Error('A Redis from TEST_REDIS_URL is not ours to stop')
   }
-  return { url, start: async () => {}, stop: refuse, close: async () => {} }
+  return {
+    url,
+    start: async () => {},
+    stop: refuse,
+    freeze: refuse,
+    thaw: refuse,
+    close: async () => {},
+  }
 }
 
 /** A port that was free a moment ago, and that the system hands out again last. */

@@ -1,0 +1,84 @@
+// Leaving while a proxy goes on sending.
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import type { Socket } from 'node:net'
+import { after, before, suite, test } from 'node:test'
+import { type Backend, startBackend } from '../support/backend.ts'
+import { dial, received } from '../support/raw.ts'
+import { type RedisFixture, startRedis } from '../support/redis.ts'
+import { until } from '../support/until.ts'
+
+const ASK = 'GET /livez HTTP/1.1\r\nHost: x\r\n\r\n'
+
+suite('draining', () => {
+  let redis: RedisFixture
+  let backend: Backend
+  before(async () => {
+    redis = await startRedis()
+  })
+  after(() => redis.close())
+
+  async function leaving(t: { after(close: () => Promise<void>): void }, sockets = 1) {
+    backend = await startBackend('backend-1', redis.url)
+    t.after(() => backend.close())
+    const open = await Promise.all(Array.from({ length: sockets }, () => dial(backend.url)))
+    // Used once, so that the server knows each.
+    for (const socket of open) await ask(socket)
+    return { open, drained: backend.app.drain() }
+  }
+
+  test('nobody is let in any more', async (t) => {
+    const { drained, open } = await leaving(t)
+    await until(() => !backend.app.server.listening)
+    await assert.rejects(dial(backend.url), /ECONNREFUSED/)
+    for (const socket of open) socket.destroy()
+    await drained
+  })
+
+  test('an open connection is answered once more, and ended', async (t) => {
+    const { open, drained } = await leaving(t, 2)
+    for (const socket of open) {
+      const rest = received(socket)
+      socket.write(ASK)
+      assert.match(await rest, /^HTTP\/1\.1 200 OK[\s\S]*connection: close/i)
+    }
+    await drained
+  })
+
+  test('it says that it is not ready, and why', async (t) => {
+    const { open, drained } = await leaving(t)
+    const [socket] = open as [Socket]
+    const rest = received(socket)
+    socket.write(ASK.replace('livez', 'readyz'))
+    const text = await rest
+    assert.match(text, /^HTTP\/1\.1 503/)
+    assert.deepEqual(JSON.parse(text.slice(text.indexOf('{'))), {
+      status: 'not ready',
+      reasons: ['draining'],
+    })
+    await drained
+  })
+
+  test('it is over when no connection is left, and does not wait for idle ones for ever', async (t) => {
+    const { open, drained } = await leaving(t)
+    const [socket] = open as [Socket]
+    const ended = once(socket, 'close')
+    await drained
+    assert.equal(socket.closed, false)
+    await backend.app.close()
+    await ended
+  })
+
+  test('a server that listens to nobody has nothing to wait for', async (t) => {
+    const { open, drained } = await leaving(t)
+    for (const socket of open) socket.destroy()
+    await drained
+    await backend.app.drain()
+  })
+})
+
+async function ask(socket: Socket): Promise<string> {
+  socket.write(ASK)
+  const [data] = await once(socket, 'data')
+  return String(data)
+}
