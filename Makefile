@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 # The tests share two cores at best, and their output is to be read.
 .NOTPARALLEL:
-.PHONY: help up down restart status logs redis-cli revoke rotate-secrets test check unit e2e fuzz attack budgets bench screenshots clean
+.PHONY: help up down restart status logs metrics redis-cli revoke rotate-secrets test check unit e2e fuzz attack budgets bench faults screenshots clean
 
 # Taken as it was typed: make must not expand a dollar sign in it.
 export REDIS_COMMAND := $(value CMD)
@@ -36,6 +36,9 @@ status: ## show what is running
 
 logs: ## show the logs, and follow them in a terminal
 	@native/make.sh logs
+
+metrics: ## what the backends count, for Prometheus
+	@native/make.sh metrics
 
 redis-cli: ## talk to Redis as the operator; CMD='KEYS session:*' for one command
 	@native/make.sh redis-cli
@@ -72,6 +75,9 @@ fuzz: ## 10,000 hostile requests against two backends; FUZZ_SEED=... repeats a r
 bench: ## measure the session store and its peers, side by side
 	@native/run-node.sh node native/cli.ts tools redis
 	@native/run-node.sh npm run --silent bench -w bench
+
+faults: ## break the stack under load, one fault after the other; FAULT=redis-stopped for one, FAULTS=short
+	@native/run-node.sh npm run --silent faults -w faults
 
 screenshots: ## take the READMEs' pictures, and every step of the page
 	@native/run-node.sh node native/cli.ts tools redis nginx chromium

@@ -86,6 +86,16 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
     await handOver('tail', ['-n', '50', ...follow, ...services.map(paths.logOf)])
   },
 
+  async metrics() {
+    const { ports } = stateOf(paths)
+    for (const number of [1, 2] as const) {
+      const answer = await fetch(`http://127.0.0.1:${ports[`metrics-${number}`]}/metrics`).catch(
+        () => undefined,
+      )
+      say(`# backend-${number}\n${answer ? await answer.text() : '# does not answer'}`)
+    }
+  },
+
   async 'redis-cli'(args) {
     const { script, env } = operatorCli(paths, stateOf(paths))
     await handOver('sh', [script, ...args], env)

@@ -66,21 +66,6 @@ explain() { # LOG of a failed `up`
   echo "The stack did not get ready: the last lines of its logs are above." >&2
 }
 
-# What runs, or nothing: services of the project, one a line.
-services_running() { # [docker ps OPTION…]
-  docker ps "$@" --filter "label=com.docker.compose.project=${COMPOSE_PROJECT_NAME:-session-clustering}" \
-    --format '{{.Label "com.docker.compose.service"}}' | sort
-}
-
-# How many Redis there are is said when they start; later it is as it is.
-topology() {
-  case $(services_running --all) in
-    *sentinel-1*) echo sentinel ;;
-    *redis-6*) echo cluster ;;
-    *) echo single ;;
-  esac
-}
-
 restart_backends() {
   for backend in backend-1 backend-2; do
     "$here/compose.sh" stop $backend >/dev/null
@@ -99,6 +84,21 @@ until_asked() { # BACKEND
     [ $tries -lt 50 ] || fail "nginx does not ask $1: see make logs."
     sleep 0.2
   done
+}
+
+# What runs, or nothing: services of the project, one a line.
+services_running() { # [docker ps OPTION…]
+  docker ps "$@" --filter "label=com.docker.compose.project=${COMPOSE_PROJECT_NAME:-session-clustering}" \
+    --format '{{.Label "com.docker.compose.service"}}' | sort
+}
+
+# How many Redis there are is said when they start; later it is as it is.
+topology() {
+  case $(services_running --all) in
+    *sentinel-1*) echo sentinel ;;
+    *redis-6*) echo cluster ;;
+    *) echo single ;;
+  esac
 }
 
 # HTTPS is a file of its own. What is running is found by the project's name, and needs it no more.
@@ -158,6 +158,14 @@ case $1 in
     fi
     # Compose 2.26 begins lines with the code that clears a terminal's line.
     docker compose logs --no-color --tail 50 | sed "s/^$(printf '\033')\[2K//"
+    ;;
+  metrics)
+    running || fail "Nothing is running: make up starts it."
+    for backend in backend-1 backend-2; do
+      echo "# $backend"
+      docker compose exec -T $backend node -e 'fetch("http://127.0.0.1:" + process.env.METRICS_PORT + "/metrics").then((r) => r.text()).then(console.log)' ||
+        echo '# does not answer'
+    done
     ;;
   redis-cli)
     running || fail "Nothing is running: make up starts it."

@@ -58,6 +58,17 @@ export async function startStack({
     throw error
   })
 
+  const inspect = async () => {
+    const ids = (await compose('ps', '--all', '--quiet')).trim().split('\n')
+    const containers: Container[] = JSON.parse(await runCommand('docker', ['inspect', ...ids]))
+    return Object.fromEntries(
+      containers.map((container) => [
+        container.Config.Labels['com.docker.compose.service'] ?? '',
+        container,
+      ]),
+    )
+  }
+
   return {
     baseUrl,
     runtime: 'compose',
@@ -112,17 +123,42 @@ export async function startStack({
       }
     },
 
-    async inspect() {
-      const ids = (await compose('ps', '--all', '--quiet')).trim().split('\n')
-      const containers: { Config: { Labels: Record<string, string> } }[] = JSON.parse(
-        await runCommand('docker', ['inspect', ...ids]),
-      )
-      return Object.fromEntries(
-        containers.map((container) => [
-          container.Config.Labels['com.docker.compose.service'] ?? '',
-          container,
-        ]),
-      )
+    inspect,
+
+    async probe(service, path) {
+      const url = `http://127.0.0.1:3000${path}`
+      const script = `fetch('${url}').then((response) => console.log(response.status))`
+      return Number(await compose('exec', '-T', service, 'node', '-e', script))
+    },
+
+    async comeBackElsewhere(service) {
+      const addresses = async () =>
+        Object.values((await inspect())[service]?.NetworkSettings.Networks ?? {})
+          .map(({ IPAddress }) => IPAddress)
+          .join(' ')
+      const network = `${project}_app`
+      const before = await addresses()
+      await compose('kill', service)
+      // Somebody else gets the address that has become free.
+      const options = ['--detach', '--rm', '--network', network, '--entrypoint', 'sleep']
+      const other = await runCommand('docker', ['run', ...options, 'redis:8.0', '60'])
+      try {
+        await compose('up', '--detach', '--wait', '--no-deps', '--no-recreate', service)
+      } finally {
+        await runCommand('docker', ['rm', '--force', other.trim()])
+      }
+      if ((await addresses()) === before) throw new Error(`${service} came back as ${before}`)
+    },
+
+    async processes() {
+      const running = Object.entries(await inspect()).filter(([, { State }]) => State.Running)
+      const found = running.map(async ([service, { Id }]) => {
+        const [, ...lines] = (await runCommand('docker', ['top', Id, '-eo', 'pid']))
+          .trim()
+          .split('\n')
+        return [service, lines.map(Number)] as const
+      })
+      return Object.fromEntries(await Promise.all(found))
     },
 
     async make(target, ...variables) {
@@ -132,6 +168,14 @@ export async function startStack({
 
     stop,
   }
+}
+
+/** Of what `docker inspect` says, what is needed here. */
+interface Container {
+  Id: string
+  State: { Running: boolean }
+  NetworkSettings: { Networks: Record<string, { IPAddress: string }> }
+  Config: { Labels: Record<string, string> }
 }
 
 /** A setting in the person's shell must not reach a test, which says itself what it needs. */

@@ -223,7 +223,15 @@ async function choosePorts(
   if (running?.ports.nginx !== nginx) await assertFree(nginx)
 
   const ports: Record<string, number> = { ...running?.ports, nginx }
-  for (const name of ['backend-1', 'backend-2', 'control-1', 'control-2', 'redis'] as const) {
+  for (const name of [
+    'backend-1',
+    'backend-2',
+    'control-1',
+    'control-2',
+    'metrics-1',
+    'metrics-2',
+    'redis',
+  ] as const) {
     ports[name] ??= await freePort(Object.values(ports))
   }
   return ports as RunState['ports']

@@ -23,11 +23,19 @@ export function isAlive({ pid, started }: ProcessRecord): boolean {
  * master. Each service leads a session of its own, and a pid stays taken while its session lasts.
  */
 export function orphansOf(record: ProcessRecord): number[] {
-  if (process.platform !== 'linux' || startOf(record.pid) !== undefined) return []
+  return startOf(record.pid) === undefined ? familyOf(record) : []
+}
+
+/** What runs of a service: its process, and all that it has started. */
+export function familyOf(record: ProcessRecord): number[] {
+  const { pid, started } = record
+  if (process.platform !== 'linux') return isAlive(record) ? [pid] : []
+  // Its pid is somebody else's by now: nothing of its session is left.
+  if ((startOf(pid) ?? started) !== started) return []
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
-    .filter((pid) => startOf(pid) !== undefined && linuxStatus(pid)?.session === record.pid)
+    .filter((each) => startOf(each) !== undefined && linuxStatus(each)?.session === pid)
 }
 
 function linuxStatus(pid: number) {

@@ -36,6 +36,8 @@ export async function startRedisAlone(topology: Exclude<Topology, 'single'>): Pr
     redis: 0,
     'control-1': 0,
     'control-2': 0,
+    'metrics-1': 0,
+    'metrics-2': 0,
   }
   const state: RunState = { ports: none, settings: {}, services: {}, redis }
 

@@ -10,8 +10,8 @@ export interface ServiceRecord extends ProcessRecord {
   fingerprint: string
 }
 
-/** What listens: the services, and beside each backend the lab's controls. */
-export type PortName = Service | 'control-1' | 'control-2'
+/** What listens: the services, and beside each backend the lab's controls and the metrics. */
+export type PortName = Service | 'control-1' | 'control-2' | 'metrics-1' | 'metrics-2'
 
 export interface RunState {
   /** `tls` where nginx speaks HTTPS: then its other port only leads there. */

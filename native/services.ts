@@ -37,7 +37,7 @@ export function serviceSpecs(
   const password = join(paths.secrets, 'redis-app-password')
   const certificate = ports.tls === undefined ? [] : [join(paths.tls, 'certificate.pem')]
 
-  const backendSpec = (name: 'backend-1' | 'backend-2', control: 'control-1' | 'control-2') =>
+  const backendSpec = (name: 'backend-1' | 'backend-2', number: 1 | 2) =>
     withFingerprint([join(backend, 'src'), join(checkout, 'package-lock.json')], {
       command: process.execPath,
       args: ['src/server.ts'],
@@ -49,7 +49,8 @@ export function serviceSpecs(
         SERVER_NAME: name,
         HOST: host,
         PORT: String(ports[name]),
-        CONTROL_PORT: String(ports[control]),
+        CONTROL_PORT: String(ports[`control-${number}`]),
+        METRICS_PORT: String(ports[`metrics-${number}`]),
         ...(redis.topology === 'single'
           ? { REDIS_URL: `redis://app@${host}:${ports.redis}`, REDIS_PASSWORD_FILE: password }
           : redisSettings(redis, password)),
@@ -84,8 +85,8 @@ export function serviceSpecs(
 
   return {
     ...(redis.topology === 'single' ? { redis: singleRedis() } : Object.fromEntries(nodes)),
-    'backend-1': backendSpec('backend-1', 'control-1'),
-    'backend-2': backendSpec('backend-2', 'control-2'),
+    'backend-1': backendSpec('backend-1', 1),
+    'backend-2': backendSpec('backend-2', 2),
     nginx: withFingerprint([paths.nginxConfig, ...certificate], {
       command: findProgram('nginx') ?? 'nginx',
       args: [

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bringUp, restartBackends, servicesOf, startService, tearDown } from './lifecycle.ts'
 import { pathsIn } from './paths.ts'
+import { familyOf } from './process-identity.ts'
 import { operatorCli, rolesOf } from './redis-cli.ts'
 import { runCommand } from './run-command.ts'
 import { addressOf, type ServiceRecord } from './run-state.ts'
@@ -49,6 +50,8 @@ export async function startStack({
     return record
   }
 
+  const former: [Service | RedisNode, ServiceRecord][] = []
+
   return {
     baseUrl: addressOf(state, '127.0.0.1'),
     runtime: 'native',
@@ -67,8 +70,32 @@ export async function startStack({
       if (signal === 'SIGKILL') await untilEnded(record, 2_000)
     },
 
-    start: (service) => startService(paths, running, service),
-    restartBackends: () => restartBackends(paths, running),
+    async start(service) {
+      former.push([service, recordOf(service)])
+      await startService(paths, running, service)
+    },
+
+    async restartBackends() {
+      for (const backend of ['backend-1', 'backend-2'] as const) {
+        former.push([backend, recordOf(backend)])
+      }
+      await restartBackends(paths, running)
+    },
+
+    async probe(service, path) {
+      const response = await fetch(`http://127.0.0.1:${state.ports[service]}${path}`)
+      await response.body?.cancel()
+      return response.status
+    },
+
+    async processes() {
+      const found: Record<string, number[]> = {}
+      const current = servicesOf(state).map((service) => [service, recordOf(service)] as const)
+      for (const [service, record] of [...former, ...current]) {
+        found[service] = [...(found[service] ?? []), ...familyOf(record)]
+      }
+      return found
+    },
 
     async collectLogs(target) {
       mkdirSync(target, { recursive: true })

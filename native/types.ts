@@ -21,16 +21,22 @@ export interface Stack {
   signal(service: Service | RedisNode, signal: NodeJS.Signals): Promise<void>
   /** After a kill or a stop: starts the service again and waits until it is ready. */
   start(service: Service | RedisNode): Promise<void>
-  /** Every Redis that answers, as it is now: after a failover another one is primary. */
-  redisNodes?(): Promise<{ name: string; role: 'primary' | 'replica' | 'sentinel' }[]>
   /** As `make restart` does: one after the other, while the stack serves. */
   restartBackends(): Promise<void>
+  /** Every Redis that answers, as it is now: after a failover another one is primary. */
+  redisNodes?(): Promise<{ name: string; role: 'primary' | 'replica' | 'sentinel' }[]>
   /** Writes `<service>.log` for each service. */
   collectLogs(directory: string): Promise<void>
   /** With Compose: what the engine says of each container, `docker inspect`, by service. */
   inspect?(): Promise<Record<string, unknown>>
   /** With Compose: one of the Makefile's targets, on this stack. @returns what it printed */
   make?(target: string, ...variables: string[]): Promise<string>
+  /** The status of a backend's own answer, past nginx: `/livez`, `/readyz`. */
+  probe?(service: Service, path: string): Promise<number>
+  /** What runs, by service, with what a service that was killed left behind. */
+  processes?(): Promise<Record<string, number[]>>
+  /** With Compose: the service's container goes, and comes back with another address. */
+  comeBackElsewhere?(service: Service): Promise<void>
   /** Stops everything, and removes the state of a stack that was made for a test. */
   stop(): Promise<void>
 }

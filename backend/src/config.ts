@@ -27,6 +27,8 @@ const Settings = Type.Object({
   TLS: OnOff('off'),
   /** Lab only: where its controls are served, apart from PORT, so that they go on when a node is stopped. */
   CONTROL_PORT: Type.Integer({ default: 3001, minimum: 0, maximum: 65535 }),
+  /** Where metrics are served, for Prometheus; empty is nowhere. */
+  METRICS_PORT: Type.String({ default: '3002', pattern: '^[0-9]{0,5}$' }),
   /** Lab only: the names of all nodes, so that one that never was up is shown as away. */
   LAB_NODES: Type.String({ default: 'backend-1,backend-2', pattern: '^[a-z0-9,-]+$' }),
   /** Lab only: without a request for so long, what visitors have switched off is switched on again. */

@@ -1,0 +1,77 @@
+// What visitors do, over and over: the closed loops of which the load consists.
+import { setTimeout as delay } from 'node:timers/promises'
+import { field, httpClient } from './http.ts'
+import { doneOf, type Ground, type Visitor } from './visitor.ts'
+
+export interface Pace {
+  /** Between two requests of one visitor. */
+  thinkMs: number
+  stopped: AbortSignal
+}
+
+/** Between an error and the next attempt. */
+const RETRY_MS = 100
+
+/** Always the same round, so that each run has every kind of request at every moment. */
+const ROUND = [
+  'me',
+  'add',
+  'me',
+  'addWithKey',
+  'cart',
+  'me',
+  'add',
+  'page',
+  'addWithKey',
+  'cart',
+] as const
+
+/** Logged in all the time, and never logs out. */
+export async function shopper(visitor: Visitor, { thinkMs, stopped }: Pace, start: number) {
+  for (let step = start; !stopped.aborted; step += 1) {
+    const what = ROUND[step % ROUND.length] ?? 'me'
+    // Logged out against its will: the judge knows of it, and the load goes on.
+    const isIn = visitor.session() !== undefined || (await visitor.logIn())
+    const isDone = isIn && (await (visitor.hasPending() ? visitor.addWithKey() : visitor[what]()))
+    await delay(isDone ? thinkMs : RETRY_MS)
+  }
+}
+
+/** Logs in, looks around, logs out, and leaves a dead cookie behind each time. */
+export async function commuter(visitor: Visitor, pace: Pace, dead: string[]) {
+  const { stopped, thinkMs } = pace
+  while (!stopped.aborted) {
+    if (await visitor.logIn()) {
+      await visitor.add()
+      await visitor.me()
+      await visitor.cart()
+    }
+    const cookie = visitor.session()
+    while (cookie !== undefined && !(await visitor.logOut())) await delay(RETRY_MS)
+    if (cookie !== undefined && visitor.session() === undefined) dead.push(cookie)
+    await delay(thinkMs * 5)
+  }
+}
+
+/** Tries the cookies of ended sessions, the newest most often. */
+export async function ghost({ baseUrl, judge, note }: Ground, pace: Pace, dead: string[]) {
+  const http = httpClient(baseUrl)
+  for (let turn = 0; !pace.stopped.aborted; turn += 1) {
+    const tried = turn % 2 === 0 ? dead.at(-1) : dead[turn % dead.length]
+    if (tried !== undefined) await tryDead(tried)
+    await delay(pace.thinkMs * 2)
+  }
+  // Once more at the end, all of them.
+  for (const each of dead) await tryDead(each)
+  http.close()
+
+  async function tryDead(cookie: string) {
+    const sentAt = performance.now()
+    const answer = await http.call({ method: 'GET', path: '/api/me', cookie })
+    const now = performance.now()
+    note(doneOf('dead cookie', sentAt, now, answer, answer.status === 401))
+    if (answer.status === 200) {
+      judge.sawOwner(cookie, String(field(answer, 'username')), sentAt, now)
+    }
+  }
+}

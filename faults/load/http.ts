@@ -1,0 +1,72 @@
+// One request over a connection that stays open, as a browser's would.
+import { Agent, type IncomingHttpHeaders, request as send } from 'node:http'
+
+/** Above what nginx lets any request take: what is cut off here hangs. */
+const PATIENCE_MS = 15_000
+
+export interface Call {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  path: string
+  cookie?: string | undefined
+  json?: unknown
+  idempotencyKey?: string | undefined
+}
+
+/** Status 0: the connection broke, or nothing came in time. */
+export interface Answer {
+  status: number
+  headers: IncomingHttpHeaders
+  body: string
+}
+
+export interface Http {
+  call(call: Call): Promise<Answer>
+  close(): void
+}
+
+export function httpClient(baseUrl: string): Http {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  return {
+    call: ({ method, path, cookie, json, idempotencyKey }) =>
+      new Promise((resolve) => {
+        const body = json === undefined ? '' : JSON.stringify(json)
+        const headers = {
+          ...(cookie === undefined ? {} : { cookie }),
+          ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(method === 'GET' ? {} : { 'content-length': Buffer.byteLength(body) }),
+          // The draft wants a quoted string.
+          ...(idempotencyKey === undefined ? {} : { 'idempotency-key': `"${idempotencyKey}"` }),
+        }
+        const signal = AbortSignal.timeout(PATIENCE_MS)
+        const request = send(`${baseUrl}${path}`, { method, headers, agent, signal })
+        const broken = (error: Error) => resolve({ status: 0, headers: {}, body: error.message })
+        request.on('error', broken)
+        request.on('response', (response) => {
+          let text = ''
+          response.setEncoding('utf8').on('data', (chunk: string) => {
+            text += chunk
+          })
+          response.on('error', broken)
+          response.on('end', () =>
+            resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }),
+          )
+        })
+        request.end(body)
+      }),
+    close: () => agent.destroy(),
+  }
+}
+
+/** The session cookie that an answer sets, as it is sent back; '' when it clears it. */
+export function sessionCookie({ headers }: Answer): string | undefined {
+  const line = headers['set-cookie']?.find((cookie) => cookie.startsWith('sid='))
+  if (line === undefined) return undefined
+  const [pair = ''] = line.split(';')
+  return pair === 'sid=' ? '' : pair
+}
+
+/** A field of a JSON answer. */
+export function field(answer: Answer, name: string): unknown {
+  const parsed: unknown = answer.body.startsWith('{') ? JSON.parse(answer.body) : {}
+  return typeof parsed === 'object' && parsed !== null ? Reflect.get(parsed, name) : undefined
+}

@@ -1,0 +1,55 @@
+// What became of each request of the load: the figures of a row are taken from these.
+
+export type Kind =
+  | 'me'
+  | 'cart'
+  | 'add'
+  | 'add with key'
+  | 'login'
+  | 'logout'
+  | 'page'
+  | 'dead cookie'
+
+export interface Done {
+  kind: Kind
+  startedAt: number
+  ms: number
+  /** 0: no answer. */
+  status: number
+  ok: boolean
+  servedBy: string
+  retryAfter: string | undefined
+  /** Its content type, without parameters. */
+  type: string
+}
+
+/** What may be repeated without harm. */
+export const isSafe = ({ kind }: Done) => kind !== 'add' && kind !== 'add with key'
+export const needsSession = ({ kind }: Done) => kind !== 'page'
+export const endedAt = ({ startedAt, ms }: Done) => startedAt + ms
+export const failed = ({ ok }: Done) => !ok
+
+/** Whether a request was under way at that moment. */
+export function inFlightAt(moment: number) {
+  return (done: Done) => done.startedAt <= moment && moment <= endedAt(done)
+}
+
+/** @returns 0 when there were none */
+export function worstMs(requests: readonly Done[]): number {
+  return requests.reduce((worst, { ms }) => Math.max(worst, ms), 0)
+}
+
+export function percentileMs(requests: readonly Done[], percent: number): number {
+  const sorted = requests.map(({ ms }) => ms).sort((a, b) => a - b)
+  return sorted[Math.ceil((sorted.length * percent) / 100) - 1] ?? 0
+}
+
+/** `3 × 503, 1 × no answer` */
+export function statusesOf(requests: readonly Done[]): string {
+  const counts = new Map<string, number>()
+  for (const { status, kind } of requests) {
+    const name = `${kind} ${status === 0 ? 'without answer' : status}`
+    counts.set(name, (counts.get(name) ?? 0) + 1)
+  }
+  return [...counts].map(([name, count]) => `${count} × ${name}`).join(', ')
+}

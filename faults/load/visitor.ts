@@ -1,0 +1,172 @@
+// Somebody with an account and a session: sends requests one after the other, and tells the judge what it asked for and
+// what it was told.
+import { randomUUID } from 'node:crypto'
+import type { Judge } from '../judge/judge.ts'
+import { type Answer, type Call, field, type Http, httpClient, sessionCookie } from './http.ts'
+import type { Done, Kind } from './requests.ts'
+
+export interface Ground {
+  baseUrl: string
+  judge: Judge
+  note(done: Done): void
+}
+
+export interface Visitor {
+  name: string
+  /** undefined: not logged in. */
+  session(): string | undefined
+  logIn(): Promise<boolean>
+  /** @returns whether the server said that the session is over */
+  logOut(): Promise<boolean>
+  me(): Promise<boolean>
+  cart(): Promise<boolean>
+  /** Adds one of an item that only this visitor has. Without an answer it is not known whether that was done. */
+  add(): Promise<boolean>
+  /** The same under an Idempotency-Key: without an answer, the next call repeats the same request. */
+  addWithKey(): Promise<boolean>
+  hasPending(): boolean
+  page(): Promise<boolean>
+  close(): void
+}
+
+const PASSWORD = 'correct horse battery'
+
+export async function newVisitor(ground: Ground): Promise<Visitor> {
+  const name = `v-${randomUUID().slice(0, 8)}`
+  const http = httpClient(ground.baseUrl)
+  const json = { username: name, password: PASSWORD }
+  const signup = await http.call({ method: 'POST', path: '/api/signup', json })
+  if (signup.status !== 201)
+    throw new Error(`${name} cannot sign up: ${signup.status} ${signup.body}`)
+  return visitor(ground, http, name)
+}
+
+function visitor({ baseUrl: _, judge, note }: Ground, http: Http, name: string): Visitor {
+  let cookie: string | undefined
+  /** A request with a key whose outcome is not known yet. */
+  let pending: string | undefined
+
+  async function ask(kind: Kind, call: Call): Promise<Answer & { sentAt: number; now: number }> {
+    const sentAt = performance.now()
+    const sent = cookie
+    const answer = await http.call({ ...call, cookie })
+    const now = performance.now()
+    note(doneOf(kind, sentAt, now, answer, answer.status >= 200 && answer.status < 300))
+    const given = sessionCookie(answer)
+    if (sent !== undefined && given !== undefined) {
+      if (kind === 'login' || kind === 'logout') return { ...answer, sentAt, now }
+      // One who is told 401 has no session any more: clearing the cookie says the same.
+      if (!(answer.status === 401 && given === '')) judge.sawStrayCookie(sent, call.path, now)
+    }
+    if (sent !== undefined && answer.status === 401 && kind !== 'login') {
+      judge.sawOwner(sent, undefined, sentAt, now)
+      cookie = undefined
+      pending = undefined
+    }
+    return { ...answer, sentAt, now }
+  }
+
+  async function add(kind: Kind, key: string | undefined, isRepeated: boolean): Promise<number> {
+    const session = cookie
+    if (session === undefined) return 401
+    const item = `${key === undefined ? 'plain' : 'keyed'}-${name}`
+    if (!isRepeated) judge.asked(session, item)
+    const path = `/api/cart/${item}`
+    const answer = await ask(kind, { method: 'POST', path, idempotencyKey: key })
+    const items = field(answer, 'items')
+    if (answer.status === 200) {
+      const quantity = Number(Reflect.get(Object(items), item))
+      judge.acknowledged(session, item, quantity, answer.now)
+      // A replayed answer shows the cart as it was then.
+      if (!isRepeated) judge.sawCart(session, Object(items), answer.now)
+    } else if (isKnown(answer.status) && answer.status !== 401) {
+      judge.refused(session, item)
+    }
+    return answer.status
+  }
+
+  return {
+    name,
+    session: () => cookie,
+
+    async logIn() {
+      const json = { username: name, password: PASSWORD }
+      const answer = await ask('login', { method: 'POST', path: '/api/login', json })
+      const given = sessionCookie(answer)
+      if (answer.status !== 200 || !given) return false
+      cookie = given
+      judge.loggedIn(given, name, answer.now)
+      return true
+    },
+
+    async logOut() {
+      if (cookie === undefined) return true
+      const answer = await ask('logout', { method: 'POST', path: '/api/logout' })
+      if (answer.status !== 204 || cookie === undefined) return false
+      judge.loggedOut(cookie, answer.now)
+      cookie = undefined
+      pending = undefined
+      return true
+    },
+
+    async me() {
+      const session = cookie
+      if (session === undefined) return false
+      const answer = await ask('me', { method: 'GET', path: '/api/me' })
+      if (answer.status !== 200) return false
+      judge.sawOwner(session, String(field(answer, 'username')), answer.sentAt, answer.now)
+      return true
+    },
+
+    async cart() {
+      const session = cookie
+      if (session === undefined) return false
+      const answer = await ask('cart', { method: 'GET', path: '/api/cart' })
+      if (answer.status !== 200) return false
+      judge.sawCart(session, Object(field(answer, 'items')), answer.now)
+      return true
+    },
+
+    hasPending: () => pending !== undefined,
+
+    add: async () => (await add('add', undefined, false)) === 200,
+
+    async addWithKey() {
+      const key = pending ?? randomUUID()
+      const status = await add('add with key', key, pending !== undefined)
+      pending = isKnown(status) || cookie === undefined ? undefined : key
+      return status === 200
+    },
+
+    async page() {
+      const answer = await ask('page', { method: 'GET', path: '/' })
+      return answer.status === 200
+    },
+
+    close: () => http.close(),
+  }
+}
+
+/** A 5xx, a 409 (still being done) and no answer at all leave open whether something was done. */
+function isKnown(status: number): boolean {
+  return status !== 0 && status !== 409 && status < 500
+}
+
+export function doneOf(
+  kind: Kind,
+  startedAt: number,
+  now: number,
+  { status, headers }: Answer,
+  ok: boolean,
+): Done {
+  return {
+    kind,
+    startedAt,
+    ms: now - startedAt,
+    status,
+    ok,
+    servedBy: String(headers['x-served-by'] ?? ''),
+    retryAfter: headers['retry-after'],
+    type: (headers['content-type'] ?? '').split(';')[0] ?? '',
+  }
+}

@@ -1,0 +1,32 @@
+// A Redis without room for another write, and with room again.
+import type { Stack } from '../native/types.ts'
+
+const MEGABYTE = 1_048_576
+
+/** What one script writes is in memory several times until it is on disk. */
+const AT_ONCE = 16
+
+/** Each script ends what it has begun: the last one writes beyond the limit, which keeps small writes out as well. */
+export async function fillRedis(stack: Stack): Promise<void> {
+  const memory = await stack.redisCli('INFO', 'memory')
+  const figure = (name: string) => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(memory)?.[1])
+  const missing = Math.ceil((figure('maxmemory') - figure('used_memory')) / MEGABYTE) + 1
+  const script = `
+    for i = ARGV[1], ARGV[2] do redis.call('SET', 'filler:' .. i, string.rep('x', ${MEGABYTE})) end`
+  for (let first = 1; first <= missing; first += AT_ONCE) {
+    const last = Math.min(first + AT_ONCE - 1, missing)
+    try {
+      await stack.redisCli('EVAL', script, '0', String(first), String(last))
+    } catch (error) {
+      // Full already: what Redis keeps for its clients counts as well.
+      if (String(error).includes('OOM')) return
+      throw error
+    }
+  }
+}
+
+export async function makeRoomInRedis(stack: Stack): Promise<void> {
+  const script = `
+    for _, key in ipairs(redis.call('KEYS', 'filler:*')) do redis.call('UNLINK', key) end`
+  await stack.redisCli('EVAL', script, '0')
+}

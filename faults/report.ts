@@ -1,0 +1,55 @@
+// The results as a table: in the terminal, and as Markdown.
+import type { Result } from './run-row.ts'
+
+const HEADS = [
+  'fault',
+  'requests',
+  'failed',
+  'worst ms',
+  'back after ms',
+  'sessions',
+  'changes found',
+  'verdict',
+]
+
+function cells(result: Result): string[] {
+  const { fault, requests, failed, worstMs, recoveryMs, reasons } = result
+  return [
+    fault,
+    String(requests),
+    String(failed),
+    worstMs.toFixed(0),
+    recoveryMs?.toFixed(0) ?? '–',
+    `${result.sessionsAfter} of ${result.sessionsBefore}`,
+    `${result.found} of ${result.acknowledged}`,
+    reasons.length === 0 ? 'passed' : 'FAILED',
+  ]
+}
+
+export function textTable(results: readonly Result[]): string {
+  const rows = [HEADS, ...results.map(cells)]
+  const widths = HEADS.map((_, i) => Math.max(...rows.map((row) => (row[i] ?? '').length)))
+  return rows
+    .map((row) =>
+      row
+        .map((cell, i) =>
+          i === 0 || i === row.length - 1
+            ? cell.padEnd(widths[i] ?? 0)
+            : cell.padStart(widths[i] ?? 0),
+        )
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}
+
+export function markdownTable(results: readonly Result[]): string {
+  const line = (row: readonly string[]) => `| ${row.join(' | ')} |`
+  return [line(HEADS), line(HEADS.map(() => '---')), ...results.map(cells).map(line)].join('\n')
+}
+
+export function reasonsOf({ name, reasons }: Result): string[] {
+  // Twenty users who saw the same say no more than three of them.
+  const shown = reasons.slice(0, 3).map((reason) => `  ${name}: ${reason}`)
+  return reasons.length > 3 ? [...shown, `  ${name}: … and ${reasons.length - 3} more`] : shown
+}

@@ -1,0 +1,29 @@
+import { failed, isSafe, statusesOf, worstMs } from '../load/requests.ts'
+import type { Row } from '../row.ts'
+
+export const backendFrozen: Row = {
+  name: 'backend-frozen',
+  fault: 'one backend frozen (SIGSTOP)',
+  short: true,
+
+  async run(test) {
+    const frozenMs = test.isShort ? 8_000 : 15_000
+    await test.breaks(() => test.stack.signal('backend-1', 'SIGSTOP'))
+    await test.lasts(frozenMs)
+    await test.mends(() => test.stack.signal('backend-1', 'SIGCONT'))
+
+    const asked = test.sinceBroken()
+    test.within('the slowest answer', worstMs(asked), 8_000)
+    const reads = asked.filter((done) => isSafe(done) && failed(done))
+    test.require(reads.length === 0, `failed, though safe to repeat: ${statusesOf(reads)}`)
+
+    // Left out: it costs those who were sent to it first, and then now and then somebody who finds out whether it is
+    // back. Whoever takes turns with it would wait every second time.
+    const waited = asked.filter(({ ms }) => ms > 1_000)
+    const most = test.load.shoppers + 2 + frozenMs / 1_000
+    test.require(
+      waited.length <= most,
+      `${waited.length} of ${asked.length} requests waited for the frozen backend, not ${most} at most`,
+    )
+  },
+}

@@ -1,0 +1,37 @@
+import { failed, isSafe, statusesOf } from '../load/requests.ts'
+import type { Row } from '../row.ts'
+
+/** Until the system has closed all sockets of a process that has ended, and nginx has noticed. */
+const DYING_MS = 100
+
+export const backendKilled: Row = {
+  name: 'backend-killed',
+  fault: 'one backend killed (SIGKILL)',
+  short: true,
+
+  async run(test) {
+    await test.breaks(() => test.stack.signal('backend-1', 'SIGKILL'))
+    await test.load.rounds(test.isShort ? 20 : 100)
+    await test.startsAgain('backend-1')
+
+    const failures = test.load.requests.filter(failed)
+    const reads = failures.filter(isSafe)
+    test.require(reads.length === 0, `failed, though safe to repeat: ${statusesOf(reads)}`)
+
+    // Each user has one request under way; the kill itself takes a moment.
+    const { from, to } = test.broken()
+    const late = failures.filter(
+      ({ startedAt, ms }) => startedAt > to + DYING_MS || startedAt + ms < from,
+    )
+    const [first] = late.map(({ startedAt }) => `${Math.round(startedAt - to)} ms after it`)
+    test.require(
+      late.length === 0,
+      `failed, though not under way at the kill: ${statusesOf(late)}, ${first}`,
+    )
+    const most = test.load.shoppers + 1
+    test.require(failures.length <= most, `more than one a user failed: ${statusesOf(failures)}`)
+
+    const byTheDead = test.during().filter(({ servedBy }) => servedBy === 'backend-1')
+    test.require(byTheDead.length === 0, 'a dead backend answered')
+  },
+}

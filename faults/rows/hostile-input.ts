@@ -1,0 +1,71 @@
+import { connect } from 'node:net'
+import fc from 'fast-check'
+import { bytesOf, hostileRequests, type Knowledge } from '../../backend/test/support/hostile.ts'
+import { httpClient, sessionCookie } from '../load/http.ts'
+import { pidsOf } from '../processes.ts'
+import type { Row } from '../row.ts'
+import { noneFailed } from './answers.ts'
+import { brokenRequests } from './broken-requests.ts'
+
+const services = ['nginx', 'backend-1', 'backend-2', 'redis'] as const
+/** What a server rightly waits for, the rest of a body, does not come. */
+const PATIENCE_MS = 200
+
+export const hostileInput: Row = {
+  name: 'hostile-input',
+  fault: 'hostile or broken input',
+  short: true,
+
+  async run(test) {
+    const { baseUrl } = test.stack
+    const before = await pidsOf(test.stack, services)
+    await test.breaks(async () => {
+      for (const { what, bytes, statuses } of brokenRequests) {
+        const answers = statusesIn(await send(baseUrl, bytes))
+        const wanted = answers.length > 0 && answers.every((status) => statuses.includes(status))
+        test.require(
+          wanted,
+          `${what}: ${answers.join(' ') || 'no answer'}, not ${statuses.join(' or ')}`,
+        )
+      }
+      const knowledge = await attacker(baseUrl, test.load.names[0] ?? '')
+      const sample = { numRuns: test.isShort ? 200 : 1_000, seed: test.seed }
+      for (const hostile of fc.sample(hostileRequests(), sample)) {
+        const answer = await send(baseUrl, bytesOf(hostile, knowledge))
+        const bad = statusesIn(answer).filter((status) => status >= 500)
+        test.require(bad.length === 0, `${bad.join(' ')}: ${hostile.method} ${hostile.path}`)
+      }
+    })
+    await test.mends(async () => {})
+    test.require(before === (await pidsOf(test.stack, services)), 'a process was replaced')
+    test.require(...noneFailed(test.load.requests))
+  },
+}
+
+/** Everything that comes back for these bytes. */
+async function send(url: string, bytes: Buffer): Promise<string> {
+  const { hostname, port } = new URL(url)
+  const socket = connect(Number(port), hostname).on('error', () => {})
+  let answer = ''
+  socket.setEncoding('latin1').on('data', (data) => {
+    answer += data
+  })
+  socket.write(bytes)
+  const patience = setTimeout(() => socket.destroy(), PATIENCE_MS)
+  await new Promise((resolve) => socket.once('close', resolve))
+  clearTimeout(patience)
+  return answer
+}
+
+function statusesIn(answer: string): number[] {
+  return [...answer.matchAll(/^HTTP\/1\.1 (\d{3}) /gm)].map(([, status]) => Number(status))
+}
+
+async function attacker(baseUrl: string, victim: string): Promise<Knowledge> {
+  const http = httpClient(baseUrl)
+  const json = { username: `attacker-${Date.now()}`, password: 'correct horse battery' }
+  await http.call({ method: 'POST', path: '/api/signup', json })
+  const cookie = sessionCookie(await http.call({ method: 'POST', path: '/api/login', json })) ?? ''
+  http.close()
+  return { ...json, cookie: cookie.replace('sid=', ''), victim, victimHandle: 'unknown' }
+}

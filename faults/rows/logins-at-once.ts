@@ -1,0 +1,47 @@
+import { type Answer, httpClient } from '../load/http.ts'
+import { percentileMs } from '../load/requests.ts'
+import type { Row } from '../row.ts'
+import { noneFailed } from './answers.ts'
+
+const LOGINS = 100
+
+export const loginsAtOnce: Row = {
+  name: 'logins-at-once',
+  fault: `${LOGINS} logins at once`,
+  short: true,
+
+  async run(test) {
+    const json = { username: `crowd-${Date.now()}`, password: 'correct horse battery' }
+    const clients = Array.from({ length: LOGINS }, () => httpClient(test.stack.baseUrl))
+    await clients[0]?.call({ method: 'POST', path: '/api/signup', json })
+    let answers: Answer[] = []
+    await test.breaks(async () => {
+      answers = await Promise.all(
+        clients.map((client) => client.call({ method: 'POST', path: '/api/login', json })),
+      )
+    })
+    for (const client of clients) client.close()
+    await test.mends(async () => {})
+
+    const [good, refused] = [200, 503].map((status) =>
+      answers.filter((answer) => answer.status === status),
+    )
+    const other = answers.filter(({ status }) => status !== 200 && status !== 503)
+    test.require(
+      other.length === 0,
+      `${other.length} logins: neither 200 nor 503, but ${other[0]?.status}`,
+    )
+    test.require(good?.length !== 0, 'nobody was let in')
+    test.require(refused?.length !== 0, 'nobody was turned away: the queue has no bound')
+    const silent = refused?.filter(({ headers }) => headers['retry-after'] === undefined)
+    test.require(silent?.length === 0, '503 without Retry-After')
+
+    const { from, to } = test.broken()
+    const meanwhile = test.load.requests.filter(
+      (done) => done.kind === 'me' && done.startedAt + done.ms > from && done.startedAt < to,
+    )
+    test.require(meanwhile.length > 0, 'nobody asked meanwhile')
+    test.require(...noneFailed(meanwhile))
+    test.within('p99 of GET /api/me meanwhile', percentileMs(meanwhile, 99), 100)
+  },
+}

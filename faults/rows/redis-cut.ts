@@ -1,0 +1,26 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { failed, statusesOf } from '../load/requests.ts'
+import type { Row } from '../row.ts'
+
+const TIMES = 5
+
+export const redisCut: Row = {
+  name: 'redis-cut',
+  fault: `connections to Redis cut, ${TIMES} times`,
+  short: true,
+
+  async run(test) {
+    await test.breaks(async () => {
+      for (let i = 0; i < TIMES; i += 1) {
+        await test.stack.redisCli('CLIENT', 'KILL', 'USER', 'app')
+        await delay(500)
+      }
+    })
+    await test.mends(async () => {})
+
+    const failures = test.sinceBroken().filter(failed)
+    const other = failures.filter(({ status }) => status !== 503)
+    test.require(other.length === 0, `failed with something else: ${statusesOf(other)}`)
+    test.within('back after the last cut', test.recoveryMs(), 2_000)
+  },
+}

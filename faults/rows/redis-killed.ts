@@ -1,0 +1,25 @@
+import { failed, needsSession } from '../load/requests.ts'
+import type { Row } from '../row.ts'
+import { all503, isPage, noneFailed, problems } from './answers.ts'
+
+/** Redis writes its file to disk once a second. */
+const MAY_LOSE_MS = 1_000
+
+export const redisKilled: Row = {
+  name: 'redis-killed',
+  fault: 'Redis killed and restarted',
+  short: true,
+
+  async run(test) {
+    await test.breaks(() => test.stack.signal('redis', 'SIGKILL'))
+    test.mayLose(test.broken().from - MAY_LOSE_MS, test.broken().to)
+    await test.load.rounds(5)
+    await test.startsAgain('redis')
+
+    const failures = test.sinceBroken().filter(needsSession).filter(failed)
+    test.require(...all503(failures))
+    test.require(...problems(failures))
+    test.require(...noneFailed(test.load.requests.filter(isPage)))
+    test.within('back after Redis', test.recoveryMs(), 2_000)
+  },
+}

@@ -1,0 +1,84 @@
+import { connect, type Socket } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import { percentileMs } from '../load/requests.ts'
+import type { Row } from '../row.ts'
+import { noneFailed } from './answers.ts'
+import { pageFiles } from './page-files.ts'
+
+const OF_EACH = 10
+/** nginx' own patience is 10 s. */
+const LET_GO_MS = 15_000
+
+export const slowClients: Row = {
+  name: 'slow-clients',
+  fault: 'slow and half-open clients',
+
+  async run(test) {
+    const { baseUrl } = test.stack
+    const files = await pageFiles(baseUrl)
+    const [script = '/'] = files.map(([file]) => file).filter((file) => file.endsWith('.js'))
+    const clients: Client[] = []
+    await test.breaks(async () => {
+      for (let i = 0; i < OF_EACH; i += 1) {
+        for (const [what, begin] of kinds(script)) clients.push(open(baseUrl, what, begin))
+      }
+    })
+    await Promise.race([Promise.all(clients.map(({ closed }) => closed)), delay(LET_GO_MS)])
+    // Who does not read does not hear of the end either.
+    for (const { socket } of clients) socket.resume()
+    await Promise.race([Promise.all(clients.map(({ closed }) => closed)), delay(1_000)])
+
+    const held = new Set(clients.filter(({ socket }) => !socket.closed).map(({ what }) => what))
+    test.require(held.size === 0, `nobody lets go who ${[...held].join(', ')}`)
+    for (const { socket } of clients) socket.destroy()
+
+    await test.mends(async () => {})
+    test.require(...noneFailed(test.load.requests))
+    const others = test.sinceBroken().filter(({ kind }) => kind === 'me')
+    test.within('p99 of GET /api/me meanwhile', percentileMs(others, 99), 100)
+  },
+}
+
+interface Client {
+  what: string
+  socket: Socket
+  closed: Promise<unknown>
+}
+
+type Begin = (socket: Socket) => void
+
+function open(baseUrl: string, what: string, begin: Begin): Client {
+  const { hostname, port } = new URL(baseUrl)
+  const socket = connect(Number(port), hostname).on('error', () => {})
+  const closed = new Promise((resolve) => socket.once('close', resolve))
+  begin(socket)
+  return { what, socket, closed }
+}
+
+const HEADERS =
+  'POST /api/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n'
+
+function kinds(script: string): [what: string, begin: Begin][] {
+  const largeAnswer = `GET ${script} HTTP/1.1\r\nHost: localhost\r\n\r\n`
+  return [
+    ['says nothing', (socket) => socket.resume()],
+    ['sends half a request', (socket) => socket.resume().write('GET /api/me HTTP/1.1\r\nHo')],
+    ['sends a byte a second', (socket) => dribble(socket.resume(), HEADERS)],
+    ['announces a body that does not come', (socket) => socket.resume().write(HEADERS)],
+    [
+      'leaves in the middle of an answer',
+      (socket) => socket.once('data', () => socket.destroy()).write(largeAnswer),
+    ],
+    // More than the buffers on the way hold.
+    ['never reads', (socket) => socket.pause().write(largeAnswer.repeat(900))],
+  ]
+}
+
+function dribble(socket: Socket, text: string): void {
+  let sent = 0
+  const timer = setInterval(() => {
+    socket.write(text.charAt(sent))
+    sent += 1
+  }, 1_000)
+  socket.once('close', () => clearInterval(timer))
+}

@@ -1,0 +1,44 @@
+// What a run does, from the environment.
+import { randomInt } from 'node:crypto'
+import type { LoadOptions } from './load/load.ts'
+
+export interface Settings {
+  /** The short form is for CI: fewer rows, less load, no random faults. */
+  isShort: boolean
+  /** Only these rows; empty: all. */
+  rows: readonly string[]
+  seed: number
+  /** Of the random faults after the rows; 0: none. */
+  durationSeconds: number
+  load: LoadOptions
+  /** Each limit of a time is multiplied by this. */
+  patience: number
+}
+
+export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
+  const isShort = oneOf('FAULTS', env.FAULTS || 'long', ['short', 'long']) === 'short'
+  const rows = (env.FAULT ?? '').split(',').filter(Boolean)
+  return {
+    isShort,
+    rows,
+    seed: wholeNumber('FAULTS_SEED', env.FAULTS_SEED) ?? randomInt(2 ** 31),
+    durationSeconds:
+      wholeNumber('DURATION', env.DURATION) ?? (isShort || rows.length > 0 ? 0 : 600),
+    load: isShort
+      ? { shoppers: 8, sleepers: 4, thinkMs: 20 }
+      : { shoppers: 16, sleepers: 8, thinkMs: 25 },
+    // CI's machine does other things as well: there, a time says little more than "not for ever".
+    patience: isShort ? 5 : 1,
+  }
+}
+
+function wholeNumber(name: string, text: string | undefined): number | undefined {
+  if (!text) return undefined
+  if (!/^\d{1,10}$/.test(text)) throw new Error(`${name} must be a whole number, not "${text}"`)
+  return Number(text)
+}
+
+function oneOf(name: string, value: string, known: readonly string[]): string {
+  if (known.includes(value)) return value
+  throw new Error(`${name} is ${known.join(' or ')}, not "${value}"`)
+}

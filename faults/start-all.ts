@@ -1,0 +1,35 @@
+import type { Service, Stack } from '../native/types.ts'
+
+/** Starts services at once. @returns when the last of them was ready */
+export async function startAll(stack: Stack, services: readonly Service[]): Promise<number> {
+  const start = () => Promise.all(services.map((service) => stack.start(service)))
+  return readyAfter(stack, services, start)
+}
+
+/** @returns when the services were ready that this starts */
+export async function readyAfter(
+  stack: Stack,
+  services: readonly Service[],
+  start: () => Promise<unknown>,
+): Promise<number> {
+  const began = Date.now()
+  await start()
+  const returned = performance.now()
+  const inspected = await stack.inspect?.()
+  if (inspected === undefined) return returned
+  // Compose says so late: the engine knows when a health check first passed.
+  const ready = services.map((service) => firstHealthy(inspected[service], began))
+  return Math.min(returned, Math.max(...ready) - Date.now() + performance.now())
+}
+
+interface Inspected {
+  State: { Health: { Log: { End: string; ExitCode: number }[] } }
+}
+
+function firstHealthy(container: unknown, since: number): number {
+  const { State } = container as Inspected
+  const times = State.Health.Log.filter(({ ExitCode }) => ExitCode === 0)
+    .map(({ End }) => Date.parse(End))
+    .filter((at) => at > since)
+  return Math.min(...times)
+}
