@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 # The tests share two cores at best, and their output is to be read.
 .NOTPARALLEL:
-.PHONY: help up down restart status logs redis-cli revoke rotate-secrets test check unit e2e fuzz attack budgets bench faults screenshots clean
+.PHONY: help up down restart status logs metrics redis-cli revoke rotate-secrets test check unit e2e fuzz attack budgets bench faults screenshots clean
 
 # Taken as it was typed: make must not expand a dollar sign in it.
 export REDIS_COMMAND := $(value CMD)
@@ -36,6 +36,9 @@ status: ## show what is running
 
 logs: ## show the logs, and follow them in a terminal
 	@native/make.sh logs
+
+metrics: ## what the backends count, for Prometheus
+	@native/make.sh metrics
 
 redis-cli: ## talk to Redis as the operator; CMD='KEYS session:*' for one command
 	@native/make.sh redis-cli

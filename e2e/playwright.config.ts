@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test'
 import { chromiumLaunchOptions } from './support/chromium.ts'
-import { overTls } from './support/stack.ts'
+import { overTls, runtime } from './support/stack.ts'
 
 // For what tests fetch themselves: the certificate is the one that the stack under test made for itself.
 if (overTls) process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'
@@ -13,6 +13,8 @@ export default defineConfig({
   grepInvert: [
     // A stack that somebody else started is not ours to kill servers of, nor can its logs be read.
     ...(process.env.BASE_URL ? [/@own-stack/] : []),
+    // Local processes have no containers to look at.
+    ...(runtime() === 'compose' ? [] : [/@compose/]),
     // Milliseconds are measured where nothing else runs (make budgets), not asserted where something may.
     ...(process.env.MEASURE ? [] : [/@measured/]),
   ],

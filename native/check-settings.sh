@@ -39,6 +39,7 @@ if [ "${TLS:-off}" = on ] && [ -n "${TLS_CERTIFICATE_FILE:-}${TLS_KEY_FILE:-}" ]
   done
 fi
 one_of RUNTIME native compose
+one_of REDIS_TOPOLOGY single sentinel cluster
 one_of SESSION_STORE redis memory
 one_of LAB on off
 one_of ON_MAX_SESSIONS evict-oldest refuse

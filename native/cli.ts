@@ -6,6 +6,7 @@ import {
   bringUp,
   isRunning,
   restartBackends,
+  servicesOf,
   stackThatIsUp,
   startAlone,
   stateOf,
@@ -16,11 +17,12 @@ import { withLock } from './lock.ts'
 import { checkout, pathsIn, runDirectory } from './paths.ts'
 import { Problem, reason } from './problem.ts'
 import { isAlive } from './process-identity.ts'
-import { redisCliArguments, redisCliEnvironment, redisCliProgram } from './redis-cli.ts'
+import { operatorCli } from './redis-cli.ts'
+import { redisSettings } from './redis-nodes.ts'
 import { rotateSecrets } from './rotate-secrets.ts'
 import { addressOf, readState } from './run-state.ts'
 import { ensureTools, isToolName } from './tools.ts'
-import { type Service, services } from './types.ts'
+import type { RedisNode, Service } from './types.ts'
 
 const paths = pathsIn(runDirectory)
 const interruption = new AbortController()
@@ -68,35 +70,47 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
     const state = readState(paths.state)
     if (state === undefined || !isRunning(state))
       return say('Nothing is running: make up starts it.')
-    for (const service of services) {
+    for (const service of servicesOf(state)) {
       const record = state.services[service]
-      const where = `127.0.0.1:${state.ports[service]}`
+      const port = state.redis.ports[service as RedisNode] ?? state.ports[service as Service]
+      const where = `127.0.0.1:${port}`
       const alive = record !== undefined && isAlive(record)
-      say(`${service.padEnd(9)}  ${alive ? `up, ${where}, process ${record.pid}` : 'stopped'}`)
+      say(`${service.padEnd(10)}  ${alive ? `up, ${where}, process ${record.pid}` : 'stopped'}`)
     }
     say(addressOf(state))
   },
 
   async logs() {
     const follow = process.stdout.isTTY ? ['-F'] : []
+    const services = servicesOf(stateOf(paths))
     await handOver('tail', ['-n', '50', ...follow, ...services.map(paths.logOf)])
   },
 
+  async metrics() {
+    const { ports } = stateOf(paths)
+    for (const number of [1, 2] as const) {
+      const answer = await fetch(`http://127.0.0.1:${ports[`metrics-${number}`]}/metrics`).catch(
+        () => undefined,
+      )
+      say(`# backend-${number}\n${answer ? await answer.text() : '# does not answer'}`)
+    }
+  },
+
   async 'redis-cli'(args) {
-    const state = stateOf(paths)
-    await handOver(
-      redisCliProgram(),
-      [...redisCliArguments(state.ports.redis), ...args],
-      redisCliEnvironment(paths),
-    )
+    const { script, env } = operatorCli(paths, stateOf(paths))
+    await handOver('sh', [script, ...args], env)
   },
 
   async revoke(args) {
     const state = stateOf(paths)
+    const password = join(paths.secrets, 'redis-operator-password')
+    const single = {
+      REDIS_URL: `redis://operator@127.0.0.1:${state.ports.redis}`,
+      REDIS_PASSWORD_FILE: password,
+    }
     await handOver(process.execPath, [join(checkout, 'backend', 'src', 'revoke.ts'), ...args], {
       ...process.env,
-      REDIS_URL: `redis://operator@127.0.0.1:${state.ports.redis}`,
-      REDIS_PASSWORD_FILE: join(paths.secrets, 'redis-operator-password'),
+      ...(state.redis.topology === 'single' ? single : redisSettings(state.redis, password)),
     })
   },
 
@@ -114,7 +128,8 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
 /** What changes the stack in this folder does so alone. */
 const exclusive = new Set(['up', 'down', 'restart', 'stop', 'start', 'rotate-secrets'])
 
-function serviceNamed(name: string | undefined): Service {
+function serviceNamed(name: string | undefined): Service | RedisNode {
+  const services = servicesOf(stateOf(paths))
   const service = services.find((known) => known === name)
   if (service !== undefined) return service
   throw new Problem(`There is no service "${name ?? ''}": choose one of ${services.join(', ')}.`)

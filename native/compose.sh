@@ -37,7 +37,8 @@ up() {
   quiet=--quiet
   [ ! -t 2 ] || quiet=
   docker compose build $quiet || fail "The images could not be built: see above."
-  if ! docker compose up --detach --wait >"$log" 2>&1; then
+  # What another number of Redis has left is removed.
+  if ! docker compose up --detach --wait --remove-orphans >"$log" 2>&1; then
     explain "$log"
     remove
     exit 1
@@ -85,11 +86,40 @@ until_asked() { # BACKEND
   done
 }
 
+# What runs, or nothing: services of the project, one a line.
+services_running() { # [docker ps OPTION…]
+  docker ps "$@" --filter "label=com.docker.compose.project=${COMPOSE_PROJECT_NAME:-session-clustering}" \
+    --format '{{.Label "com.docker.compose.service"}}' | sort
+}
+
+# How many Redis there are is said when they start; later it is as it is.
+topology() {
+  case $(services_running --all) in
+    *sentinel-1*) echo sentinel ;;
+    *redis-6*) echo cluster ;;
+    *) echo single ;;
+  esac
+}
+
 # HTTPS is a file of its own. What is running is found by the project's name, and needs it no more.
+files=docker-compose.yml
 if [ "${TLS:-off}" = on ] || [ "$1" = remove-data ]; then
-  COMPOSE_FILE=docker-compose.yml:docker-compose.tls.yml
-  export COMPOSE_FILE
+  files=$files:docker-compose.tls.yml
 fi
+case $1 in
+  up) redis=${REDIS_TOPOLOGY:-single} ;;
+  *) redis=$(topology) ;;
+esac
+[ "$redis" = single ] || files=$files:deploy/$redis/compose.yml
+export COMPOSE_FILE="$files"
+
+redis_services() {
+  if [ "$redis" = single ]; then
+    echo redis
+  else
+    services_running | grep -E '^(redis|sentinel)-'
+  fi
+}
 
 case $1 in
   up)
@@ -108,7 +138,7 @@ case $1 in
     ;;
   stop | start)
     running || fail "Nothing is running: make up starts it."
-    docker compose config --services | grep -qxF -- "$2" || fail "There is no service \"$2\": choose one of nginx, backend-1, backend-2, redis."
+    docker compose config --services | grep -qxF -- "$2" || fail "There is no service \"$2\": choose one of $(services_running --all | tr '\n' ' ')."
     if [ "$1" = stop ]; then
       docker compose stop "$2" >/dev/null 2>&1 || fail "docker compose stop $2 failed: try it by hand."
       echo "$2 is stopped: make start-$2 starts it again."
@@ -129,11 +159,20 @@ case $1 in
     # Compose 2.26 begins lines with the code that clears a terminal's line.
     docker compose logs --no-color --tail 50 | sed "s/^$(printf '\033')\[2K//"
     ;;
+  metrics)
+    running || fail "Nothing is running: make up starts it."
+    for backend in backend-1 backend-2; do
+      echo "# $backend"
+      docker compose exec -T $backend node -e 'fetch("http://127.0.0.1:" + process.env.METRICS_PORT + "/metrics").then((r) => r.text()).then(console.log)' ||
+        echo '# does not answer'
+    done
+    ;;
   redis-cli)
     running || fail "Nothing is running: make up starts it."
     terminal=-T
     [ ! -t 0 ] || [ ! -t 1 ] || terminal=
-    exec docker compose exec $terminal redis operator-cli
+    # Any of them finds the one to ask.
+    exec docker compose exec $terminal "$(redis_services | head -n 1)" operator-cli
     ;;
   revoke)
     running || fail "Nothing is running: make up starts it."
@@ -147,7 +186,13 @@ case $1 in
     }
     # Redis ends all connections when it does; the backends are back after a moment.
     reload_users() {
-      docker compose exec -T redis operator-cli -e ACL LOAD >/dev/null || fail "Redis did not take its new users: run make rotate-secrets again."
+      for service in $(redis_services); do
+        # Each itself, and not the one that its operator-cli would find.
+        port=6379
+        case $service in sentinel-*) port=26379 ;; esac
+        docker compose exec -T -e REDIS_SENTINELS= -e REDIS_CLUSTER_NODES= -e REDIS_PORT=$port "$service" operator-cli -e ACL LOAD >/dev/null ||
+          fail "$service did not take its new users: run make rotate-secrets again."
+      done
     }
     step begin
     reload_users
@@ -164,5 +209,8 @@ case $1 in
   remove-data)
     refuse_foreign
     docker compose --profile test down --volumes --remove-orphans --rmi local >/dev/null 2>&1
+    for other in sentinel cluster; do
+      COMPOSE_FILE=docker-compose.yml:deploy/$other/compose.yml docker compose --profile test down --volumes >/dev/null 2>&1
+    done
     ;;
 esac

@@ -2,42 +2,61 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { addressesAreFinal, answersThroughNginx } from './compose-ready.ts'
 import { checkout } from './paths.ts'
 import { freePort } from './ports.ts'
+import { roleIn } from './redis-cli.ts'
+import { nodesOf } from './redis-nodes.ts'
 import { restartInTurn } from './rolling-restart.ts'
 import { runCommand } from './run-command.ts'
 import { checkedSettings, settingNames } from './settings.ts'
-import { type Stack, type StackOptions, services } from './types.ts'
+import type { Stack, StackOptions } from './types.ts'
 
-export async function startStack({ port = 0, env = {} }: StackOptions = {}): Promise<Stack> {
+export async function startStack({
+  port = 0,
+  env = {},
+  redis = 'single',
+}: StackOptions = {}): Promise<Stack> {
   const settings = await checkedSettings({ ...env, PORT: String(port) })
   const withTls = settings.TLS === 'on'
   // Known beforehand, unlike PORT: plain HTTP has to lead there.
-  const tls = withTls
-    ? {
-        COMPOSE_FILE: 'docker-compose.yml:docker-compose.tls.yml',
-        TLS_PORT: String(await freePort()),
-      }
-    : {}
+  const tls = withTls ? { TLS_PORT: String(await freePort()) } : {}
+  const files = [
+    'docker-compose.yml',
+    ...(withTls ? ['docker-compose.tls.yml'] : []),
+    ...(redis === 'single' ? [] : [`deploy/${redis}/compose.yml`]),
+  ]
+  const redisServices = redis === 'single' ? ['redis' as const] : nodesOf(redis)
   const project = `session-clustering-test-${randomBytes(4).toString('hex')}`
-  const compose = (...args: string[]) =>
-    runCommand('docker', ['compose', '--project-name', project, ...args], {
-      cwd: checkout,
-      env: { ...withoutSettings(process.env), ...settings, PORT: String(port), ...tls },
-    })
+  const options = {
+    cwd: checkout,
+    env: {
+      ...withoutSettings(process.env),
+      ...settings,
+      ...tls,
+      PORT: String(port),
+      COMPOSE_PROJECT_NAME: project,
+      COMPOSE_FILE: files.join(':'),
+    },
+  }
+  const compose = (...args: string[]) => runCommand('docker', ['compose', ...args], options)
   // Images are the project's own too: without this, each test run would leave a set of them.
   const stop = async () => {
     await compose('down', '--volumes', '--remove-orphans', '--rmi', 'local', '--timeout', '12')
   }
 
-  try {
+  const start = async () => {
     await compose('up', '--build', '--detach', '--wait')
-  } catch (error) {
+    const address = (await compose('port', 'nginx', withTls ? '8443' : '8080')).trim()
+    const url = `${withTls ? 'https' : 'http'}://${address}`
+    await answersThroughNginx(url, ['backend-1', 'backend-2'])
+    await addressesAreFinal()
+    return url
+  }
+  const baseUrl = await start().catch(async (error) => {
     await stop()
     throw error
-  }
-  const address = (await compose('port', 'nginx', withTls ? '8443' : '8080')).trim()
-  const baseUrl = `${withTls ? 'https' : 'http'}://${address}`
+  })
 
   const inspect = async () => {
     const ids = (await compose('ps', '--all', '--quiet')).trim().split('\n')
@@ -55,8 +74,25 @@ export async function startStack({ port = 0, env = {} }: StackOptions = {}): Pro
     runtime: 'compose',
 
     async redisCli(...args) {
+      const running = (await compose('ps', '--services', '--status', 'running')).split('\n')
+      // Any of them finds the one to ask.
+      const service = redisServices.find((name) => running.includes(name)) ?? 'redis'
       // -e: an error that Redis answers becomes a failure of the command.
-      return (await compose('exec', '-T', 'redis', 'operator-cli', '-e', ...args)).trim()
+      return (await compose('exec', '-T', service, 'operator-cli', '-e', ...args)).trim()
+    },
+
+    async redisNodes() {
+      const asked = redisServices.map(async (name) => {
+        const port = name.startsWith('sentinel') ? '26379' : '6379'
+        // Itself, and not the one that its operator-cli would find.
+        const alone = ['REDIS_SENTINELS=', 'REDIS_CLUSTER_NODES=', `REDIS_PORT=${port}`]
+        const options = alone.flatMap((variable) => ['--env', variable])
+        const answer = await compose('exec', '-T', ...options, name, 'operator-cli', 'ROLE').catch(
+          () => '',
+        )
+        return roleIn(answer).map((role) => ({ name, role }))
+      })
+      return (await Promise.all(asked)).flat()
     },
 
     async signal(service, signal) {
@@ -68,6 +104,8 @@ export async function startStack({ port = 0, env = {} }: StackOptions = {}): Pro
 
     async start(service) {
       await compose('up', '--detach', '--wait', '--no-deps', '--no-recreate', service)
+      if (service.startsWith('backend')) await answersThroughNginx(baseUrl, [service])
+      await addressesAreFinal()
     },
 
     restartBackends: () =>
@@ -78,7 +116,7 @@ export async function startStack({ port = 0, env = {} }: StackOptions = {}): Pro
 
     async collectLogs(directory) {
       mkdirSync(directory, { recursive: true })
-      for (const service of services) {
+      for (const service of [...redisServices, 'nginx', 'backend-1', 'backend-2']) {
         const log = await compose('logs', '--no-color', '--no-log-prefix', service)
         // Compose 2.26 begins lines with the code that clears a terminal's line.
         writeFileSync(join(directory, `${service}.log`), log.replaceAll('\u001b[2K', ''))
@@ -121,6 +159,11 @@ export async function startStack({ port = 0, env = {} }: StackOptions = {}): Pro
         return [service, lines.map(Number)] as const
       })
       return Object.fromEntries(await Promise.all(found))
+    },
+
+    async make(target, ...variables) {
+      const env = { ...options.env, RUNTIME: 'compose' }
+      return (await runCommand('make', ['-s', target, ...variables], { ...options, env })).trim()
     },
 
     stop,

@@ -6,6 +6,7 @@ import { assertFree, freePort } from './ports.ts'
 import { prepare } from './prepare.ts'
 import { Problem } from './problem.ts'
 import { isAlive, orphansOf } from './process-identity.ts'
+import { chooseNodePorts, joinNodes, nodesOf } from './redis-nodes.ts'
 import { restartInTurn } from './rolling-restart.ts'
 import {
   addressOf,
@@ -17,10 +18,10 @@ import {
 } from './run-state.ts'
 import { lastLines } from './service-logs.ts'
 import { launch, stopProcess } from './service-process.ts'
-import { type ServiceSpec, serviceSpecs } from './services.ts'
+import { type ServiceSpecs, serviceSpecs } from './services.ts'
 import { checkedSettings } from './settings.ts'
 import { ensureTools } from './tools.ts'
-import type { Service } from './types.ts'
+import type { RedisNode, Service, Topology } from './types.ts'
 
 export interface UpOptions {
   /** 0 takes the one of the running stack, or else a free one. */
@@ -32,12 +33,20 @@ export interface UpOptions {
 
 export interface RunningStack {
   state: RunState
-  specs: Record<Service, ServiceSpec>
+  specs: ServiceSpecs
 }
 
 const readyTimeoutMs = 20_000
 
-const startOrder: Service[] = ['redis', 'backend-1', 'backend-2', 'nginx']
+/** Of those that are a Redis. */
+export function redisServices({ redis }: Pick<RunState, 'redis'>): (Service | RedisNode)[] {
+  return redis.topology === 'single' ? ['redis'] : nodesOf(redis.topology)
+}
+
+/** In the order of their start. */
+export function servicesOf(state: Pick<RunState, 'redis'>): (Service | RedisNode)[] {
+  return [...redisServices(state), 'backend-1', 'backend-2', 'nginx']
+}
 
 /**
  * Starts what is not running, and anew what runs with other settings or older sources. After a
@@ -56,21 +65,24 @@ export async function bringUp(
     : httpPorts
   await ensureTools(['nginx', 'redis', ...(withTls ? (['openssl'] as const) : [])], say, signal)
   if (withTls) await makeCertificate(paths, env, signal)
-  const user = await prepare(paths, ports, settings, say, signal)
-  const specs = serviceSpecs(paths, ports, settings, user)
+  const topology = (env.REDIS_TOPOLOGY || 'single') as Topology
+  const redis = await chooseNodePorts(topology, before?.redis, Object.values(ports))
+  const state: RunState = { ports, settings, services: before?.services ?? {}, redis }
+  const user = await prepare(paths, state, say, signal)
+  const specs = serviceSpecs(paths, state, user)
 
-  const state: RunState = { ports, settings, services: before?.services ?? {} }
-  const outdated = startOrder.filter(
+  const outdated = servicesOf(state).filter(
     (service) => !isCurrent(state.services[service], specs[service]),
   )
   if (outdated.length === 0) return { state, specs }
   try {
     say(`Starting ${outdated.join(', ')}`)
-    const start = (service: Service) =>
+    const start = (service: Service | RedisNode) =>
       outdated.includes(service)
         ? startService(paths, { state, specs }, service, signal)
         : undefined
-    await start('redis')
+    await stopOthers(state)
+    await startRedis(paths, state, start, signal)
     await Promise.all([start('backend-1'), start('backend-2')])
     await start('nginx')
   } catch (error) {
@@ -80,14 +92,30 @@ export async function bringUp(
   return { state, specs }
 }
 
+/** Starts all Redis of a stack, and makes one of them. */
+export async function startRedis(
+  paths: StackPaths,
+  state: RunState,
+  start: (service: Service | RedisNode) => Promise<void> | undefined,
+  signal?: AbortSignal,
+): Promise<void> {
+  const isSentinel = (service: Service | RedisNode) => service.startsWith('sentinel')
+  const all = redisServices(state)
+  await allOf(all.filter((service) => !isSentinel(service)).map(start))
+  // What they see at first is what they know for ten seconds.
+  await allOf(all.filter(isSentinel).map(start))
+  await joinNodes(paths, state.redis, signal)
+}
+
 /** Starts a service, anew if it runs, and waits until it answers. */
 export async function startService(
   paths: StackPaths,
   { state, specs }: RunningStack,
-  service: Service,
+  service: Service | RedisNode,
   signal?: AbortSignal,
 ): Promise<void> {
   const spec = specs[service]
+  if (spec === undefined) throw new Problem(`This stack has no ${service}.`)
   const running = state.services[service]
   if (running !== undefined) await stopProcess(running)
   signal?.throwIfAborted()
@@ -115,7 +143,7 @@ export async function startService(
 /** Starts one service of a stack that is up, with the settings that the stack has. */
 export async function startAlone(
   paths: StackPaths,
-  service: Service,
+  service: Service | RedisNode,
   say: (line: string) => void,
 ): Promise<void> {
   await startService(paths, await stackThatIsUp(paths, say), service)
@@ -127,8 +155,8 @@ export async function stackThatIsUp(
   say: (line: string) => void,
 ): Promise<RunningStack> {
   const state = stateOf(paths)
-  const user = await prepare(paths, state.ports, state.settings, say)
-  return { state, specs: serviceSpecs(paths, state.ports, state.settings, user) }
+  const user = await prepare(paths, state, say)
+  return { state, specs: serviceSpecs(paths, state, user) }
 }
 
 /** Restarts the backends one after the other, with the settings that the stack has; no request fails. */
@@ -137,7 +165,7 @@ export async function restartBackends(paths: StackPaths, stack: RunningStack): P
   await restartInTurn(restart, addressOf(stack.state, '127.0.0.1'))
 }
 
-export async function stopAlone(paths: StackPaths, service: Service): Promise<void> {
+export async function stopAlone(paths: StackPaths, service: Service | RedisNode): Promise<void> {
   const record = stateOf(paths).services[service]
   if (record !== undefined) await stopProcess(record)
 }
@@ -151,14 +179,29 @@ export function stateOf(paths: StackPaths): RunState {
 
 /** Stops what the state names, in the order that lets requests finish, and forgets it. */
 export async function tearDown(paths: StackPaths, state: RunState): Promise<void> {
-  const stop = async (service: Service) => {
-    const record = state.services[service]
-    if (record !== undefined) await stopProcess(record)
-  }
-  await stop('nginx')
-  await Promise.all([stop('backend-1'), stop('backend-2')])
-  await stop('redis')
+  const { nginx, 'backend-1': one, 'backend-2': two, ...redis } = state.services
+  await stopAll(nginx)
+  await stopAll(one, two)
+  await stopAll(...Object.values(redis))
   removeState(paths.state)
+}
+
+/** Also when one has failed: what is still being started could not be stopped. */
+async function allOf(work: (Promise<void> | undefined)[]): Promise<void> {
+  await Promise.allSettled(work)
+  await Promise.all(work)
+}
+
+async function stopAll(...records: (ServiceRecord | undefined)[]): Promise<void> {
+  await Promise.all(records.map((record) => (record ? stopProcess(record) : undefined)))
+}
+
+/** What an earlier start had, and this one has not: Redis in another number. */
+async function stopOthers(state: RunState): Promise<void> {
+  const wanted = new Set<string>(servicesOf(state))
+  const others = Object.entries(state.services).filter(([name]) => !wanted.has(name))
+  await stopAll(...others.map(([, record]) => record))
+  for (const [name] of others) delete state.services[name as Service]
 }
 
 /** @returns whether anything of it is still there, be it only what a killed service left behind */
@@ -166,8 +209,8 @@ export function isRunning({ services: records }: RunState): boolean {
   return Object.values(records).some((record) => isAlive(record) || orphansOf(record).length > 0)
 }
 
-function isCurrent(record: ServiceRecord | undefined, spec: ServiceSpec): boolean {
-  return record !== undefined && isAlive(record) && record.fingerprint === spec.fingerprint
+function isCurrent(record: ServiceRecord | undefined, spec: ServiceSpecs[Service]): boolean {
+  return record !== undefined && isAlive(record) && record.fingerprint === spec?.fingerprint
 }
 
 /** Services keep their ports when they are started anew; a port that is new must be free. */
@@ -180,7 +223,15 @@ async function choosePorts(
   if (running?.ports.nginx !== nginx) await assertFree(nginx)
 
   const ports: Record<string, number> = { ...running?.ports, nginx }
-  for (const name of ['backend-1', 'backend-2', 'control-1', 'control-2', 'redis'] as const) {
+  for (const name of [
+    'backend-1',
+    'backend-2',
+    'control-1',
+    'control-2',
+    'metrics-1',
+    'metrics-2',
+    'redis',
+  ] as const) {
     ports[name] ??= await freePort(Object.values(ports))
   }
   return ports as RunState['ports']

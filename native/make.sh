@@ -72,7 +72,7 @@ down() {
 
 case $command in
   up) run "$(runtime_in_use)" "$command" ;;
-  status | logs | stop | start | restart | rotate-secrets) look "$@" ;;
+  status | logs | metrics | stop | start | restart | rotate-secrets) look "$@" ;;
   redis-cli)
     # One command comes in a variable and goes in as a line: no shell takes its quotes or stars.
     if [ -n "${REDIS_COMMAND:-}" ]; then

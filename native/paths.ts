@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path'
-import type { Service } from './types.ts'
+import type { RedisNode, Service } from './types.ts'
 
 export const checkout = dirname(import.meta.dirname)
 
@@ -12,7 +12,7 @@ export function pathsIn(directory: string) {
     directory,
     state: join(directory, 'state.json'),
     logs: join(directory, 'logs'),
-    logOf: (service: Service) => join(directory, 'logs', `${service}.log`),
+    logOf: (service: Service | RedisNode) => join(directory, 'logs', `${service}.log`),
     secrets: join(directory, 'secrets'),
     /** The certificate that nginx shows, and its key. */
     tls: join(directory, 'tls'),

@@ -3,30 +3,34 @@ import { chmodSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeNginxConfig } from './nginx-config.ts'
 import { checkout, type StackPaths } from './paths.ts'
+import { makeNodeDirectories } from './redis-nodes.ts'
 import { runCommand } from './run-command.ts'
 import type { RunState } from './run-state.ts'
-import type { Settings } from './settings.ts'
 import { give, type User, unprivilegedUser } from './unprivileged-user.ts'
 import { buildWeb, webRoot } from './web-build.ts'
 
 /** @returns the user that the services run as, when it is not the one who starts them */
 export async function prepare(
   paths: StackPaths,
-  ports: RunState['ports'],
-  settings: Settings,
+  { ports, settings, redis }: Pick<RunState, 'ports' | 'settings' | 'redis'>,
   say: (line: string) => void,
   signal?: AbortSignal,
 ): Promise<User | undefined> {
   for (const folder of [paths.logs, paths.redis, paths.nginx])
     mkdirSync(folder, { recursive: true })
   await buildWeb(paths.webBuildLog, say, signal)
-  await runCommand('sh', [join(checkout, 'secrets', 'make-secrets.sh'), paths.secrets], { signal })
+  makeNodeDirectories(paths, redis)
+  await runCommand('sh', [join(checkout, 'secrets', 'make-secrets.sh'), paths.secrets], {
+    signal,
+    env: { ...process.env, TOPOLOGY: redis.topology },
+  })
   writeNginxConfig(paths, ports, settings)
 
   const needed = [
     join(checkout, 'backend', 'src', 'server.ts'),
     join(checkout, 'node_modules', 'fastify', 'package.json'),
     join(checkout, 'redis', 'redis.conf'),
+    join(checkout, 'deploy', 'start-node.sh'),
     join(webRoot, 'index.html'),
     paths.directory,
   ]

@@ -1,30 +1,35 @@
 /** What is running, written down at every step, so that `down` finds even what a crash left behind. */
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { ProcessRecord } from './process-identity.ts'
+import type { RedisLayout } from './redis-nodes.ts'
 import type { Settings } from './settings.ts'
-import type { Service } from './types.ts'
+import type { RedisNode, Service } from './types.ts'
 
 export interface ServiceRecord extends ProcessRecord {
   /** What it was started with; a service whose fingerprint has changed is started anew. */
   fingerprint: string
 }
 
-/** What listens: the services, and beside each backend the lab's controls. */
-export type PortName = Service | 'control-1' | 'control-2'
+/** What listens: the services, and beside each backend the lab's controls and the metrics. */
+export type PortName = Service | 'control-1' | 'control-2' | 'metrics-1' | 'metrics-2'
 
 export interface RunState {
   /** `tls` where nginx speaks HTTPS: then its other port only leads there. */
   ports: Record<PortName, number> & { tls?: number }
   /** Kept, so that a service started again by itself gets what the others have. */
   settings: Settings
-  services: Partial<Record<Service, ServiceRecord>>
+  services: Partial<Record<Service, ServiceRecord>> & Record<RedisNode, ServiceRecord>
+  redis: RedisLayout
 }
+
+/** Of a file that is older than the choice. */
+const singleRedis: RedisLayout = { topology: 'single', ports: {} }
 
 /** @returns undefined when nothing was started, or the file is not one of ours */
 export function readState(file: string): RunState | undefined {
   try {
     const state: unknown = JSON.parse(readFileSync(file, 'utf8'))
-    return isRunState(state) ? state : undefined
+    return isRunState(state) ? { ...state, redis: state.redis ?? singleRedis } : undefined
   } catch {
     return undefined
   }

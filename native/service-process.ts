@@ -1,9 +1,9 @@
 /** Starting, signalling and stopping one process that outlives this one. */
 import { spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
-import { setTimeout as delay } from 'node:timers/promises'
 import { Problem } from './problem.ts'
 import { isAlive, orphansOf, type ProcessRecord, startOf } from './process-identity.ts'
+import { until } from './until.ts'
 
 export interface ProcessSpec {
   command: string
@@ -64,15 +64,6 @@ export async function stopProcess(record: ProcessRecord): Promise<void> {
 
 export function untilEnded(record: ProcessRecord, timeoutMs: number): Promise<boolean> {
   return until(() => !isAlive(record), timeoutMs)
-}
-
-async function until(condition: () => boolean, timeoutMs: number): Promise<boolean> {
-  const deadline = Date.now() + timeoutMs
-  while (!condition()) {
-    if (Date.now() > deadline) return false
-    await delay(20)
-  }
-  return true
 }
 
 function send(pid: number, signal: NodeJS.Signals): void {

@@ -1,15 +1,15 @@
-/** The four services as local processes: the same programs and settings that Compose runs. */
+/** The services as local processes: the same programs and settings that Compose runs. */
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkout, type StackPaths } from './paths.ts'
 import { redisCliArguments, redisCliEnvironment, redisCliProgram } from './redis-cli.ts'
+import { nodeSpecs, redisSettings } from './redis-nodes.ts'
 import { runCommand } from './run-command.ts'
 import type { RunState } from './run-state.ts'
 import type { ProcessSpec } from './service-process.ts'
-import type { Settings } from './settings.ts'
 import { findProgram } from './tools.ts'
-import type { Service } from './types.ts'
+import type { RedisNode, Service } from './types.ts'
 import type { User } from './unprivileged-user.ts'
 
 export interface ServiceSpec extends ProcessSpec {
@@ -21,21 +21,23 @@ export interface ServiceSpec extends ProcessSpec {
 const backend = join(checkout, 'backend')
 const host = '127.0.0.1'
 
+export type ServiceSpecs = Partial<Record<Service | RedisNode, ServiceSpec>>
+
 export function serviceSpecs(
   paths: StackPaths,
-  ports: RunState['ports'],
-  settings: Settings,
+  { ports, settings, redis }: Pick<RunState, 'ports' | 'settings' | 'redis'>,
   user: User | undefined,
-): Record<Service, ServiceSpec> {
+): ServiceSpecs {
   const identity = user === undefined ? {} : { uid: user.uid, gid: user.gid }
   // Not the PATH of the person's shell: a different one would start everything anew.
   const env = { PATH: '/usr/local/bin:/usr/bin:/bin' }
   const redisConfig = join(checkout, 'redis', 'redis.conf')
   const userList = join(paths.secrets, 'users.acl')
 
+  const password = join(paths.secrets, 'redis-app-password')
   const certificate = ports.tls === undefined ? [] : [join(paths.tls, 'certificate.pem')]
 
-  const backendSpec = (name: 'backend-1' | 'backend-2', control: 'control-1' | 'control-2') =>
+  const backendSpec = (name: 'backend-1' | 'backend-2', number: 1 | 2) =>
     withFingerprint([join(backend, 'src'), join(checkout, 'package-lock.json')], {
       command: process.execPath,
       args: ['src/server.ts'],
@@ -47,9 +49,11 @@ export function serviceSpecs(
         SERVER_NAME: name,
         HOST: host,
         PORT: String(ports[name]),
-        CONTROL_PORT: String(ports[control]),
-        REDIS_URL: `redis://app@${host}:${ports.redis}`,
-        REDIS_PASSWORD_FILE: join(paths.secrets, 'redis-app-password'),
+        CONTROL_PORT: String(ports[`control-${number}`]),
+        METRICS_PORT: String(ports[`metrics-${number}`]),
+        ...(redis.topology === 'single'
+          ? { REDIS_URL: `redis://app@${host}:${ports.redis}`, REDIS_PASSWORD_FILE: password }
+          : redisSettings(redis, password)),
         COOKIE_SECRETS_FILE: join(paths.secrets, 'cookie-secrets'),
         TRUSTED_PROXIES: 'loopback',
       },
@@ -57,8 +61,8 @@ export function serviceSpecs(
       isReady: () => answers(`http://${host}:${ports[name]}/readyz`),
     })
 
-  return {
-    redis: withFingerprint([redisConfig, userList], {
+  const singleRedis = () =>
+    withFingerprint([redisConfig, userList], {
       command: findProgram('redis-server') ?? 'redis-server',
       args: [
         redisConfig,
@@ -71,9 +75,18 @@ export function serviceSpecs(
       env,
       ...identity,
       isReady: async () => (await ping(paths, ports.redis)) === 'PONG',
-    }),
-    'backend-1': backendSpec('backend-1', 'control-1'),
-    'backend-2': backendSpec('backend-2', 'control-2'),
+    })
+  const sentinelUsers = redis.topology === 'sentinel' ? [join(paths.secrets, 'sentinel.acl')] : []
+  const scripts = [join(checkout, 'deploy')]
+  const nodes = Object.entries(nodeSpecs(paths, redis, identity)).map(([name, spec]) => [
+    name,
+    withFingerprint([redisConfig, userList, ...sentinelUsers, ...scripts], spec),
+  ])
+
+  return {
+    ...(redis.topology === 'single' ? { redis: singleRedis() } : Object.fromEntries(nodes)),
+    'backend-1': backendSpec('backend-1', 1),
+    'backend-2': backendSpec('backend-2', 2),
     nginx: withFingerprint([paths.nginxConfig, ...certificate], {
       command: findProgram('nginx') ?? 'nginx',
       args: [

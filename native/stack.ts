@@ -2,18 +2,22 @@
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bringUp, restartBackends, startService, tearDown } from './lifecycle.ts'
+import { bringUp, restartBackends, servicesOf, startService, tearDown } from './lifecycle.ts'
 import { pathsIn } from './paths.ts'
 import { familyOf } from './process-identity.ts'
-import { redisCliArguments, redisCliEnvironment, redisCliProgram } from './redis-cli.ts'
+import { operatorCli, rolesOf } from './redis-cli.ts'
 import { runCommand } from './run-command.ts'
 import { addressOf, type ServiceRecord } from './run-state.ts'
 import { signalProcess, untilEnded } from './service-process.ts'
-import { type Service, type Stack, type StackOptions, services } from './types.ts'
+import type { RedisNode, Service, Stack, StackOptions } from './types.ts'
 
 export type { Service, Stack, StackOptions } from './types.ts'
 
-export async function startStack({ port = 0, env = {} }: StackOptions = {}): Promise<Stack> {
+export async function startStack({
+  port = 0,
+  env = {},
+  redis = 'single',
+}: StackOptions = {}): Promise<Stack> {
   const directory = mkdtempSync(join(tmpdir(), 'session-clustering-'))
   // The services may run as another user, who must get through to their files.
   chmodSync(directory, 0o711)
@@ -23,7 +27,10 @@ export async function startStack({ port = 0, env = {} }: StackOptions = {}): Pro
   const running = await bringUp(paths, {
     port,
     // Not the settings of the person's shell: a test says itself what it needs.
-    env: { PATH: process.env.PATH, PORT: String(port), TLS_PORT: '0', ...env },
+    env: {
+      ...{ PATH: process.env.PATH, PORT: String(port), TLS_PORT: '0', REDIS_TOPOLOGY: redis },
+      ...env,
+    },
     say: () => {},
   }).catch((error: unknown) => {
     remove()
@@ -37,13 +44,13 @@ export async function startStack({ port = 0, env = {} }: StackOptions = {}): Pro
   }
   process.once('exit', killAll)
 
-  const recordOf = (service: Service): ServiceRecord => {
+  const recordOf = (service: Service | RedisNode): ServiceRecord => {
     const record = state.services[service]
     if (record === undefined) throw new Error(`${service} has not been started`)
     return record
   }
 
-  const former: [Service, ServiceRecord][] = []
+  const former: [Service | RedisNode, ServiceRecord][] = []
 
   return {
     baseUrl: addressOf(state, '127.0.0.1'),
@@ -51,13 +58,11 @@ export async function startStack({ port = 0, env = {} }: StackOptions = {}): Pro
 
     async redisCli(...args) {
       // -e: an error that Redis answers becomes a failure of the command.
-      const answer = await runCommand(
-        redisCliProgram(),
-        ['-e', ...redisCliArguments(state.ports.redis), ...args],
-        { env: redisCliEnvironment(paths) },
-      )
-      return answer.trim()
+      const { script, env } = operatorCli(paths, state)
+      return (await runCommand('sh', [script, '-e', ...args], { env })).trim()
     },
+
+    redisNodes: () => rolesOf(paths, state),
 
     async signal(service, signal) {
       const record = recordOf(service)
@@ -85,7 +90,7 @@ export async function startStack({ port = 0, env = {} }: StackOptions = {}): Pro
 
     async processes() {
       const found: Record<string, number[]> = {}
-      const current = services.map((service) => [service, recordOf(service)] as const)
+      const current = servicesOf(state).map((service) => [service, recordOf(service)] as const)
       for (const [service, record] of [...former, ...current]) {
         found[service] = [...(found[service] ?? []), ...familyOf(record)]
       }
@@ -94,7 +99,7 @@ export async function startStack({ port = 0, env = {} }: StackOptions = {}): Pro
 
     async collectLogs(target) {
       mkdirSync(target, { recursive: true })
-      for (const service of services)
+      for (const service of servicesOf(state))
         copyFileSync(paths.logOf(service), join(target, `${service}.log`))
     },
 

@@ -3,6 +3,13 @@
 export const services = ['nginx', 'backend-1', 'backend-2', 'redis'] as const
 export type Service = (typeof services)[number]
 
+/** How many Redis there are: one, three with three sentinels, or a cluster of three primaries and three replicas. */
+export const topologies = ['single', 'sentinel', 'cluster'] as const
+export type Topology = (typeof topologies)[number]
+
+/** One of several Redis, which take the place of the service `redis`. */
+export type RedisNode = `redis-${number}` | `sentinel-${number}`
+
 export type Runtime = 'native' | 'compose'
 
 export interface Stack {
@@ -11,15 +18,19 @@ export interface Stack {
   runtime: Runtime | 'external'
   /** Runs one command as the operator. @returns the raw answer, trimmed. @throws when Redis answers an error. */
   redisCli(...args: string[]): Promise<string>
-  signal(service: Service, signal: NodeJS.Signals): Promise<void>
+  signal(service: Service | RedisNode, signal: NodeJS.Signals): Promise<void>
   /** After a kill or a stop: starts the service again and waits until it is ready. */
-  start(service: Service): Promise<void>
+  start(service: Service | RedisNode): Promise<void>
   /** As `make restart` does: one after the other, while the stack serves. */
   restartBackends(): Promise<void>
+  /** Every Redis that answers, as it is now: after a failover another one is primary. */
+  redisNodes?(): Promise<{ name: string; role: 'primary' | 'replica' | 'sentinel' }[]>
   /** Writes `<service>.log` for each service. */
   collectLogs(directory: string): Promise<void>
   /** With Compose: what the engine says of each container, `docker inspect`, by service. */
   inspect?(): Promise<Record<string, unknown>>
+  /** With Compose: one of the Makefile's targets, on this stack. @returns what it printed */
+  make?(target: string, ...variables: string[]): Promise<string>
   /** The status of a backend's own answer, past nginx: `/livez`, `/readyz`. */
   probe?(service: Service, path: string): Promise<number>
   /** What runs, by service, with what a service that was killed left behind. */
@@ -35,4 +46,6 @@ export interface StackOptions {
   port?: number
   /** Settings as in `make up`, e.g. `SESSION_IDLE_TIMEOUT_SECONDS`. */
   env?: Record<string, string>
+  /** `single` by default. */
+  redis?: Topology
 }

@@ -9,6 +9,11 @@
 #   users.acl                 Redis' users, rendered from TEMPLATE at every run, so that a change
 #                             of the template reaches a directory that exists
 #
+# With TOPOLOGY=sentinel or cluster, from the templates beside TEMPLATE:
+#   redis-node-password       with which Redis' own processes log in to each other; it is not rotated
+#   users.acl                 has their user too
+#   sentinel.acl              the users of the sentinels
+#
 # ROTATE replaces all of them in four steps, between which whoever uses them is started anew (make rotate-secrets):
 #   begin    a second cookie secret that is accepted, and second passwords that Redis will accept
 #   take     the second passwords are the ones to use; the first are still accepted
@@ -69,6 +74,8 @@ make cookie-secrets "${BACKEND_GROUP:-}"
 make redis-app-password "${BACKEND_GROUP:-}"
 make redis-operator-password "${REDIS_GROUP:-}"
 
+[ "${TOPOLOGY:-single}" = single ] || make redis-node-password "${REDIS_GROUP:-}"
+
 case ${ROTATE:-} in
   '') ;;
   begin)
@@ -102,6 +109,7 @@ esac
 
 # The hashes of a password and, during a rotation, of its other one.
 hashes() { # NAME
+  [ -s "$directory/$1" ] || return 0
   text=$(sha256 "$1")
   for other in "$1.new" "$1.old"; do
     [ ! -s "$directory/$other" ] || text="$text #$(sha256 "$other")"
@@ -109,12 +117,26 @@ hashes() { # NAME
   echo "$text"
 }
 
-# Redis' ACL file has no comments and no continuation lines; the template has both.
-sed -e "s/@APP_PASSWORD_SHA256@/$(hashes redis-app-password)/" \
-  -e "s/@OPERATOR_PASSWORD_SHA256@/$(hashes redis-operator-password)/" \
-  -e '/^#/d' -e '/^$/d' "$template" |
-  awk '/^ / { sub(/^ +/, " "); printf "%s", $0; next } { printf "%s%s", separator, $0; separator = "\n" } END { print "" }' |
-  write users.acl "${REDIS_GROUP:-}"
+# Redis' ACL file has no comments and no continuation lines; the templates have both.
+render() { # TEMPLATE…
+  cat "$@" |
+    sed -e "s/@APP_PASSWORD_SHA256@/$(hashes redis-app-password)/" \
+      -e "s/@OPERATOR_PASSWORD_SHA256@/$(hashes redis-operator-password)/" \
+      -e "s/@NODE_PASSWORD_SHA256@/$(hashes redis-node-password)/" \
+      -e '/^#/d' -e '/^$/d' |
+    awk '/^ / { sub(/^ +/, " "); printf "%s", $0; next } { printf "%s%s", separator, $0; separator = "\n" } END { print "" }'
+}
+
+if [ "${TOPOLOGY:-single}" = single ]; then
+  render "$template" | write users.acl "${REDIS_GROUP:-}"
+else
+  beside=$(dirname "$template")
+  for other in node-users sentinel-users; do
+    [ -s "$beside/$other.acl.template" ] || { echo "make-secrets: cannot read $beside/$other.acl.template" >&2; exit 1; }
+  done
+  render "$template" "$beside/node-users.acl.template" | write users.acl "${REDIS_GROUP:-}"
+  render "$beside/sentinel-users.acl.template" | write sentinel.acl "${REDIS_GROUP:-}"
+fi
 
 # The groups must find their files in here, without a list of the others'.
 if [ -n "${BACKEND_GROUP:-}${REDIS_GROUP:-}" ]; then chmod 711 "$directory"; fi

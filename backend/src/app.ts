@@ -18,6 +18,7 @@ import { serverOptions } from './server-options.ts'
 import { cookieSigner } from './sessions/index.ts'
 import { memorySessions, redisSessions } from './stores.ts'
 import { accounts } from './users/accounts.ts'
+import { hashingQueue } from './users/hashing-queue.ts'
 import { argon2Passwords } from './users/passwords.ts'
 import { redisUsers } from './users/user-repository.ts'
 
@@ -40,23 +41,34 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   const lab =
     config.LAB === 'on' ? await (await import('./lab/index.ts')).startLab(app, config) : undefined
 
-  const users = accounts(redisUsers(app.redis), await argon2Passwords())
+  const hashing = hashingQueue()
+  // Neither is this, where nobody asks.
+  const metrics =
+    config.METRICS_PORT === ''
+      ? undefined
+      : (await import('./metrics/index.ts')).startMetrics(app, config, hashing)
+
+  const users = accounts(redisUsers(app.redis), await argon2Passwords(hashing))
   const shared = {
     accounts: users,
     serverName: config.SERVER_NAME,
     signer: cookieSigner(config.cookieSecrets),
+    secrets: config.cookieSecrets,
     showsKey: config.LAB === 'on',
     secure: config.TLS === 'on',
   }
+
+  const store =
+    config.SESSION_STORE === 'redis'
+      ? redisSessions(app, config, lab?.events)
+      : memorySessions(app, config)
+  metrics?.countSessions(store)
 
   // The real thing …
   await app.register(realm, {
     ...shared,
     prefix: '/api',
-    store:
-      config.SESSION_STORE === 'redis'
-        ? redisSessions(app, config, lab?.events)
-        : memorySessions(app, config),
+    store,
     cookieName: 'sid',
     cookiePath: '/',
     changesPasswords: true,

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { isIP, isIPv4 } from 'node:net'
 import envSchema from 'env-schema'
 import Type, { type Static } from 'typebox'
+import { type RedisTarget, redisTarget } from './redis-target.ts'
 
 const OnOff = (value: 'on' | 'off') =>
   Type.Union([Type.Literal('on'), Type.Literal('off')], { default: value })
@@ -26,15 +27,25 @@ const Settings = Type.Object({
   TLS: OnOff('off'),
   /** Lab only: where its controls are served, apart from PORT, so that they go on when a node is stopped. */
   CONTROL_PORT: Type.Integer({ default: 3001, minimum: 0, maximum: 65535 }),
+  /** Where metrics are served, for Prometheus; empty is nowhere. */
+  METRICS_PORT: Type.String({ default: '3002', pattern: '^[0-9]{0,5}$' }),
   /** Lab only: the names of all nodes, so that one that never was up is shown as away. */
   LAB_NODES: Type.String({ default: 'backend-1,backend-2', pattern: '^[a-z0-9,-]+$' }),
   /** Lab only: without a request for so long, what visitors have switched off is switched on again. */
   LAB_QUIET_SECONDS: Type.Integer({ default: 300, minimum: 1 }),
   /** Lab only: who may throw the switches that all visitors share; empty is everybody. */
   PRESENTER_KEY: Type.String({ default: '', maxLength: 256 }),
-  REDIS_URL: Type.String({ default: 'redis://127.0.0.1:6379', pattern: '^rediss?://' }),
-  /** A file with the password of the user in REDIS_URL. */
+  /** Where Redis is is said by one of REDIS_URL, REDIS_SENTINELS and REDIS_CLUSTER_NODES (redis-target.ts). */
+  REDIS_URL: Type.Optional(Type.String({ pattern: '^(rediss?://|$)' })),
+  REDIS_SENTINELS: Type.Optional(Type.String()),
+  REDIS_SENTINEL_NAME: Type.Optional(Type.String({ pattern: '^[\\w.-]*$' })),
+  REDIS_CLUSTER_NODES: Type.Optional(Type.String()),
+  /** As whom sentinels and clusters are asked, when there is a password; in REDIS_URL it stands itself. */
+  REDIS_USER: Type.Optional(Type.String()),
+  /** A file with that user's password. */
   REDIS_PASSWORD_FILE: Type.Optional(Type.String({ minLength: 1 })),
+  /** A file with the password of the user of that name in the sentinels; without it, they are asked without. */
+  REDIS_SENTINEL_PASSWORD_FILE: Type.Optional(Type.String({ minLength: 1 })),
   /** A file with one cookie secret a line; the first signs, all verify. */
   COOKIE_SECRETS_FILE: Type.String({ minLength: 1 }),
   /** Whose X-Forwarded-* headers are believed: names and networks that proxy-addr knows. */
@@ -48,7 +59,7 @@ const Settings = Type.Object({
 })
 
 export type Config = Readonly<
-  Static<typeof Settings> & { cookieSecrets: readonly string[]; redisPassword: string | undefined }
+  Static<typeof Settings> & { cookieSecrets: readonly string[]; redis: RedisTarget }
 >
 
 /** A setting is missing or wrong; the message names it and is meant for whoever starts the process. */
@@ -67,10 +78,24 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   return Object.freeze({
     ...settings,
     cookieSecrets: cookieSecrets(settings.COOKIE_SECRETS_FILE),
-    redisPassword:
-      settings.REDIS_PASSWORD_FILE &&
-      secretFile('REDIS_PASSWORD_FILE', settings.REDIS_PASSWORD_FILE),
+    redis: redisOf(settings),
   })
+}
+
+function redisOf(settings: Static<typeof Settings>): RedisTarget {
+  const secret = (name: 'REDIS_PASSWORD_FILE' | 'REDIS_SENTINEL_PASSWORD_FILE') =>
+    settings[name] && secretFile(name, settings[name])
+  const password = secret('REDIS_PASSWORD_FILE')
+  const sentinelPassword = secret('REDIS_SENTINEL_PASSWORD_FILE')
+  try {
+    return redisTarget(
+      settings,
+      { password, sentinelPassword },
+      { url: 'redis://127.0.0.1:6379', user: 'app' },
+    )
+  } catch (error) {
+    throw new ConfigError((error as Error).message)
+  }
 }
 
 function validate(env: NodeJS.ProcessEnv): Static<typeof Settings> {

@@ -29,6 +29,7 @@ export const subject: Subject = async (redisUrl) => {
   app.addHook('onRequest', ignoreDoubledCookie(COOKIE))
   app.addHook('onSend', discardChangesOnServerError)
   app.addHook('onSend', leaveUnknownCookie)
+  app.addHook('onSend', renewCookie(COOKIE, COOKIE_OPTIONS))
   await app.register(session, {
     store: pluginStore(store),
     secret: signer,
@@ -38,7 +39,6 @@ export const subject: Subject = async (redisUrl) => {
     // A read slides the expiry in the store, in the same round trip: nothing to write back.
     rolling: false,
   })
-  app.addHook('onSend', renewCookie(signer, COOKIE, COOKIE_OPTIONS))
   sessionRoutes(app)
   return portOf(app)
 }

@@ -1,11 +1,11 @@
 /** The stack under test: the one at BASE_URL, or one of our own, with Compose or as local processes. */
 import { spawnSync } from 'node:child_process'
-import type { Stack, StackOptions } from '../../native/types.ts'
+import { type Stack, type StackOptions, topologies } from '../../native/types.ts'
 import { externalStack } from './external-stack.ts'
 
 export type { Service, Stack } from '../../native/types.ts'
 
-const { BASE_URL, TLS } = process.env
+const { BASE_URL, TLS, REDIS_TOPOLOGY } = process.env
 
 /** Whether the stack under test speaks HTTPS: TLS=on make e2e, or BASE_URL=https://… */
 export const overTls = BASE_URL ? BASE_URL.startsWith('https:') : TLS === 'on'
@@ -20,10 +20,13 @@ export async function startOwnStack({ env }: StackOptions = {}): Promise<Stack> 
     runtime() === 'compose'
       ? await import('../../native/compose.ts')
       : await import('../../native/stack.ts')
-  return startStack({ env: { ...(overTls ? { TLS: 'on' } : {}), ...env } })
+  // REDIS_TOPOLOGY=cluster make e2e
+  const redis = topologies.find((topology) => topology === REDIS_TOPOLOGY) ?? 'single'
+  return startStack({ env: { ...(overTls ? { TLS: 'on' } : {}), ...env }, redis })
 }
 
-function runtime(): string {
+/** How a stack of our own runs. */
+export function runtime(): string {
   const engineAnswers = () => spawnSync('docker', ['info'], { stdio: 'ignore' }).status === 0
   return process.env.RUNTIME || (engineAnswers() ? 'compose' : 'native')
 }

@@ -39,7 +39,8 @@ test('a stopped node answers nothing, the other everything; its controls bring i
     }
     const back = await request.put(`/api/lab/nodes/${node}`, { data: { state: 'up' } })
     expect([back.status(), servedBy(back)]).toEqual([200, node])
-    expect(await statusOnBoth(request)).toEqual(onBoth(200))
+    // nginx looks for it again after a second or two.
+    await expect.poll(() => statusOnBoth(request)).toEqual(onBoth(200))
   }
 })
 

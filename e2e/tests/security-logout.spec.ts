@@ -40,3 +40,16 @@ test('S17 Back after the logout shows nothing of the account', async ({ page, re
     await expect(page.locator('body')).not.toContainText(user.username)
   })
 })
+
+test('S17 a page that the browser had kept asks again who is logged in', async ({
+  page,
+  request,
+}) => {
+  await openSandboxLoggedIn(page, await signUp(request))
+  // Playwright's Chromium keeps no pages: this one is told that it had been kept.
+  const loaded = page.waitForEvent('load')
+  await page.evaluate(() => {
+    dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))
+  })
+  await loaded
+})

@@ -9,8 +9,18 @@ import { readState, removeState, writeState } from '../run-state.ts'
 test('what was written is read, and forgotten when removed', (t) => {
   const file = join(temporaryFolder(t), 'state.json')
   const state = {
-    ports: { nginx: 1, 'backend-1': 2, 'backend-2': 3, redis: 4, 'control-1': 5, 'control-2': 6 },
+    ports: {
+      nginx: 1,
+      'backend-1': 2,
+      'backend-2': 3,
+      redis: 4,
+      'control-1': 5,
+      'control-2': 6,
+      'metrics-1': 8,
+      'metrics-2': 9,
+    },
     settings: { LAB: 'off' },
+    redis: { topology: 'single' as const, ports: {} },
     services: { redis: { pid: 5, started: '6', fingerprint: '7' } },
   }
   writeState(file, state)

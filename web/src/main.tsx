@@ -10,5 +10,10 @@ async function open(root: HTMLElement) {
   render(start(body), root)
 }
 
+// A browser that goes back may show the page as it was left: perhaps logged in, where nobody is any more.
+addEventListener('pageshow', ({ persisted }) => {
+  if (persisted) location.reload()
+})
+
 const root = document.getElementById('page')
 if (root !== null) void open(root)

@@ -1,7 +1,7 @@
 // Sessions as the usual Node store keeps them: the whole session one JSON string, every change GET, change, SET of
 // the whole. It is here to be seen losing things: two requests that change a session at the same moment undo each
 // other, and one that saves after a logout brings the session back. Nobody should use it.
-import type { Redis } from 'ioredis'
+import type { Cluster, Redis } from 'ioredis'
 import { checkAttributeName, decodeAttributes, encodeAttributes } from '../sessions/attributes.ts'
 import {
   type Attributes,
@@ -30,10 +30,10 @@ export interface BlobStoreOptions extends StoreOptions {
 }
 
 export class BlobSessionStore<Shape extends object = Attributes> implements SessionStore<Shape> {
-  readonly #redis: Redis
+  readonly #redis: Redis | Cluster
   readonly #options: BlobStoreOptions
 
-  constructor(redis: Redis, options: BlobStoreOptions) {
+  constructor(redis: Redis | Cluster, options: BlobStoreOptions) {
     this.#redis = redis
     this.#options = options
   }

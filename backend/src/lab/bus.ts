@@ -1,6 +1,7 @@
 // How nodes talk: one Redis channel, on connections that belong to the lab and stay when sessions' one is cut.
 import type { FastifyBaseLogger } from 'fastify'
-import type { Redis } from 'ioredis'
+import type { Cluster, Redis } from 'ioredis'
+import { duplicateOf } from '../sessions/duplicate.ts'
 import type { Message } from './messages.ts'
 
 export interface Bus {
@@ -16,10 +17,11 @@ export interface Bus {
 }
 
 const CHANNEL = 'session:lab'
+const RETRY_MS = 500
 
 /** @param connection the lab's own; listening needs another of its kind */
-export function openBus(connection: Redis, self: string, log: FastifyBaseLogger): Bus {
-  const ears = connection.duplicate({
+export function openBus(connection: Redis | Cluster, self: string, log: FastifyBaseLogger): Bus {
+  const ears = duplicateOf(connection, {
     connectionName: `${self}-lab-channel`,
     // Subscribed again after a Redis that was away, which may take any time.
     enableOfflineQueue: true,
@@ -30,9 +32,13 @@ export function openBus(connection: Redis, self: string, log: FastifyBaseLogger)
   })
   ears.on('error', () => {})
   // Here and not by the client itself, which leaves a failure of it to nobody: that would end the process.
-  ears.on('ready', () => {
-    ears.subscribe(CHANNEL).catch(() => {})
-  })
+  const subscribe = () => {
+    ears.subscribe(CHANNEL).catch(() => {
+      // A cluster has lost the one node that was asked, and is ready all the time.
+      if (ears.status === 'ready') setTimeout(subscribe, RETRY_MS).unref()
+    })
+  }
+  ears.on('ready', subscribe)
 
   const listeners: ((message: Message, from: string) => void)[] = []
   let sent: Promise<unknown> = Promise.resolve()

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config.ts'
 import type { SessionAttributes } from '../plugins/session.ts'
+import { duplicateOf } from '../sessions/duplicate.ts'
 import { MemorySessionStore, SessionEvents, type SessionStore } from '../sessions/index.ts'
 import { storeOptions } from '../stores.ts'
 import { activity } from './activity.ts'
@@ -48,7 +49,7 @@ const UNWATCHED_SWEEP_MS = 60_000
 
 export async function startLab(app: FastifyInstance, config: Config): Promise<Lab> {
   const name = config.SERVER_NAME
-  const connection = app.redis.duplicate({
+  const connection = duplicateOf(app.redis, {
     connectionName: `${name}-lab`,
     // What is said while it connects is said when it has.
     enableOfflineQueue: true,

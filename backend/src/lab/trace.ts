@@ -1,18 +1,21 @@
 // Lists the Redis commands that a request causes: X-Lab-Redis, a JSON array; and shows the session as the request leaves
 // it: X-Lab-Session, an object or null. Both percent-encoded.
 import type { FastifyInstance } from 'fastify'
-import type { Redis } from 'ioredis'
+import type { Cluster, Redis } from 'ioredis'
 import { commandText } from './command-text.ts'
 import { labRequest, unrecorded } from './lab-request.ts'
 import { sessionHeader } from './session-header.ts'
 
 const MAX_HEADER_LENGTH = 4_096
 
+type Sent = Parameters<Redis['sendCommand']>[0]
+
 /** From now on, what a client sends is recorded for the request that it is sent for. */
-export function recordCommands(client: Redis): void {
-  const send = client.sendCommand
-  client.sendCommand = (command, stream) => {
-    const reply = send.call(client, command, stream)
+export function recordCommands(client: Redis | Cluster): void {
+  const { sendCommand } = client
+  // The third, of a cluster: a node that has been chosen already.
+  client.sendCommand = (command: Sent, ...rest: unknown[]) => {
+    const reply = Reflect.apply(sendCommand, client, [command, ...rest])
     // What is set when a command is written: a client without a connection refuses, and nothing is sent.
     if (command.isTraced) labRequest()?.commands?.push(commandText(command, client.scriptsSet))
     return reply

@@ -56,6 +56,7 @@ export const sessionPlugin = fp(
 
     app.addHook('onSend', discardChangesOnServerError)
     app.addHook('onSend', leaveUnknownCookie)
+    app.addHook('onSend', renewCookie(cookieName, attributes))
     await app.register(session, {
       store: pluginStore(store),
       secret: signer,
@@ -66,8 +67,6 @@ export const sessionPlugin = fp(
       saveUninitialized: false,
       rolling: false,
     })
-
-    app.addHook('onSend', renewCookie(signer, cookieName, attributes))
 
     app.decorate('sessions', store)
     app.decorateReply('clearSessionCookie', function () {

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify'
+import { redisAnswers } from '../redis-client.ts'
 
 /** For what watches the process, not for the public: nginx does not pass these on. */
 // Asked every few seconds: nothing to write home about.
@@ -9,7 +10,7 @@ export const healthRoutes: FastifyPluginAsync = async (app) => {
   app.get('/livez', quiet, async () => ({ status: 'live' }))
 
   app.get('/readyz', quiet, async (_request, reply) => {
-    const redis = app.redis.status === 'ready' && (await app.redis.ping().catch(() => undefined))
+    const redis = await redisAnswers(app.redis)
     const reasons = [app.draining.aborted && 'draining', !redis && 'redis is away'].filter(Boolean)
     if (reasons.length === 0) return { status: 'ready' }
     return reply.code(503).send({ status: 'not ready', reasons })

@@ -1,7 +1,6 @@
 // Hooks that @fastify/session needs beside it; each says where it has to stand. They run on every request, so they take
 // a callback, which costs less than a promise.
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify'
-import type { CookieSigner } from './cookie-signer.ts'
 import { recordOf } from './plugin-store.ts'
 
 /**
@@ -49,22 +48,22 @@ export function leaveUnknownCookie(
 }
 
 /**
- * `onSend`, after the plugin is registered: a living session whose cookie an older secret has signed gets one
- * signed by the present secret, where the plugin, taking it for another session's, would clear it.
+ * `onSend`, before the plugin is registered: a living session whose cookie an older secret has signed gets one that
+ * the present secret has signed. The plugin would take the old one for another session's, and clear it.
  */
-export function renewCookie(signer: CookieSigner, name: string, options: CookieAttributes) {
+export function renewCookie(name: string, options: CookieAttributes) {
   return (
     request: FastifyRequest,
     reply: FastifyReply,
     _payload: unknown,
     done: HookHandlerDoneFunction,
   ): void => {
+    const { session } = request
     // First of all: a request that was refused before its cookies were read has none at all.
-    const record = recordOf(request.session)
-    const cookie = record && request.cookies[name]
-    if (cookie !== undefined) {
-      const { renew, value } = signer.unsign(cookie)
-      if (renew && value === record?.id) reply.setCookie(name, signer.sign(value), options)
+    const cookie = recordOf(session) && request.cookies[name]
+    if (cookie !== undefined && cookie !== session.encryptedSessionId) {
+      reply.setCookie(name, session.encryptedSessionId, options)
+      request.cookies[name] = session.encryptedSessionId
     }
     done()
   }

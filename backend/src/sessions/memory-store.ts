@@ -6,7 +6,9 @@ import {
   type CounterName,
   type DestroyReason,
   type Inspection,
+  OUTRUN,
   SessionExistsError,
+  SessionGoneError,
   type SessionRecord,
   type SessionStore,
   type StoreOptions,
@@ -163,6 +165,7 @@ export class MemorySessionStore<Shape extends object = Attributes> implements Se
       throw new TooManySessionsError('The user has as many sessions as are allowed')
     }
     for (const session of tooMany) await this.destroy(session.id, 'evicted')
+    if (tooMany.some((session) => session.id === id)) throw new SessionGoneError(OUTRUN)
   }
 
   #principalOf(attributes: object): unknown {

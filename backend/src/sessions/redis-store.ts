@@ -12,7 +12,9 @@ import {
   type CounterName,
   type DestroyReason,
   type Inspection,
+  OUTRUN,
   SessionExistsError,
+  SessionGoneError,
   type SessionRecord,
   type SessionStore,
   type StoreOptions,
@@ -199,6 +201,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
       if (onMaxSessions === 'evict-oldest') {
         const evicted = sessions.slice(0, Math.max(0, sessions.length - limit))
         await Promise.all(evicted.map((session) => this.destroy(session.id, 'evicted')))
+        if (evicted.some((session) => session.id === id)) throw new SessionGoneError(OUTRUN)
       } else if (sessions.length > limit) {
         // Who came first is decided by the index, whose count is atomic; creation times can be in another order.
         throw new TooManySessionsError('The user has as many sessions as are allowed')
@@ -206,7 +209,8 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     } catch (cause) {
       // A session that its user could neither see nor revoke must not live.
       await this.destroy(id, 'evicted').catch(() => {})
-      throw cause instanceof TooManySessionsError ? cause : unavailable(cause)
+      if (cause instanceof TooManySessionsError || cause instanceof SessionGoneError) throw cause
+      unavailable(cause)
     }
   }
 

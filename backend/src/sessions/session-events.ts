@@ -5,7 +5,9 @@
 // one that removes the note, and no other, writes the event. Events go to a stream, which keeps them for backends
 // that were away.
 import { readFileSync } from 'node:fs'
-import type { Redis, Result } from 'ioredis'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Cluster, Redis, Result } from 'ioredis'
+import { duplicateOf } from './duplicate.ts'
 import { sessionKey } from './redis-record.ts'
 import type { DestroyReason } from './store.ts'
 
@@ -45,11 +47,14 @@ const BLOCK_MS = 500
 
 /** Pass it to a RedisSessionStore as `events`; without one, no session costs anything for it. */
 export class SessionEvents {
-  readonly #redis: Redis
+  readonly #redis: Redis | Cluster
   readonly #keep: number
   readonly #sweeper: NodeJS.Timeout
 
-  constructor(redis: Redis, { sweepIntervalMs = 1_000, keep = 10_000 }: SessionEventOptions = {}) {
+  constructor(
+    redis: Redis | Cluster,
+    { sweepIntervalMs = 1_000, keep = 10_000 }: SessionEventOptions = {},
+  ) {
     this.#redis = redis
     this.#keep = keep
     const lua = readFileSync(new URL('scripts/event.lua', import.meta.url), 'utf8')
@@ -102,7 +107,7 @@ export class SessionEvents {
     signal?: AbortSignal
   } = {}): Promise<AsyncIterable<SessionEvent>> {
     const start = after ?? (await this.cursor())
-    const connection = this.#redis.duplicate({
+    const connection = duplicateOf(this.#redis, {
       // A read that waits for events is not one that hangs, and must outlive a Redis that is away.
       commandTimeout: undefined,
       socketTimeout: undefined,
@@ -138,7 +143,7 @@ export class SessionEvents {
 }
 
 async function* read(
-  connection: Redis,
+  connection: Redis | Cluster,
   start: string,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<SessionEvent> {
@@ -147,9 +152,12 @@ async function* read(
     while (!signal?.aborted) {
       const reply = await connection
         .xread('COUNT', BATCH, 'BLOCK', BLOCK_MS, 'STREAMS', STREAM, cursor)
-        .catch((error) => {
+        .catch(async (error) => {
           if (signal?.aborted) return null
-          throw error
+          if (!connection.isCluster || !isAway(error)) throw error
+          // The node that has the stream is away; another one may have it soon.
+          await wait(BLOCK_MS, undefined, { ref: false })
+          return null
         })
       for (const [entry, fields] of reply?.[0]?.[1] ?? []) {
         cursor = entry
@@ -159,6 +167,11 @@ async function* read(
   } finally {
     connection.disconnect()
   }
+}
+
+/** Whatever Redis itself answers has an error code in front. */
+function isAway({ name }: Error): boolean {
+  return name !== 'ReplyError'
 }
 
 function eventOf(cursor: string, flat: readonly string[]): SessionEvent {

@@ -109,10 +109,13 @@ export class TooManySessionsError extends Error {
   override name = 'TooManySessionsError'
 }
 
-/** The change was not saved because the session ended meanwhile: logged out, revoked or expired. */
+/** The change was not saved because the session ended meanwhile: logged out, revoked, evicted or expired. */
 export class SessionGoneError extends Error {
   override name = 'SessionGoneError'
 }
+
+/** Of a login that was held up: its session is the oldest by the time that it is entered. */
+export const OUTRUN = 'As many newer sessions of the user as are allowed began meanwhile'
 
 /** The store cannot be reached, or refuses to work. Whether the session lives is not known. */
 export class StoreUnavailableError extends Error {

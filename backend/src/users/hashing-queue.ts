@@ -12,7 +12,11 @@ export interface HashingQueueOptions {
 /** Half of the cores go on serving everybody else. */
 const CONCURRENCY = availableParallelism() < 4 ? 1 : 2
 
-export type HashingQueue = <T>(work: () => Promise<T>) => Promise<T>
+export interface HashingQueue {
+  <T>(work: () => Promise<T>): Promise<T>
+  /** How many are at it, how many wait, and how many were refused so far. */
+  state(): { running: number; waiting: number; refused: number }
+}
 
 /** Runs a few pieces of work at a time; those for whom the wait would be too long are refused with a 503. */
 export function hashingQueue({
@@ -22,6 +26,13 @@ export function hashingQueue({
 }: HashingQueueOptions = {}): HashingQueue {
   const waiting: { start: () => void }[] = []
   let running = 0
+  let refused = 0
+
+  function busy(): Problem {
+    refused += 1
+    const detail = 'Too many people are logging in at this moment. Try again shortly.'
+    return new Problem(503, 'busy', detail, { retryAfterSeconds: 2 })
+  }
 
   function turn(): Promise<void> {
     if (running < concurrency) {
@@ -44,7 +55,7 @@ export function hashingQueue({
     })
   }
 
-  return async (work) => {
+  async function run<T>(work: () => Promise<T>): Promise<T> {
     await turn()
     try {
       return await work()
@@ -55,9 +66,7 @@ export function hashingQueue({
       else running -= 1
     }
   }
-}
 
-function busy(): Problem {
-  const detail = 'Too many people are logging in at this moment. Try again shortly.'
-  return new Problem(503, 'busy', detail, { retryAfterSeconds: 2 })
+  const state = () => ({ running, waiting: waiting.length, refused })
+  return Object.assign(run, { state })
 }

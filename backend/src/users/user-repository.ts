@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis'
+import type { Cluster, Redis } from 'ioredis'
 import { unavailable } from '../sessions/index.ts'
 
 export interface StoredPassword {
@@ -25,7 +25,7 @@ redis.call('HSET', KEYS[1], unpack(ARGV, 2))
 return 1`
 
 /** Users in Redis: one hash each, `user:<username>`. Throws StoreUnavailableError when Redis is away. */
-export function redisUsers(redis: Redis): UserRepository {
+export function redisUsers(redis: Redis | Cluster): UserRepository {
   return {
     async create(username, passwordHash) {
       const key = userKey(username)

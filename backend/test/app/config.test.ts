@@ -26,7 +26,7 @@ suite('settings', () => {
       SESSION_ABSOLUTE_LIFETIME_SECONDS: 28_800,
       MAX_SESSIONS_PER_USER: 0,
       ON_MAX_SESSIONS: 'evict-oldest',
-      REDIS_URL: 'redis://127.0.0.1:6379',
+      redis: { kind: 'single', url: 'redis://127.0.0.1:6379' },
       TRUSTED_PROXIES: 'loopback',
       LOGIN_ATTEMPTS_PER_ACCOUNT: 10,
       LOGIN_ATTEMPTS_PER_ADDRESS: 300,
@@ -47,6 +47,39 @@ suite('settings', () => {
     ])
   })
 
+  test('Redis is one server, several with sentinels, or a cluster', () => {
+    const password = secretsFile('of the user')
+    const ofSentinels = secretsFile('of the sentinels')
+    const withPassword = { ...GOOD, REDIS_PASSWORD_FILE: password.path }
+    const { redis: single } = readConfig({ ...withPassword, REDIS_URL: 'redis://app@redis:6379' })
+    assert.deepEqual(single, { kind: 'single', url: 'redis://app:of%20the%20user@redis:6379' })
+    const { redis: sentinel } = readConfig({
+      ...withPassword,
+      // As Compose hands on what is not set.
+      REDIS_URL: '',
+      REDIS_SENTINELS: 'sentinel-1:26379,[::1]:26380',
+      REDIS_SENTINEL_PASSWORD_FILE: ofSentinels.path,
+    })
+    assert.deepEqual(sentinel, {
+      kind: 'sentinel',
+      sentinels: [
+        { host: 'sentinel-1', port: 26379 },
+        { host: '::1', port: 26380 },
+      ],
+      name: 'session-clustering',
+      login: { username: 'app', password: 'of the user' },
+      sentinelLogin: { username: 'app', password: 'of the sentinels' },
+    })
+    const { redis: cluster } = readConfig({ ...GOOD, REDIS_CLUSTER_NODES: '10.0.0.1:6379' })
+    assert.deepEqual(cluster, {
+      kind: 'cluster',
+      nodes: [{ host: '10.0.0.1', port: 6379 }],
+      login: {},
+    })
+    password.remove()
+    ofSentinels.remove()
+  })
+
   const WRONG: Record<string, Record<string, string | undefined>> = {
     SERVER_NAME: { SERVER_NAME: undefined },
     'SERVER_NAME with a space': { SERVER_NAME: 'backend one' },
@@ -60,6 +93,22 @@ suite('settings', () => {
     MAX_SESSIONS_PER_USER: { MAX_SESSIONS_PER_USER: 'many' },
     ON_MAX_SESSIONS: { ON_MAX_SESSIONS: 'shrug' },
     REDIS_URL: { REDIS_URL: 'http://127.0.0.1' },
+    'REDIS_URL beside another way': {
+      REDIS_URL: 'redis://127.0.0.1',
+      REDIS_SENTINELS: 'one:26379',
+    },
+    'REDIS_SENTINELS beside another way': {
+      REDIS_SENTINELS: 'one:26379',
+      REDIS_CLUSTER_NODES: 'one:6379',
+    },
+    'REDIS_SENTINELS without a port': { REDIS_SENTINELS: 'one:26379,two' },
+    'REDIS_SENTINEL_NAME without sentinels': { REDIS_SENTINEL_NAME: 'main' },
+    'REDIS_SENTINEL_PASSWORD_FILE without sentinels': {
+      REDIS_SENTINEL_PASSWORD_FILE: secrets.path,
+    },
+    'REDIS_CLUSTER_NODES with an address': { REDIS_CLUSTER_NODES: 'redis://one:6379' },
+    'REDIS_CLUSTER_NODES with a port too high': { REDIS_CLUSTER_NODES: 'one:65536' },
+    'REDIS_USER beside a URL': { REDIS_USER: 'app' },
     REDIS_PASSWORD_FILE: { REDIS_PASSWORD_FILE: '/nowhere/redis-password' },
     COOKIE_SECRETS_FILE: { COOKIE_SECRETS_FILE: undefined },
     'COOKIE_SECRETS_FILE that is not there': { COOKIE_SECRETS_FILE: '/nowhere/secrets' },

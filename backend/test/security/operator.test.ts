@@ -48,9 +48,11 @@ suite('an operator', () => {
     const browser = await logIn(`${stack.one.url}/api`, user)
     await logIn(`${stack.two.url}/api`, await signUp(stack.two.url))
     await stack.redis.redis.set(`session:${newId()}`, 'broken')
-    assert.equal(await revoke('--all'), '3 sessions revoked.')
+    const inBlob = await logIn(`${stack.one.url}/api/blob`, user)
+    assert.equal(await revoke('--all'), '4 sessions revoked.')
     assert.deepEqual(await sessionKeys(), [])
     assert.equal((await browser.get(`${stack.two.url}/api/me`)).status, 401)
+    assert.equal((await inBlob.get(`${stack.two.url}/api/blob/me`)).status, 401)
     await logIn(`${stack.two.url}/api`, user)
   })
 

@@ -2,7 +2,11 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import type { Redis } from 'ioredis'
-import { RedisSessionStore, TooManySessionsError } from '../../src/sessions/index.ts'
+import {
+  RedisSessionStore,
+  SessionGoneError,
+  TooManySessionsError,
+} from '../../src/sessions/index.ts'
 import { hold } from '../support/hold.ts'
 import { type RedisFixture, startRedis } from '../support/redis.ts'
 import { until } from '../support/until.ts'
@@ -178,13 +182,27 @@ suite('index of a user in Redis', () => {
     assert.deepEqual(await alive(quick.store, early, late), [false, true])
   })
 
+  test('evict-oldest: a login that is held up while as many as are allowed overtake it is no success', async () => {
+    const options = { maxSessionsPerUser: 1 }
+    const [slow, quick] = await Promise.all([openStore(options), openStore(options)])
+    const username = newName()
+    const [early, late] = [newId(), newId()]
+    const held = hold(slow.connection, 'sessionIndexAdd')
+    const inserting = slow.store.insert(early, { username })
+    await held.reached
+    await quick.store.insert(late, { username })
+    held.release()
+    await assert.rejects(inserting, SessionGoneError)
+    assert.deepEqual(await alive(quick.store, early, late), [false, true])
+  })
+
   test('evict-oldest: logins through two backends at the same moment leave as many as allowed', async () => {
     const stores = await Promise.all([1, 2].map(() => openStore({ maxSessionsPerUser: 3 })))
     const username = newName()
     const logins = stores.flatMap(({ store }) =>
       Array.from({ length: 8 }, () => store.insert(newId(), { username })),
     )
-    await Promise.all(logins)
+    await Promise.allSettled(logins)
     assert.equal((await stores[0]?.store.list(username))?.length, 3)
   })
 

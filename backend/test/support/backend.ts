@@ -25,6 +25,7 @@ export const SECRET = 'a cookie secret that only tests know'
 export const QUIET: Env = {
   LOG_LEVEL: 'silent',
   CONTROL_PORT: '0',
+  METRICS_PORT: '',
   LOGIN_ATTEMPTS_PER_ADDRESS: '100000',
 }
 

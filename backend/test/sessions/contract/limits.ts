@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { TooManySessionsError } from '../../../src/sessions/index.ts'
+import { SessionGoneError, TooManySessionsError } from '../../../src/sessions/index.ts'
 import { newId, newName } from '../../support/user.ts'
 import type { OpenStore } from '../store-contract.ts'
 import { alive, idsOf, insertInTurn } from './users.ts'
@@ -19,8 +19,13 @@ export function limits(open: OpenStore): void {
     test('evict-oldest: many logins at the same moment leave as many as are allowed', async () => {
       const store = evicting()
       const username = newName()
-      await Promise.all(Array.from({ length: 12 }, () => store.insert(newId(), { username })))
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 12 }, () => store.insert(newId(), { username })),
+      )
       assert.equal((await store.list(username)).length, 2)
+      for (const outcome of outcomes) {
+        if (outcome.status === 'rejected') assert.ok(outcome.reason instanceof SessionGoneError)
+      }
     })
 
     test('refuse: the new one is refused, and leaves nothing', async () => {
@@ -62,6 +67,15 @@ export function limits(open: OpenStore): void {
       await store.insert(id, { username: newName() })
       await assert.rejects(store.update(id, { set: { username } }), TooManySessionsError)
       assert.deepEqual(idsOf(await store.list(username)), ids)
+    })
+
+    test('evict-oldest: a session that is older than all that are allowed is told that it has ended', async () => {
+      const store = evicting()
+      const username = newName()
+      const [older = ''] = await insertInTurn(store, newName(), 1)
+      const ids = await insertInTurn(store, username, 2)
+      await assert.rejects(store.update(older, { set: { username } }), SessionGoneError)
+      assert.deepEqual(await alive(store, older, ...ids), [false, true, true])
     })
 
     test('evict-oldest: a session that comes from another user counts as a new one', async () => {

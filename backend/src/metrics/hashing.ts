@@ -1,0 +1,32 @@
+import { Counter, Gauge, type Registry } from 'prom-client'
+import type { HashingQueue } from '../users/hashing-queue.ts'
+
+/** Passwords that are being hashed, that wait for it, and that were refused because too many waited. */
+export function hashing(registry: Registry, queue: HashingQueue): void {
+  const registers = [registry]
+  new Gauge({
+    name: 'password_hashing_running',
+    help: 'Passwords that are being hashed',
+    registers,
+    collect() {
+      this.set(queue.state().running)
+    },
+  })
+  new Gauge({
+    name: 'password_hashing_waiting',
+    help: 'Passwords that wait for their turn to be hashed',
+    registers,
+    collect() {
+      this.set(queue.state().waiting)
+    },
+  })
+  new Counter({
+    name: 'password_hashing_refused_total',
+    help: 'Passwords that were not hashed because too many were waiting',
+    registers,
+    collect() {
+      this.reset()
+      this.inc(queue.state().refused)
+    },
+  })
+}

@@ -1,0 +1,55 @@
+// What the process counts, for Prometheus: GET /metrics on a port of its own, which nginx does not publish. Everything is
+// counted from outside: nothing else here knows that it is. Imported only when METRICS_PORT is set.
+import { createServer } from 'node:http'
+import type { FastifyInstance } from 'fastify'
+import { collectDefaultMetrics, Registry } from 'prom-client'
+import type { Config } from '../config.ts'
+import type { SessionAttributes } from '../plugins/session.ts'
+import type { SessionStore } from '../sessions/index.ts'
+import type { HashingQueue } from '../users/hashing-queue.ts'
+import { hashing } from './hashing.ts'
+import { httpRequests } from './http-requests.ts'
+import { redisCommands } from './redis-commands.ts'
+import { sessionStore } from './session-store.ts'
+
+export interface Metrics {
+  /** From now on, what is asked of the store is counted. */
+  countSessions(store: SessionStore<SessionAttributes>): void
+}
+
+export function startMetrics(app: FastifyInstance, config: Config, queue: HashingQueue): Metrics {
+  const registry = new Registry()
+  // Memory, CPU, open files, garbage collection, delay of the event loop.
+  collectDefaultMetrics({ register: registry })
+  httpRequests(registry, app)
+  redisCommands(registry, app.redis)
+  hashing(registry, queue)
+
+  const server = createServer(async (request, response) => {
+    if (request.method !== 'GET' || request.url !== '/metrics') {
+      response.writeHead(404).end()
+      return
+    }
+    const text = await registry.metrics()
+    response.writeHead(200, { 'content-type': registry.contentType }).end(text)
+  })
+  app.addHook('onReady', async () => {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(Number(config.METRICS_PORT), config.HOST, resolve)
+    })
+    app.log.info({ metrics: server.address() }, 'metrics are served')
+  })
+  app.addHook('onClose', async () => {
+    server.close()
+    server.closeAllConnections()
+  })
+  app.decorate('metricsServer', server)
+  return { countSessions: (store) => sessionStore(registry, store) }
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    metricsServer?: ReturnType<typeof createServer>
+  }
+}

@@ -1,0 +1,70 @@
+import { Counter, type Registry } from 'prom-client'
+import type { SessionAttributes } from '../plugins/session.ts'
+import {
+  SessionGoneError,
+  type SessionStore,
+  StoreUnavailableError,
+  TooManySessionsError,
+} from '../sessions/index.ts'
+
+const OPERATIONS = [
+  'load',
+  'insert',
+  'update',
+  'increment',
+  'destroy',
+  'list',
+  'revokeAll',
+] as const
+
+const OUTCOMES = ['done', 'none', 'refused', 'unavailable', 'error'] as const
+type Outcome = (typeof OUTCOMES)[number]
+
+/** Counts what is asked of a store, and what came of it: `done`, `none` (no such session), or why it failed. */
+export function sessionStore(registry: Registry, store: SessionStore<SessionAttributes>): void {
+  // Plain numbers, which cost nothing, until somebody looks.
+  const counts = OPERATIONS.map((operation) => {
+    const count: Record<Outcome, number> = {
+      done: 0,
+      none: 0,
+      refused: 0,
+      unavailable: 0,
+      error: 0,
+    }
+    const method: (...args: never[]) => Promise<unknown> = store[operation]
+    const counted = (...args: never[]) => {
+      const promise = method.apply(store, args)
+      promise.then(
+        (answer) => {
+          count[answer === undefined || answer === false ? 'none' : 'done'] += 1
+        },
+        (error) => {
+          count[failure(error)] += 1
+        },
+      )
+      return promise
+    }
+    Object.assign(store, { [operation]: counted })
+    return [operation, count] as const
+  })
+
+  new Counter({
+    name: 'session_store_operations_total',
+    help: 'What was asked of the session store, and what came of it',
+    labelNames: ['operation', 'outcome'],
+    registers: [registry],
+    collect() {
+      this.reset()
+      for (const [operation, count] of counts) {
+        for (const outcome of OUTCOMES) this.inc({ operation, outcome }, count[outcome])
+      }
+    },
+  })
+}
+
+function failure(error: unknown): Outcome {
+  if (error instanceof StoreUnavailableError) return 'unavailable'
+  if (error instanceof TooManySessionsError) return 'refused'
+  if (error instanceof SessionGoneError) return 'none'
+  return 'error'
+}

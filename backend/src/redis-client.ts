@@ -1,0 +1,100 @@
+// The client for each kind of Redis, set to fail fast: whoever cannot reach Redis is told at once, where the client's
+// defaults would keep them waiting for more than a minute.
+import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis'
+import type { Address, Login, RedisTarget } from './redis-target.ts'
+
+const retryStrategy = (attempt: number) => Math.min(attempt * 50, 1_000)
+
+/** For every connection, be it to the only server, to the primary, or to a node of a cluster. */
+const FAIL_FAST = {
+  // Away means away: no command waits for a connection, none is sent a second time.
+  maxRetriesPerRequest: 0,
+  autoResendUnfulfilledCommands: false,
+  // A Redis that hangs costs this much, not for ever; and it costs it once. With the second of the two the connection
+  // is dropped, and until a new one has been answered it is away like one that was stopped: the circuit breaker.
+  commandTimeout: 1_000,
+  socketTimeout: 1_000,
+  connectTimeout: 2_000,
+  // After a failover the old primary answers READONLY: look for the new one.
+  reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
+} satisfies RedisOptions
+
+const FAIL_FAST_SERVER = { ...FAIL_FAST, enableOfflineQueue: false, retryStrategy }
+
+/** A cluster loses a node and goes on: what concerns that node fails at once, and nothing else. */
+const FAIL_FAST_CLUSTER = {
+  enableOfflineQueue: false,
+  clusterRetryStrategy: retryStrategy,
+  // Never from a replica, which may not know yet who has logged out.
+  scaleReads: 'master',
+  // A node that is away stays known as away, and is looked for. The client's default forgets it, and asks the others
+  // for it again at every command.
+  clusterNodeRetryStrategy: retryStrategy,
+  // Asks around who is primary now: after a failover nobody else says so, as nobody asks a node that is away.
+  slotsRefreshInterval: 1_000,
+  // A node that hangs is not the one to ask.
+  slotsRefreshTimeout: 500,
+  // No command waits for a failover, which takes seconds. (Zero is: not at all.)
+  retryDelayOnFailover: 0,
+  retryDelayOnClusterDown: 0,
+  // A slot that moves needs two; more is two nodes that point at each other.
+  maxRedirections: 4,
+} satisfies ClusterOptions
+
+/** @param connectionName as CLIENT LIST shows it */
+export function openRedis(target: RedisTarget, connectionName: string): Redis | Cluster {
+  switch (target.kind) {
+    case 'single':
+      return new Redis(target.url, { ...FAIL_FAST_SERVER, connectionName })
+    case 'sentinel':
+      return new Redis({
+        ...FAIL_FAST_SERVER,
+        ...target.login,
+        connectionName,
+        sentinels: target.sentinels,
+        name: target.name,
+        ...(target.sentinelLogin.password === undefined
+          ? {}
+          : {
+              sentinelUsername: target.sentinelLogin.username ?? '',
+              sentinelPassword: target.sentinelLogin.password,
+            }),
+        // The settings name them all.
+        updateSentinels: false,
+        sentinelRetryStrategy: retryStrategy,
+        sentinelCommandTimeout: 1_000,
+      })
+    case 'cluster':
+      return openCluster(target.nodes, target.login, connectionName)
+  }
+}
+
+function openCluster(nodes: Address[], login: Login, connectionName: string): Cluster {
+  const cluster = new Cluster(nodes, {
+    ...FAIL_FAST_CLUSTER,
+    redisOptions: { ...FAIL_FAST, ...login, connectionName },
+  })
+  // The client connects to a node when it first needs it, and refuses commands until then. So all are connected
+  // beforehand, replicas too: any of them may be a primary the next moment.
+  const connect = (node: Redis) => {
+    if (cluster.status === 'ready' && node.status === 'wait') node.connect().catch(() => {})
+  }
+  cluster.on('ready', () => cluster.nodes().forEach(connect))
+  // Not at once: a command that has been sent here by another node is on its way to this one.
+  cluster.on('+node', (node: Redis) => setImmediate(connect, node))
+  return cluster
+}
+
+/** Whether Redis answers; of a cluster, whether any of its primaries does: the others' sessions are served. */
+export async function redisAnswers(redis: Redis | Cluster): Promise<boolean> {
+  if (redis.status !== 'ready') return false
+  // Whoever is known to be away is not waited for.
+  const servers =
+    redis instanceof Cluster
+      ? redis.nodes('master').filter(({ status }) => !AWAY.has(status))
+      : [redis]
+  const answers = await Promise.allSettled(servers.map((server) => server.ping()))
+  return answers.some(({ status }) => status === 'fulfilled')
+}
+
+const AWAY = new Set(['reconnecting', 'close', 'end'])

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import { type Backend, ready, startBackend } from '../support/backend.ts'
+import { client } from '../support/client.ts'
+import { type RedisFixture, startRedis } from '../support/redis.ts'
+import { until } from '../support/until.ts'
+import { logIn, signUp } from '../support/user.ts'
+
+suite('metrics', () => {
+  let redis: RedisFixture
+  let backend: Backend
+  before(async () => {
+    redis = await startRedis({ toStop: true })
+    backend = await startBackend('backend-1', redis.url, { METRICS_PORT: '0' })
+  })
+  after(async () => {
+    await backend.close()
+    await redis.close()
+  })
+
+  const address = () => {
+    const bound = backend.app.metricsServer?.address()
+    return typeof bound === 'object' && bound ? `http://127.0.0.1:${bound.port}` : ''
+  }
+  /** The value of the first line that begins like this; 0 when there is none. */
+  async function value(beginning: string): Promise<number> {
+    const text = await (await fetch(`${address()}/metrics`)).text()
+    const line = text.split('\n').find((line) => line.startsWith(beginning))
+    return Number(line?.split(' ').at(-1) ?? 0)
+  }
+
+  test('requests are counted by method, route and status', async () => {
+    const browser = await logIn(`${backend.url}/api`, await signUp(backend.url))
+    await browser.put(`${backend.url}/api/cart/book`, { quantity: 1 })
+    await browser.put(`${backend.url}/api/cart/pen`, { quantity: 1 })
+    await browser.put(`${backend.url}/api/cart/pen`, { quantity: 'many' })
+    await browser.get(`${backend.url}/api/nothing-like-it`)
+    const count = (labels: string) => value(`http_request_duration_seconds_count{${labels}}`)
+    const put = 'method="PUT",route="/api/cart/:item"'
+    assert.equal(await count(`${put},status="200"`), 2)
+    assert.equal(await count(`${put},status="400"`), 1)
+    assert.equal(await count('method="GET",route="none",status="404"'), 1)
+  })
+
+  test('so is what is asked of the sessions, and of Redis', async () => {
+    const done = (operation: string, outcome = 'done') =>
+      value(`session_store_operations_total{operation="${operation}",outcome="${outcome}"}`)
+    const trips = () => value('redis_round_trip_duration_seconds_count')
+    const before = [await done('insert'), await done('load'), await done('destroy'), await trips()]
+    const browser = await logIn(`${backend.url}/api`, await signUp(backend.url))
+    const stranger = client(browser.cookies)
+    await browser.get(`${backend.url}/api/me`)
+    await browser.post(`${backend.url}/api/logout`)
+    await stranger.get(`${backend.url}/api/me`)
+    const now = [await done('insert'), await done('load'), await done('destroy')]
+    assert.deepEqual(now, [Number(before[0]) + 1, Number(before[1]) + 2, Number(before[2]) + 1])
+    assert.equal(await done('load', 'none'), 1)
+    assert.ok((await trips()) > Number(before[3]))
+  })
+
+  test('a Redis that is away shows as an open circuit, and in what failed for it', async () => {
+    const browser = await logIn(`${backend.url}/api`, await signUp(backend.url))
+    assert.equal(await value('redis_circuit_open'), 0)
+    await redis.freeze()
+    assert.equal((await browser.get(`${backend.url}/api/me`)).status, 503)
+    assert.equal(await value('redis_circuit_open'), 1)
+    assert.equal(await value('redis_connection_losses_total'), 1)
+    assert.ok((await value('redis_errors_total')) > 0)
+    const unavailable = 'session_store_operations_total{operation="load",outcome="unavailable"}'
+    assert.equal(await value(unavailable), 1)
+    await redis.thaw()
+    await ready(backend.url)
+    assert.equal(await value('redis_circuit_open'), 0)
+  })
+
+  test('too many logins show as they wait, and as they are refused', async () => {
+    const user = await signUp(backend.url)
+    const logins = Array.from({ length: 40 }, () =>
+      client().post(`${backend.url}/api/login`, { ...user, username: `${Math.random()}` }),
+    )
+    await until(async () => (await value('password_hashing_waiting')) > 0)
+    assert.ok((await value('password_hashing_running')) > 0)
+    const statuses = (await Promise.all(logins)).map(({ status }) => status)
+    const refused = statuses.filter((status) => status === 503).length
+    assert.ok(refused > 0)
+    assert.equal(await value('password_hashing_refused_total'), refused)
+  })
+
+  test('the process and its event loop are there, and no name of a user or a session', async () => {
+    const text = await (await fetch(`${address()}/metrics`)).text()
+    for (const name of ['nodejs_eventloop_lag_p99_seconds', 'process_resident_memory_bytes']) {
+      assert.match(text, new RegExp(`^${name} `, 'm'))
+    }
+    assert.doesNotMatch(text, /user-|session:[A-Za-z0-9]|sid=/)
+  })
+
+  test('the port serves nothing else, and the public one no metrics', async () => {
+    assert.equal((await fetch(`${address()}/api/me`)).status, 404)
+    assert.equal((await fetch(`${address()}/metrics`, { method: 'POST' })).status, 404)
+    assert.equal((await fetch(`${backend.url}/metrics`)).status, 404)
+  })
+
+  test('without a port there are none', async (t) => {
+    const silent = await startBackend('backend-2', redis.url, { METRICS_PORT: '' })
+    t.after(() => silent.close())
+    assert.equal(silent.app.metricsServer, undefined)
+  })
+})

@@ -1,0 +1,143 @@
+// A Redis that has others to take its place: it is killed, and nobody is logged out. How long it takes is measured by
+// make faults.
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { Cluster } from 'ioredis'
+import { type Backend, startBackend } from '../support/backend.ts'
+import { type Client, client } from '../support/client.ts'
+import { listen } from '../support/event-stream.ts'
+import { type RedisNodes, startRedisNodes } from '../support/redis-nodes.ts'
+import { until } from '../support/until.ts'
+import { idIn, logIn, signUp } from '../support/user.ts'
+
+interface Failover {
+  nodes: RedisNodes
+  one: Backend
+  two: Backend
+}
+
+async function start(
+  t: { after(close: () => Promise<void>): void },
+  topology: 'sentinel' | 'cluster',
+): Promise<Failover> {
+  const nodes = await startRedisNodes(topology)
+  t.after(() => nodes.stop())
+  const [one, two] = await Promise.all([
+    startBackend('backend-1', '', nodes.settings),
+    startBackend('backend-2', '', nodes.settings),
+  ])
+  t.after(async () => {
+    await Promise.all([one.close(), two.close()])
+  })
+  return { nodes, one, two }
+}
+
+const me = async (browser: Client, { url }: Backend) => (await browser.get(`${url}/api/me`)).status
+
+/** Asks as a visitor would, until it is served; nobody may be told that they are logged out. */
+async function servedAgain(browser: Client, backend: Backend): Promise<void> {
+  await until(
+    async () => {
+      const status = await me(browser, backend)
+      assert.ok(status === 200 || status === 503, `answered ${status}`)
+      return status === 200
+    },
+    { what: `${backend.name} to serve again`, timeoutMs: 60_000 },
+  )
+}
+
+suite('Redis with a replica', () => {
+  test('with sentinels: the primary is killed, a replica takes over, and the same cookie works', async (t) => {
+    const { nodes, one, two } = await start(t, 'sentinel')
+    const user = await signUp(one.url)
+    const browser = await logIn(`${one.url}/api`, user)
+    const page = await listen(`${two.control}/api/events`)
+    t.after(() => page.close())
+    // So that the test does not depend on what a failover may lose.
+    await one.app.redis.wait(2, 5_000)
+
+    await nodes.signal('redis-1', 'SIGKILL')
+    await until(async () => (await me(browser, one)) === 503)
+    assert.equal((await client().get(`${one.url}/readyz`)).status, 503)
+    await servedAgain(browser, one)
+    await servedAgain(browser, two)
+    const [primary, ...more] = (await nodes.nodes()).filter(({ role }) => role === 'primary')
+    assert.ok(primary && primary.name !== 'redis-1' && more.length === 0)
+    // Changes are taken, and events told, as before.
+    assert.equal((await browser.post(`${two.url}/api/cart/book`)).status, 200)
+    assert.equal((await browser.post(`${one.url}/api/logout`)).status, 204)
+    await page.heard('session', ({ reason }) => reason === 'logout')
+
+    await nodes.start('redis-1')
+    await until(async () =>
+      (await nodes.nodes()).some(({ name, role }) => name === 'redis-1' && role === 'replica'),
+    )
+  })
+
+  test("of a cluster: a primary's sessions are away until its replica takes over, the others' go on", async (t) => {
+    const { nodes, one, two } = await start(t, 'cluster')
+    const page = await listen(`${two.control}/api/events`)
+    t.after(() => page.close())
+    const user = await signUp(one.url)
+    const homes = new Map<string, Client>()
+    await until(async () => {
+      const browser = await logIn(`${one.url}/api`, user)
+      homes.set(await homeOf(browser, one, nodes), browser)
+      return homes.size === 3
+    })
+    const [[lost, visitor], ...others] = [...homes] as [[string, Client], ...[string, Client][]]
+
+    await nodes.signal(lost as 'redis-1', 'SIGKILL')
+    let isServed = false
+    const goingOn = others.map(async ([, browser]) => {
+      while (!isServed) {
+        for (const backend of [one, two]) assert.equal(await me(browser, backend), 200)
+      }
+    })
+    await until(async () => (await me(visitor, one)) === 503)
+    assert.equal((await client().get(`${one.url}/readyz`)).status, 200)
+    await servedAgain(visitor, one)
+    await servedAgain(visitor, two)
+    isServed = true
+    await Promise.all(goingOn)
+    assert.equal((await visitor.post(`${two.url}/api/logout`)).status, 204)
+    await page.heard('session', ({ reason }) => reason === 'logout')
+
+    await nodes.start(lost as 'redis-1')
+    await until(async () =>
+      (await nodes.nodes()).some(({ name, role }) => name === lost && role === 'replica'),
+    )
+    for (const browser of homes.values()) {
+      assert.equal(await me(browser, one), browser === visitor ? 401 : 200)
+    }
+  })
+})
+
+suite('Redis switch', () => {
+  for (const topology of ['sentinel', 'cluster'] as const) {
+    test(`cuts the backends off ${topology === 'cluster' ? 'a cluster' : 'a primary'}, and lets them back`, async (t) => {
+      const { one, two } = await start(t, topology)
+      const user = await signUp(one.url)
+      const browser = await logIn(`${one.url}/api`, user)
+      const turn = (state: string) => client().put(`${two.control}/api/lab/redis`, { state })
+      for (const _ of ['once', 'twice']) {
+        assert.deepEqual((await turn('cut')).body.redis, { state: 'cut' })
+        for (const backend of [one, two]) assert.equal(await me(browser, backend), 503)
+        assert.deepEqual((await turn('up')).body.redis, { state: 'up' })
+        for (const backend of [one, two]) assert.equal(await me(browser, backend), 200)
+      }
+    })
+  }
+})
+
+/** The primary that has a visitor's session. */
+async function homeOf(browser: Client, { app }: Backend, nodes: RedisNodes): Promise<string> {
+  assert.ok(app.redis instanceof Cluster)
+  const addresses = nodes.settings.REDIS_CLUSTER_NODES?.split(',') ?? []
+  for (const node of app.redis.nodes('master')) {
+    const answer = await node.exists(`session:${idIn(browser)}`).catch((error: Error) => error)
+    const { host, port } = node.options
+    if (answer === 1) return `redis-${addresses.indexOf(`${host}:${port}`) + 1}`
+  }
+  throw new Error('Nobody has this session')
+}

@@ -1,0 +1,50 @@
+/** A backend that neither answers nor hangs up: nginx passes it over, and then leaves it out. */
+import { expect, test } from '../support/fixtures.ts'
+import { backends, onBoth, servedBy, statusOnBoth } from '../support/turns.ts'
+import { logIn, signUpAndLogIn } from '../support/users.ts'
+
+test.describe('frozen backends', { tag: '@own-stack' }, () => {
+  test.slow()
+
+  test('one is frozen: the other answers, a POST with a key as well, and once', async ({
+    request,
+    stack,
+  }) => {
+    const user = await signUpAndLogIn(request)
+    await stack.signal('backend-1', 'SIGSTOP')
+    try {
+      for (let i = 1; i <= 4; i++) {
+        const added = await request.post('/api/cart/book', {
+          headers: { 'Idempotency-Key': `frozen-${i}` },
+        })
+        expect([added.status(), servedBy(added)]).toEqual([200, 'backend-2'])
+        const me = await request.get('/api/me')
+        expect([me.status(), servedBy(me)]).toEqual([200, 'backend-2'])
+      }
+      expect(servedBy(await logIn(request, user))).toBe('backend-2')
+    } finally {
+      await stack.signal('backend-1', 'SIGCONT')
+    }
+    await expect.poll(() => statusOnBoth(request)).toEqual(onBoth(200))
+  })
+
+  test('both are frozen: the site says so itself, and is back when they are', async ({
+    request,
+    stack,
+  }) => {
+    await signUpAndLogIn(request)
+    for (const backend of backends) await stack.signal(backend, 'SIGSTOP')
+    try {
+      const answers = [request.get('/api/me'), request.post('/api/cart/book')]
+      for (const answer of await Promise.all(answers)) {
+        expect(answer.status()).toBe(503)
+        expect(await answer.json()).toMatchObject({ type: 'urn:problem:unavailable' })
+        expect(answer.headers()['retry-after']).toBe('2')
+      }
+      expect((await request.get('/')).status()).toBe(200)
+    } finally {
+      for (const backend of backends) await stack.signal(backend, 'SIGCONT')
+    }
+    await expect.poll(() => statusOnBoth(request)).toEqual(onBoth(200))
+  })
+})
