@@ -1,9 +1,9 @@
-import type { FastifyReply, FastifyServerOptions } from 'fastify'
+import type { FastifyHttpOptions, FastifyReply, RawServerDefault } from 'fastify'
 import { clientErrorHandler } from './client-errors.ts'
 import type { Config } from './config.ts'
 import { Problem } from './problems.ts'
 
-export function serverOptions(config: Config): FastifyServerOptions {
+export function serverOptions(config: Config): FastifyHttpOptions<RawServerDefault> {
   return {
     logger: {
       level: config.LOG_LEVEL,
@@ -16,6 +16,12 @@ export function serverOptions(config: Config): FastifyServerOptions {
     bodyLimit: 16 * 1024,
     // Above nginx's time for the connections it keeps: whoever may close first must not be the one that is asked.
     keepAliveTimeout: 72_000,
+    // A request that has not come in whole by then is 408: nginx sends it in one go. (Looked after every so often; Node's
+    // own 30 s would make 40 s of it.)
+    requestTimeout: 10_000,
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
+    // Neither sent nor read for so long, an answer is given up. An event stream has something to say every 15 s.
+    connectionTimeout: 30_000,
     // While closing, requests on open connections are still served; the answer ends the connection.
     return503OnClosing: false,
     // An address that cannot be decoded is answered before any of our plugins runs.

@@ -1,0 +1,54 @@
+// Clients that take their time get none of anybody else's. (nginx stands before them; its own time-outs are in `make faults`.)
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import { type Backend, startBackend } from '../support/backend.ts'
+import { type Answer, client } from '../support/client.ts'
+import { dial, received } from '../support/raw.ts'
+import { type RedisFixture, startRedis } from '../support/redis.ts'
+
+suite('slow clients', { concurrency: true }, () => {
+  let redis: RedisFixture
+  let backend: Backend
+  before(async () => {
+    redis = await startRedis()
+    backend = await startBackend('backend-1', redis.url)
+  })
+  after(async () => {
+    await backend.close()
+    await redis.close()
+  })
+
+  const HEAD = 'POST /api/signup HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n'
+  for (const [what, beginning, rest] of [
+    [
+      'headers',
+      'GET /api/me HTTP/1.1\r\nHost: x\r\n',
+      'X-A: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
+    ],
+    [
+      'a body',
+      `${HEAD}Content-Length: 500\r\n\r\n`,
+      '{"username":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
+    ],
+  ] as const) {
+    test(`whoever sends ${what} byte by byte is let go, and others are served meanwhile`, async () => {
+      const socket = await dial(backend.url)
+      const answer = received(socket)
+      socket.write(beginning)
+      const others: Promise<Answer>[] = []
+      // A byte a second: it is never silent.
+      const bytes = [...rest]
+      const trickling = setInterval(() => {
+        if (socket.writable) socket.write(bytes.shift() ?? 'a')
+        others.push(client().get(`${backend.url}/api/me`))
+      }, 1_000)
+      await answer.finally(() => clearInterval(trickling))
+      assert.match(
+        await answer,
+        /^HTTP\/1\.1 408 Request Timeout\r\nContent-Type: application\/problem\+json/,
+      )
+      assert.ok(others.length > 0)
+      for (const { status } of await Promise.all(others)) assert.equal(status, 401)
+    })
+  }
+})
