@@ -35,7 +35,7 @@ export interface RowTest {
   /** The same, by starting services; that time is counted from when they are ready. */
   startsAgain(...services: (Service | RedisNode)[]): Promise<void>
   /** SIGTERM, and waits until the service has ended. */
-  stops(service: Service): Promise<void>
+  stops(service: Service | RedisNode): Promise<void>
   /** What was acknowledged between these may be gone. */
   mayLose(from: number, to: number): void
 

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Judge } from '../judge/judge.ts'
 import { commuter, ghost, shopper } from './actors.ts'
-import { type Done, endedAt } from './requests.ts'
+import { type Done, endedAt, isServed } from './requests.ts'
 import { newVisitor, type Visitor } from './visitor.ts'
 
 export interface LoadOptions {
@@ -58,7 +58,7 @@ export async function startLoad(
       note(done) {
         note(done)
         mine.answers += 1
-        mine.goodInARow = done.ok ? mine.goodInARow + 1 : 0
+        mine.goodInARow = isServed(done) ? mine.goodInARow + 1 : 0
       },
     })
   })
@@ -97,9 +97,9 @@ export async function startLoad(
     async recovered(since, timeoutMs) {
       // What was good before says nothing about now.
       for (const each of shoppersProgress) each.goodInARow = 0
-      const isServed = () => shoppersProgress.every((each) => each.goodInARow >= SERVED)
-      await until(isServed, timeoutMs, 'everybody to be served again')
-      const last = requests.findLast((done) => !done.ok)
+      const areServed = () => shoppersProgress.every((each) => each.goodInARow >= SERVED)
+      await until(areServed, timeoutMs, 'everybody to be served again')
+      const last = requests.findLast((done) => !isServed(done))
       return last === undefined ? 0 : Math.max(0, endedAt(last) - since)
     },
 

@@ -134,7 +134,9 @@ function visitor({ baseUrl: _, judge, note }: Ground, http: Http, name: string):
     async addWithKey() {
       const key = pending ?? randomUUID()
       const status = await add('add with key', key, pending !== undefined)
-      pending = isKnown(status) || cookie === undefined ? undefined : key
+      // 409: whoever began it has died of it, and nobody knows more. A person would look, and use another key.
+      const isOver = isKnown(status) || status === 409 || cookie === undefined
+      pending = isOver ? undefined : key
       return status === 200
     },
 
@@ -147,7 +149,7 @@ function visitor({ baseUrl: _, judge, note }: Ground, http: Http, name: string):
   }
 }
 
-/** A 5xx, a 409 (still being done) and no answer at all leave open whether something was done. */
+/** A 5xx, a 409 (begun, and without an answer) and no answer at all leave open whether something was done. */
 function isKnown(status: number): boolean {
   return status !== 0 && status !== 409 && status < 500
 }
