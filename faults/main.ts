@@ -1,53 +1,51 @@
 // make faults: breaks a running stack of its own, row by row, and judges what its users were told.
-import { mkdir, writeFile } from 'node:fs/promises'
+import { topologies } from '../native/types.ts'
 import { randomFaults } from './random/random-faults.ts'
-import { markdownTable, reasonsOf, textTable } from './report.ts'
+import { reasonsOf, textTable, writeResults } from './report.ts'
+import type { Row } from './row.ts'
 import { rows } from './rows/index.ts'
 import { type Result, runRow } from './run-row.ts'
 import { settingsFrom } from './settings.ts'
-import { startOwnStack } from './stack.ts'
+import { runtime, startOwnStack } from './stack.ts'
 
 const settings = settingsFrom(process.env)
-const stack = await startOwnStack()
+const { isShort, seed, durationSeconds } = settings
+const chosen = chosenRows()
+if (durationSeconds > 0) {
+  console.log(`FAULTS_SEED=${seed} repeats the random faults`)
+  chosen.push(randomFaults(seed, durationSeconds))
+}
+
 const results: Result[] = []
-const { seed, durationSeconds } = settings
-const random = durationSeconds > 0 ? [randomFaults(seed, durationSeconds)] : []
-if (random.length > 0) console.log(`FAULTS_SEED=${seed} repeats the random faults`)
-try {
-  for (const row of [...chosenRows(), ...random]) {
-    const result = await runRow(row, stack, settings)
-    results.push(result)
-    const verdict = result.reasons.length === 0 ? 'passed' : 'FAILED'
-    console.log(`${verdict}  ${row.name}  ${result.seconds.toFixed(1)} s`)
-    for (const line of reasonsOf(result)) console.log(line)
+for (const topology of topologies) {
+  const those = chosen.filter((row) => (row.topology ?? 'single') === topology)
+  if (those.length === 0) continue
+  const stack = await startOwnStack(topology)
+  try {
+    for (const row of those) {
+      const result = await runRow(row, stack, settings)
+      results.push(result)
+      const verdict = result.reasons.length === 0 ? 'passed' : 'FAILED'
+      console.log(`${verdict}  ${row.name}  ${result.seconds.toFixed(1)} s`)
+      for (const line of reasonsOf(result)) console.log(line)
+    }
+  } finally {
+    await stack.stop()
   }
-} finally {
-  await stack.stop()
 }
 
 console.log(`\n${textTable(results)}\n`)
-await write()
+await writeResults(new URL('results/', import.meta.url), runtime, { settings, results })
 const failed = results.filter(({ reasons }) => reasons.length > 0).length
 console.log(`${results.length - failed} passed, ${failed} failed`)
 process.exitCode = failed === 0 ? 0 : 1
 
-function chosenRows() {
-  const known = rows.filter(
-    ({ runtimes }) => runtimes === undefined || runtimes.some((each) => each === stack.runtime),
-  )
-  if (settings.rows.length === 0) return known.filter(({ short }) => short || !settings.isShort)
+function chosenRows(): Row[] {
+  const known = rows.filter(({ runtimes }) => runtimes?.includes(runtime) ?? true)
+  if (settings.rows.length === 0) return known.filter(({ short }) => short || !isShort)
   return settings.rows.map((name) => {
     const row = known.find((each) => each.name === name)
     if (row) return row
     throw new Error(`FAULT knows ${known.map((each) => each.name).join(', ')}; not "${name}"`)
   })
-}
-
-async function write(): Promise<void> {
-  const folder = new URL('results/', import.meta.url)
-  await mkdir(folder, { recursive: true })
-  const about = { date: new Date().toISOString(), runtime: stack.runtime, ...settings }
-  const json = JSON.stringify({ ...about, results }, null, 2)
-  await writeFile(new URL(`${stack.runtime}.json`, folder), `${json}\n`)
-  await writeFile(new URL(`${stack.runtime}.md`, folder), `${markdownTable(results)}\n`)
 }

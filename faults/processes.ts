@@ -1,6 +1,6 @@
 // Which processes a stack has: to wait for one's end, and to see that none is left over.
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Service, Stack } from '../native/types.ts'
+import type { RedisNode, Service, Stack } from '../native/types.ts'
 
 export type Processes = Record<string, number[]>
 
@@ -13,12 +13,12 @@ export async function processesOf(stack: Stack): Promise<Processes> {
 }
 
 /** To compare: the same as long as none of them was started anew. */
-export async function pidsOf(stack: Stack, of: readonly Service[]): Promise<string> {
+export async function pidsOf(stack: Stack, of: readonly (Service | RedisNode)[]): Promise<string> {
   const processes = await processesOf(stack)
   return of.map((service) => `${service}: ${processes[service]?.sort().join(' ')}`).join(', ')
 }
 
-export async function untilEnded(stack: Stack, service: Service): Promise<void> {
+export async function untilEnded(stack: Stack, service: Service | RedisNode): Promise<void> {
   const deadline = performance.now() + END_TIMEOUT_MS
   while (((await processesOf(stack))[service] ?? []).length > 0) {
     if (performance.now() > deadline) throw new Error(`${service} does not end`)

@@ -1,5 +1,7 @@
 // The results as a table: in the terminal, and as Markdown.
+import { mkdir, writeFile } from 'node:fs/promises'
 import type { Result } from './run-row.ts'
+import type { Settings } from './settings.ts'
 
 const HEADS = [
   'fault',
@@ -52,4 +54,16 @@ export function reasonsOf({ name, reasons }: Result): string[] {
   // Twenty users who saw the same say no more than three of them.
   const shown = reasons.slice(0, 3).map((reason) => `  ${name}: ${reason}`)
   return reasons.length > 3 ? [...shown, `  ${name}: … and ${reasons.length - 3} more`] : shown
+}
+
+/** The table as Markdown, and all figures as JSON. */
+export async function writeResults(
+  folder: URL,
+  name: string,
+  { settings, results }: { settings: Settings; results: readonly Result[] },
+): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  const json = JSON.stringify({ date: new Date().toISOString(), settings, results }, null, 2)
+  await writeFile(new URL(`${name}.json`, folder), `${json}\n`)
+  await writeFile(new URL(`${name}.md`, folder), `${markdownTable(results)}\n`)
 }

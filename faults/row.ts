@@ -1,9 +1,7 @@
 // A row: one fault, broken and mended under load, and the figures that it must keep.
-import type { Runtime, Service, Stack } from '../native/types.ts'
+import type { RedisNode, Runtime, Service, Stack, Topology } from '../native/types.ts'
 import type { Load } from './load/load.ts'
 import type { Done } from './load/requests.ts'
-
-export type Topology = 'single' | 'sentinel' | 'cluster'
 
 export interface Row {
   /** As in `make faults FAULT=backend-killed`. */
@@ -35,9 +33,9 @@ export interface RowTest {
   /** Mends, waits until everybody is served again, and remembers how long that took. */
   mends(mend: () => Promise<unknown>): Promise<void>
   /** The same, by starting services; that time is counted from when they are ready. */
-  startsAgain(...services: Service[]): Promise<void>
+  startsAgain(...services: (Service | RedisNode)[]): Promise<void>
   /** SIGTERM, and waits until the service has ended. */
-  stops(service: Service): Promise<void>
+  stops(service: Service | RedisNode): Promise<void>
   /** What was acknowledged between these may be gone. */
   mayLose(from: number, to: number): void
 

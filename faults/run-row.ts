@@ -111,7 +111,7 @@ export async function runRow(row: Row, stack: Stack, conditions: Conditions): Pr
     await row.run(test)
   } catch (error) {
     reasons.push(error instanceof Error ? error.message : String(error))
-    await heal(stack)
+    await heal(stack, before)
   }
   const requests = load.requests.length
   const failed = load.requests.filter(hasFailed).length

@@ -1,19 +1,22 @@
 // A stack of the suite's own, with Compose or as local processes, as the browser tests choose it.
 import { spawnSync } from 'node:child_process'
-import type { Stack } from '../native/types.ts'
+import type { Runtime, Stack, Topology } from '../native/types.ts'
+
+export const runtime = runtimeOf(process.env)
 
 /** Everybody comes from one address here, and logs in more often than people do. */
 const env = { LOGIN_ATTEMPTS_PER_ACCOUNT: '999999', LOGIN_ATTEMPTS_PER_ADDRESS: '999999' }
 
-export async function startOwnStack(): Promise<Stack> {
+export async function startOwnStack(redis: Topology): Promise<Stack> {
   const { startStack } =
-    runtime() === 'compose'
+    runtime === 'compose'
       ? await import('../native/compose.ts')
       : await import('../native/stack.ts')
-  return startStack({ env })
+  return startStack({ env, redis })
 }
 
-function runtime(): string {
-  const engineAnswers = () => spawnSync('docker', ['info'], { stdio: 'ignore' }).status === 0
-  return process.env.RUNTIME || (engineAnswers() ? 'compose' : 'native')
+function runtimeOf({ RUNTIME }: NodeJS.ProcessEnv): Runtime {
+  if (RUNTIME === 'native' || RUNTIME === 'compose') return RUNTIME
+  const engineAnswers = spawnSync('docker', ['info'], { stdio: 'ignore' }).status === 0
+  return engineAnswers ? 'compose' : 'native'
 }

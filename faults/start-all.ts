@@ -1,7 +1,10 @@
-import type { Service, Stack } from '../native/types.ts'
+import type { RedisNode, Service, Stack } from '../native/types.ts'
 
 /** Starts services at once. @returns when the last of them was ready */
-export async function startAll(stack: Stack, services: readonly Service[]): Promise<number> {
+export async function startAll(
+  stack: Stack,
+  services: readonly (Service | RedisNode)[],
+): Promise<number> {
   const start = () => Promise.all(services.map((service) => stack.start(service)))
   return readyAfter(stack, services, start)
 }
@@ -9,7 +12,7 @@ export async function startAll(stack: Stack, services: readonly Service[]): Prom
 /** @returns when the services were ready that this starts */
 export async function readyAfter(
   stack: Stack,
-  services: readonly Service[],
+  services: readonly (Service | RedisNode)[],
   start: () => Promise<unknown>,
 ): Promise<number> {
   const began = Date.now()

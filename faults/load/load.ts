@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Judge } from '../judge/judge.ts'
 import { commuter, ghost, shopper } from './actors.ts'
-import { type Done, endedAt } from './requests.ts'
+import { type Done, endedAt, isServed } from './requests.ts'
 import { newVisitor, type Visitor } from './visitor.ts'
 
 export interface LoadOptions {
@@ -18,6 +18,8 @@ export interface Load {
   /** At most so many requests of users are under way at once. */
   shoppers: number
   names: readonly string[]
+  /** The id of each visitor's session, by the visitor's name. */
+  sessionIds: ReadonlyMap<string, string>
   /** Sessions that nobody ends: how many of them are still there is asked at the end. */
   sessions: number
   /** Waits until every shopper has had so many answers more, good or bad. */
@@ -56,7 +58,7 @@ export async function startLoad(
       note(done) {
         note(done)
         mine.answers += 1
-        mine.goodInARow = done.ok ? mine.goodInARow + 1 : 0
+        mine.goodInARow = isServed(done) ? mine.goodInARow + 1 : 0
       },
     })
   })
@@ -83,6 +85,7 @@ export async function startLoad(
     requests,
     shoppers: count,
     names: visitors.map(({ name }) => name),
+    sessionIds: new Map(visitors.map(({ name }, i) => [name, idIn(sessions[i])])),
     sessions: visitors.length,
 
     async rounds(answers) {
@@ -94,9 +97,9 @@ export async function startLoad(
     async recovered(since, timeoutMs) {
       // What was good before says nothing about now.
       for (const each of shoppersProgress) each.goodInARow = 0
-      const isServed = () => shoppersProgress.every((each) => each.goodInARow >= SERVED)
-      await until(isServed, timeoutMs, 'everybody to be served again')
-      const last = requests.findLast((done) => !done.ok)
+      const areServed = () => shoppersProgress.every((each) => each.goodInARow >= SERVED)
+      await until(areServed, timeoutMs, 'everybody to be served again')
+      const last = requests.findLast((done) => !isServed(done))
       return last === undefined ? 0 : Math.max(0, endedAt(last) - since)
     },
 
@@ -112,6 +115,11 @@ export async function startLoad(
       return found.filter(Boolean).length
     },
   }
+}
+
+/** A cookie is the id of its session, and a signature. */
+function idIn(cookie = ''): string {
+  return decodeURIComponent(cookie).slice('sid='.length).split('.')[0] ?? ''
 }
 
 /** Asks for all that the visitor has, so that the judge hears of it. */

@@ -12,6 +12,8 @@ export type Kind =
 
 export interface Done {
   kind: Kind
+  /** Whose request it was: a visitor's name. */
+  who: string
   startedAt: number
   ms: number
   /** 0: no answer. */
@@ -27,6 +29,10 @@ export interface Done {
 export const isSafe = ({ kind }: Done) => kind !== 'add' && kind !== 'add with key'
 export const needsSession = ({ kind }: Done) => kind !== 'page'
 export const endedAt = ({ startedAt, ms }: Done) => startedAt + ms
+/** By a site that is there, be the answer a refusal. */
+export const isServed = ({ status }: Done) => status !== 0 && status < 500
+/** Begun under a key by somebody who has died of it: whether it was done, the user has to look. */
+export const isUnsure = ({ kind, status }: Done) => kind === 'add with key' && status === 409
 export const failed = ({ ok }: Done) => !ok
 
 /** Whether a request was under way at that moment. */

@@ -29,9 +29,6 @@ export interface Visitor {
   close(): void
 }
 
-/** The status; or that there is nothing to ask for again, as the request broke off and nobody knows where. */
-type Outcome = number | 'never known'
-
 const PASSWORD = 'correct horse battery'
 
 export async function newVisitor(ground: Ground): Promise<Visitor> {
@@ -54,7 +51,7 @@ function visitor({ baseUrl: _, judge, note }: Ground, http: Http, name: string):
     const sent = cookie
     const answer = await http.call({ ...call, cookie })
     const now = performance.now()
-    note(doneOf(kind, sentAt, now, answer, answer.status >= 200 && answer.status < 300))
+    note(doneOf(kind, name, sentAt, now, answer, answer.status >= 200 && answer.status < 300))
     const given = sessionCookie(answer)
     if (sent !== undefined && given !== undefined) {
       if (kind === 'login' || kind === 'logout') return { ...answer, sentAt, now }
@@ -69,7 +66,7 @@ function visitor({ baseUrl: _, judge, note }: Ground, http: Http, name: string):
     return { ...answer, sentAt, now }
   }
 
-  async function add(kind: Kind, key: string | undefined, isRepeated: boolean): Promise<Outcome> {
+  async function add(kind: Kind, key: string | undefined, isRepeated: boolean): Promise<number> {
     const session = cookie
     if (session === undefined) return 401
     const item = `${key === undefined ? 'plain' : 'keyed'}-${name}`
@@ -85,8 +82,7 @@ function visitor({ baseUrl: _, judge, note }: Ground, http: Http, name: string):
     } else if (isKnown(answer.status) && answer.status !== 401) {
       judge.refused(session, item)
     }
-    const isOver = answer.status === 409 && answer.headers['retry-after'] === undefined
-    return isOver ? 'never known' : answer.status
+    return answer.status
   }
 
   return {
@@ -138,8 +134,9 @@ function visitor({ baseUrl: _, judge, note }: Ground, http: Http, name: string):
     async addWithKey() {
       const key = pending ?? randomUUID()
       const status = await add('add with key', key, pending !== undefined)
-      pending =
-        status === 'never known' || isKnown(status) || cookie === undefined ? undefined : key
+      // 409: whoever began it has died of it, and nobody knows more. A person would look, and use another key.
+      const isOver = isKnown(status) || status === 409 || cookie === undefined
+      pending = isOver ? undefined : key
       return status === 200
     },
 
@@ -152,13 +149,14 @@ function visitor({ baseUrl: _, judge, note }: Ground, http: Http, name: string):
   }
 }
 
-/** A 5xx, a 409 (still being done) and no answer at all leave open whether something was done. */
+/** A 5xx, a 409 (begun, and without an answer) and no answer at all leave open whether something was done. */
 function isKnown(status: number): boolean {
   return status !== 0 && status !== 409 && status < 500
 }
 
 export function doneOf(
   kind: Kind,
+  who: string,
   startedAt: number,
   now: number,
   { status, headers }: Answer,
@@ -166,6 +164,7 @@ export function doneOf(
 ): Done {
   return {
     kind,
+    who,
     startedAt,
     ms: now - startedAt,
     status,

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { failed, statusesOf } from '../load/requests.ts'
+import { failed } from '../load/requests.ts'
 import type { Row } from '../row.ts'
+import { all503 } from './answers.ts'
 
 const TIMES = 5
 
@@ -18,9 +19,7 @@ export const redisCut: Row = {
     })
     await test.mends(async () => {})
 
-    const failures = test.sinceBroken().filter(failed)
-    const other = failures.filter(({ status }) => status !== 503)
-    test.require(other.length === 0, `failed with something else: ${statusesOf(other)}`)
+    test.require(...all503(test.sinceBroken().filter(failed)))
     test.within('back after the last cut', test.recoveryMs(), 2_000)
   },
 }
