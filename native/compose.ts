@@ -151,11 +151,12 @@ export async function startStack({
 
     async processes() {
       const running = Object.entries(await inspect()).filter(([, { State }]) => State.Running)
-      const found = running.map(async ([service, { Id }]) => {
-        const [, ...lines] = (await runCommand('docker', ['top', Id, '-eo', 'pid']))
+      const found = running.map(async ([service, { Id, State }]) => {
+        const [, ...lines] = (await runCommand('docker', ['top', Id, '-eo', 'pid,ppid']))
           .trim()
           .split('\n')
-        return [service, lines.map(Number)] as const
+        const pairs = lines.map((line) => line.trim().split(/ +/).map(Number))
+        return [service, familyIn(pairs, State.Pid)] as const
       })
       return Object.fromEntries(await Promise.all(found))
     },
@@ -170,9 +171,15 @@ export async function startStack({
 }
 
 /** Of what `docker inspect` says, what is needed here. */
+/** A process and what it has started: not what somebody else does in its container, a health check say. */
+function familyIn(pairs: readonly number[][], head: number): number[] {
+  const children = pairs.filter(([, parent]) => parent === head).map(([pid = 0]) => pid)
+  return [head, ...children.flatMap((child) => familyIn(pairs, child))]
+}
+
 interface Container {
   Id: string
-  State: { Running: boolean }
+  State: { Running: boolean; Pid: number }
   NetworkSettings: { Networks: Record<string, { IPAddress: string }> }
   Config: { Labels: Record<string, string> }
 }
