@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { addressesAreFinal, answersThroughNginx } from './compose-ready.ts'
 import { checkout } from './paths.ts'
 import { freePort } from './ports.ts'
-import { roleIn } from './redis-cli.ts'
 import { nodesOf } from './redis-nodes.ts'
+import { stateIn, stateQuestion } from './redis-state.ts'
 import { restartInTurn } from './rolling-restart.ts'
 import { runCommand } from './run-command.ts'
 import { checkedSettings, settingNames } from './settings.ts'
@@ -87,10 +87,9 @@ export async function startStack({
         // Itself, and not the one that its operator-cli would find.
         const alone = ['REDIS_SENTINELS=', 'REDIS_CLUSTER_NODES=', `REDIS_PORT=${port}`]
         const options = alone.flatMap((variable) => ['--env', variable])
-        const answer = await compose('exec', '-T', ...options, name, 'operator-cli', 'ROLE').catch(
-          () => '',
-        )
-        return roleIn(answer).map((role) => ({ name, role }))
+        const command = ['operator-cli', ...stateQuestion(redis)]
+        const answer = await compose('exec', '-T', ...options, name, ...command).catch(() => '')
+        return stateIn(name, answer)
       })
       return (await Promise.all(asked)).flat()
     },

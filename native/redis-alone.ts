@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { startRedis, startService } from './lifecycle.ts'
 import { checkout, pathsIn } from './paths.ts'
 import { handToServices } from './prepare.ts'
-import { rolesOf } from './redis-cli.ts'
+import { nodeStates } from './redis-cli.ts'
 import { chooseNodePorts, makeNodeDirectories, redisSettings } from './redis-nodes.ts'
 import { runCommand } from './run-command.ts'
 import type { RunState } from './run-state.ts'
@@ -70,7 +70,7 @@ export async function startRedisAlone(topology: Exclude<Topology, 'single'>): Pr
   }
   return {
     settings: redisSettings(redis, join(paths.secrets, 'redis-app-password')),
-    nodes: () => rolesOf(paths, state),
+    nodes: () => nodeStates(paths, state),
     async signal(node, signal) {
       const record = state.services[node]
       if (record === undefined) throw new Error(`There is no ${node}`)

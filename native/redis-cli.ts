@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkout, type StackPaths } from './paths.ts'
-import { nodesOf, type RedisLayout, redisSettings } from './redis-nodes.ts'
+import { nodesOf, redisSettings } from './redis-nodes.ts'
+import { stateIn, stateQuestion } from './redis-state.ts'
 import { runCommand } from './run-command.ts'
 import type { RunState } from './run-state.ts'
 import { findProgram } from './tools.ts'
+import type { RedisNodeState } from './types.ts'
 
 export function redisCliProgram(): string {
   return findProgram('redis-cli') ?? 'redis-cli'
@@ -33,31 +35,20 @@ export function redisCliArguments(port: number): string[] {
   return ['-h', '127.0.0.1', '-p', String(port), '--user', 'operator']
 }
 
-const ROLES = { master: 'primary', slave: 'replica', sentinel: 'sentinel' } as const
-type Role = (typeof ROLES)[keyof typeof ROLES]
-
-/** In the answer of ROLE; none in that of a Redis that is away. */
-export function roleIn(answer: string): Role[] {
-  const [word = ''] = answer.split('\n')
-  return Object.hasOwn(ROLES, word) ? [ROLES[word as keyof typeof ROLES]] : []
-}
-
 /** What every Redis that answers says it is. */
-export async function rolesOf(
+export async function nodeStates(
   paths: StackPaths,
   { ports, redis }: Pick<RunState, 'ports' | 'redis'>,
-): Promise<{ name: string; role: Role }[]> {
-  const all = redis.topology === 'single' ? [['redis', ports.redis] as const] : nodePorts(redis)
-  const asked = all.map(async ([name, port]) => {
-    const answer = await runCommand(redisCliProgram(), ['-e', ...redisCliArguments(port), 'ROLE'], {
+): Promise<RedisNodeState[]> {
+  const { topology } = redis
+  const all = topology === 'single' ? (['redis'] as const) : nodesOf(topology)
+  const asked = all.map(async (name) => {
+    const args = ['-e', ...redisCliArguments(redis.ports[name] ?? ports.redis)]
+    const answer = await runCommand(redisCliProgram(), [...args, ...stateQuestion(topology)], {
       env: redisCliEnvironment(paths),
       signal: AbortSignal.timeout(2_000),
     }).catch(() => '')
-    return roleIn(answer).map((role) => ({ name, role }))
+    return stateIn(name, answer)
   })
   return (await Promise.all(asked)).flat()
-}
-
-function nodePorts({ topology, ports }: RedisLayout): (readonly [string, number])[] {
-  return nodesOf(topology).map((name) => [name, ports[name] ?? 0])
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { bringUp, restartBackends, servicesOf, startService, tearDown } from './lifecycle.ts'
 import { pathsIn } from './paths.ts'
 import { familyOf } from './process-identity.ts'
-import { operatorCli, rolesOf } from './redis-cli.ts'
+import { nodeStates, operatorCli } from './redis-cli.ts'
 import { runCommand } from './run-command.ts'
 import { addressOf, type ServiceRecord } from './run-state.ts'
 import { signalProcess, untilEnded } from './service-process.ts'
@@ -62,7 +62,7 @@ export async function startStack({
       return (await runCommand('sh', [script, '-e', ...args], { env })).trim()
     },
 
-    redisNodes: () => rolesOf(paths, state),
+    redisNodes: () => nodeStates(paths, state),
 
     async signal(service, signal) {
       const record = recordOf(service)

@@ -10,6 +10,13 @@ export type Topology = (typeof topologies)[number]
 /** One of several Redis, which take the place of the service `redis`. */
 export type RedisNode = `redis-${number}` | `sentinel-${number}`
 
+export interface RedisNodeState {
+  name: Service | RedisNode
+  role: 'primary' | 'replica' | 'sentinel'
+  /** Of a cluster's primary: which slots are its, from and to. */
+  slots?: [number, number][]
+}
+
 export type Runtime = 'native' | 'compose'
 
 export interface Stack {
@@ -24,7 +31,7 @@ export interface Stack {
   /** As `make restart` does: one after the other, while the stack serves. */
   restartBackends(): Promise<void>
   /** Every Redis that answers, as it is now: after a failover another one is primary. */
-  redisNodes?(): Promise<{ name: string; role: 'primary' | 'replica' | 'sentinel' }[]>
+  redisNodes?(): Promise<RedisNodeState[]>
   /** Writes `<service>.log` for each service. */
   collectLogs(directory: string): Promise<void>
   /** With Compose: what the engine says of each container, `docker inspect`, by service. */

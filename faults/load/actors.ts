@@ -69,7 +69,7 @@ export async function ghost({ baseUrl, judge, note }: Ground, pace: Pace, dead: 
     const sentAt = performance.now()
     const answer = await http.call({ method: 'GET', path: '/api/me', cookie })
     const now = performance.now()
-    note(doneOf('dead cookie', sentAt, now, answer, answer.status === 401))
+    note(doneOf('dead cookie', 'ghost', sentAt, now, answer, answer.status === 401))
     if (answer.status === 200) {
       judge.sawOwner(cookie, String(field(answer, 'username')), sentAt, now)
     }

@@ -18,6 +18,8 @@ export interface Load {
   /** At most so many requests of users are under way at once. */
   shoppers: number
   names: readonly string[]
+  /** The id of each visitor's session, by the visitor's name. */
+  sessionIds: ReadonlyMap<string, string>
   /** Sessions that nobody ends: how many of them are still there is asked at the end. */
   sessions: number
   /** Waits until every shopper has had so many answers more, good or bad. */
@@ -83,6 +85,7 @@ export async function startLoad(
     requests,
     shoppers: count,
     names: visitors.map(({ name }) => name),
+    sessionIds: new Map(visitors.map(({ name }, i) => [name, idIn(sessions[i])])),
     sessions: visitors.length,
 
     async rounds(answers) {
@@ -112,6 +115,11 @@ export async function startLoad(
       return found.filter(Boolean).length
     },
   }
+}
+
+/** A cookie is the id of its session, and a signature. */
+function idIn(cookie = ''): string {
+  return decodeURIComponent(cookie).slice('sid='.length).split('.')[0] ?? ''
 }
 
 /** Asks for all that the visitor has, so that the judge hears of it. */

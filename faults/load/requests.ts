@@ -12,6 +12,8 @@ export type Kind =
 
 export interface Done {
   kind: Kind
+  /** Whose request it was: a visitor's name. */
+  who: string
   startedAt: number
   ms: number
   /** 0: no answer. */

@@ -51,7 +51,7 @@ function visitor({ baseUrl: _, judge, note }: Ground, http: Http, name: string):
     const sent = cookie
     const answer = await http.call({ ...call, cookie })
     const now = performance.now()
-    note(doneOf(kind, sentAt, now, answer, answer.status >= 200 && answer.status < 300))
+    note(doneOf(kind, name, sentAt, now, answer, answer.status >= 200 && answer.status < 300))
     const given = sessionCookie(answer)
     if (sent !== undefined && given !== undefined) {
       if (kind === 'login' || kind === 'logout') return { ...answer, sentAt, now }
@@ -156,6 +156,7 @@ function isKnown(status: number): boolean {
 
 export function doneOf(
   kind: Kind,
+  who: string,
   startedAt: number,
   now: number,
   { status, headers }: Answer,
@@ -163,6 +164,7 @@ export function doneOf(
 ): Done {
   return {
     kind,
+    who,
     startedAt,
     ms: now - startedAt,
     status,

@@ -7,6 +7,7 @@ import { backendStalling } from './backend-stalling.ts'
 import { backendStopped } from './backend-stopped.ts'
 import { backendsDown } from './backends-down.ts'
 import { backendsFrozen } from './backends-frozen.ts'
+import { clusterPrimaryLost } from './cluster-primary-lost.ts'
 import { hostileInput } from './hostile-input.ts'
 import { loginsAtOnce } from './logins-at-once.ts'
 import { redisCut } from './redis-cut.ts'
@@ -15,6 +16,7 @@ import { redisFull } from './redis-full.ts'
 import { redisKilled } from './redis-killed.ts'
 import { redisStopped } from './redis-stopped.ts'
 import { rollingRestart } from './rolling-restart.ts'
+import { sentinelFailover } from './sentinel-failover.ts'
 import { slowClients } from './slow-clients.ts'
 
 export const rows: readonly Row[] = [
@@ -34,4 +36,6 @@ export const rows: readonly Row[] = [
   loginsAtOnce,
   hostileInput,
   slowClients,
+  sentinelFailover,
+  clusterPrimaryLost,
 ]

@@ -2,6 +2,7 @@
 // connection stays, so that the page hears of it.
 import { once } from 'node:events'
 import { Cluster, type Redis } from 'ioredis'
+import { redisAnswers } from '../redis-client.ts'
 
 export interface RedisSwitch {
   isCut(): boolean
@@ -36,6 +37,8 @@ export function redisSwitch(client: Redis | Cluster): RedisSwitch {
       const isReady = event(client, 'ready')
       if (hasEnded(client)) client.connect().catch(() => {})
       await isReady
+      // A cluster is ready before it is connected to its nodes.
+      await redisAnswers(client)
     },
   }
 }

@@ -100,6 +100,8 @@ suite('Redis with a replica', () => {
     await servedAgain(visitor, two)
     isServed = true
     await Promise.all(goingOn)
+    // The lab's own client, which tells of logins and logouts, may take another moment to find out.
+    await until(async () => (await client().post(`${two.url}/api/login`, user)).status === 200)
     assert.equal((await visitor.post(`${two.url}/api/logout`)).status, 204)
     await page.heard('session', ({ reason }) => reason === 'logout')
 

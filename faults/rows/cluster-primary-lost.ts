@@ -1,0 +1,58 @@
+import type { RedisNodeState } from '../../native/types.ts'
+import { type Done, failed, percentileMs } from '../load/requests.ts'
+import type { Row, RowTest } from '../row.ts'
+import { all503, noneFailed, problems } from './answers.ts'
+import { isReplica, MAY_LOSE_MS, primaries } from './redis-nodes.ts'
+
+/** What needs the session and nothing else. (A key has a slot of its own, and so has who logs in.) */
+const NEEDS_SESSION_ALONE = new Set<Done['kind']>(['me', 'cart', 'add'])
+
+export const clusterPrimaryLost: Row = {
+  name: 'cluster-primary-lost',
+  fault: 'a Cluster primary killed, its replica takes over',
+  topology: 'cluster',
+
+  async run(test) {
+    const homes = await homesOf(test)
+    const [lost] = [...homes.keys()]
+    if (lost === undefined || homes.size < 2) throw new Error('All sessions are in one place')
+    const theirs = new Set(homes.get(lost))
+    await test.breaks(() => test.stack.signal(lost, 'SIGKILL'))
+    test.mayLose(test.broken().from - MAY_LOSE_MS, test.broken().to)
+    // Nobody does anything.
+    await test.mends(async () => {})
+
+    const ofSessions = test.sinceBroken().filter(({ kind }) => NEEDS_SESSION_ALONE.has(kind))
+    const ofLost = ofSessions.filter(({ who }) => theirs.has(who))
+    const ofOthers = ofSessions.filter(
+      ({ who }) => test.load.sessionIds.has(who) && !theirs.has(who),
+    )
+    const failures = test.sinceBroken().filter(failed)
+    test.require(...all503(ofLost.filter(failed)))
+    test.require(...problems(failures))
+    test.require(...noneFailed(ofOthers))
+    test.require(ofOthers.length > 0, 'the others did not ask')
+    test.within('p99 of a 503', percentileMs(failures, 99), 100)
+    test.within('serving again', test.recoveryMs(), 15_000)
+    test.say(
+      `${lost} had ${theirs.size} of ${test.load.names.length} sessions; meanwhile the others had ${ofOthers.length} answers, the slowest after ${Math.round(percentileMs(ofOthers, 100))} ms`,
+    )
+
+    await test.stack.start(lost)
+    test.require(await isReplica(test.stack, lost), `${lost} is no replica`)
+  },
+}
+
+/** Which primary has whose session: those who are under load, and some that sleep. */
+async function homesOf({ stack, load }: RowTest): Promise<Map<RedisNodeState['name'], string[]>> {
+  const all = await primaries(stack)
+  const homes = new Map<RedisNodeState['name'], string[]>()
+  for (const [who, id] of load.sessionIds) {
+    const slot = Number(await stack.redisCli('CLUSTER', 'KEYSLOT', `session:${id}`))
+    const home = all.find(({ slots = [] }) =>
+      slots.some(([from, to]) => from <= slot && slot <= to),
+    )
+    if (home) homes.set(home.name, [...(homes.get(home.name) ?? []), who])
+  }
+  return homes
+}

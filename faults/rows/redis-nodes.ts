@@ -1,0 +1,26 @@
+// What the rows ask of a Redis that is several.
+import { setTimeout as delay } from 'node:timers/promises'
+import type { RedisNodeState, Stack } from '../../native/types.ts'
+
+/**
+ * What the primary has acknowledged last may not have reached a replica: it is sent at once, and not waited for. The
+ * row counts what is gone; more than this must not be.
+ */
+export const MAY_LOSE_MS = 1_000
+const REPLICA_TIMEOUT_MS = 30_000
+
+export async function primaries(stack: Stack): Promise<RedisNodeState[]> {
+  const nodes = (await stack.redisNodes?.()) ?? []
+  return nodes.filter(({ role }) => role === 'primary')
+}
+
+/** Waits for it: who was killed as a primary comes back as one, and is told. */
+export async function isReplica(stack: Stack, name: RedisNodeState['name']): Promise<boolean> {
+  const deadline = performance.now() + REPLICA_TIMEOUT_MS
+  while (performance.now() < deadline) {
+    const nodes = (await stack.redisNodes?.()) ?? []
+    if (nodes.some((node) => node.name === name && node.role === 'replica')) return true
+    await delay(100)
+  }
+  return false
+}
