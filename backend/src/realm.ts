@@ -1,6 +1,6 @@
 // The session API over one store, with a cookie of its own. app.ts mounts it more than once.
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
-import { idempotency } from './plugins/idempotency.ts'
+import { idempotency } from './idempotency/index.ts'
 import { type SessionOptions, sessionPlugin } from './plugins/session.ts'
 import { type AuthOptions, authRoutes } from './routes/auth.ts'
 import { cartRoutes } from './routes/cart.ts'

@@ -125,7 +125,7 @@ suite('Idempotency-Key', () => {
   })
 
   test('logging in is not remembered: whoever repeats it gets a session of their own', async () => {
-    const before = await stack.redis.redis.keys('idempotency:*')
+    const before = (await stack.redis.redis.keys('idempotency:*')).sort()
     const ids = await Promise.all(
       [one, two].map(async (api) => {
         const visitor = client()
@@ -135,7 +135,7 @@ suite('Idempotency-Key', () => {
       }),
     )
     assert.equal(new Set(ids).size, 2)
-    assert.deepEqual(await stack.redis.redis.keys('idempotency:*'), before)
+    assert.deepEqual((await stack.redis.redis.keys('idempotency:*')).sort(), before)
   })
 
   test('no cookie and no password comes into Redis by it', async () => {
@@ -183,15 +183,46 @@ suite('Idempotency-Key', () => {
     assert.deepEqual([again.status, again.body.type], [409, 'urn:problem:idempotency-key-in-use'])
     assert.ok(Number(again.headers.get('retry-after')) > 0)
     assert.equal(await inCart('lost'), undefined)
+
+    // By Redis's clock, a while later.
+    for (const mark of await marks()) await stack.redis.redis.expire(mark, 500)
+    const later = await send(`${one}/cart/lost`, key)
+    assert.deepEqual(
+      [later.status, later.body.type, later.headers.get('retry-after')],
+      [409, 'urn:problem:idempotency-outcome-unknown', null],
+    )
+    assert.equal(await inCart('lost'), undefined)
   })
 
-  /** A request is under way when its mark is there, without an answer. */
+  test('one that broke off half way is not carried out again, nor waited for', async () => {
+    const key = randomUUID()
+    // Redis takes the mark, and refuses the change.
+    await stack.redis.redis.acl('SETUSER', 'default', '-hincrby')
+    try {
+      assert.equal((await send(`${one}/cart/half`, key)).status, 503)
+    } finally {
+      await stack.redis.redis.acl('SETUSER', 'default', '+hincrby')
+    }
+    for (const api of [one, two]) {
+      const again = await send(`${api}/cart/half`, key)
+      assert.deepEqual(
+        [again.status, again.body.type],
+        [409, 'urn:problem:idempotency-outcome-unknown'],
+      )
+    }
+    assert.equal(await inCart('half'), undefined)
+  })
+
+  /** The marks without an answer. */
+  async function marks(): Promise<string[]> {
+    const keys = await stack.redis.redis.keys('idempotency:*')
+    const values = await Promise.all(keys.map((key) => stack.redis.redis.get(key)))
+    return keys.filter((_, i) => values[i]?.includes('attempt'))
+  }
+
+  /** A request is under way when its mark is there. */
   async function markOf(): Promise<void> {
-    await until(async () => {
-      const keys = await stack.redis.redis.keys('idempotency:*')
-      const values = await Promise.all(keys.map((key) => stack.redis.redis.get(key)))
-      return values.some((value) => value?.includes('attempt'))
-    })
+    await until(async () => (await marks()).length > 0)
   }
 })
 
