@@ -34,6 +34,8 @@ export interface RowTest {
   mends(mend: () => Promise<unknown>): Promise<void>
   /** The same, by starting services; that time is counted from when they are ready. */
   startsAgain(...services: (Service | RedisNode)[]): Promise<void>
+  /** Nobody mends: waits until everybody is served again all the same; that time is counted from the fault. */
+  recovers(timeoutMs: number): Promise<void>
   /** SIGTERM, and waits until the service has ended. */
   stops(service: Service | RedisNode): Promise<void>
   /** What was acknowledged between these may be gone. */

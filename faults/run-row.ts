@@ -77,6 +77,10 @@ export async function runRow(row: Row, stack: Stack, conditions: Conditions): Pr
         return performance.now()
       }),
     startsAgain: (...services) => recover(() => startAll(stack, services)),
+    async recovers(timeoutMs) {
+      recoveryMs = await load.recovered(broken.from, timeoutMs)
+      mendBegan = performance.now()
+    },
     async stops(service) {
       await stack.signal(service, 'SIGTERM')
       await untilEnded(stack, service)

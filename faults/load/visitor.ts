@@ -29,6 +29,9 @@ export interface Visitor {
   close(): void
 }
 
+/** The status; or that there is nothing to ask for again, as the request broke off and nobody knows where. */
+type Outcome = number | 'never known'
+
 const PASSWORD = 'correct horse battery'
 
 export async function newVisitor(ground: Ground): Promise<Visitor> {
@@ -66,7 +69,7 @@ function visitor({ baseUrl: _, judge, note }: Ground, http: Http, name: string):
     return { ...answer, sentAt, now }
   }
 
-  async function add(kind: Kind, key: string | undefined, isRepeated: boolean): Promise<number> {
+  async function add(kind: Kind, key: string | undefined, isRepeated: boolean): Promise<Outcome> {
     const session = cookie
     if (session === undefined) return 401
     const item = `${key === undefined ? 'plain' : 'keyed'}-${name}`
@@ -82,7 +85,9 @@ function visitor({ baseUrl: _, judge, note }: Ground, http: Http, name: string):
     } else if (isKnown(answer.status) && answer.status !== 401) {
       judge.refused(session, item)
     }
-    return answer.status
+    // A person would look what has become of it, and use another key.
+    const isOver = answer.status === 409 && answer.headers['retry-after'] === undefined
+    return isOver ? 'never known' : answer.status
   }
 
   return {
@@ -134,8 +139,7 @@ function visitor({ baseUrl: _, judge, note }: Ground, http: Http, name: string):
     async addWithKey() {
       const key = pending ?? randomUUID()
       const status = await add('add with key', key, pending !== undefined)
-      // 409: whoever began it has died of it, and nobody knows more. A person would look, and use another key.
-      const isOver = isKnown(status) || status === 409 || cookie === undefined
+      const isOver = status === 'never known' || isKnown(status) || cookie === undefined
       pending = isOver ? undefined : key
       return status === 200
     },
