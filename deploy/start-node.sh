@@ -84,6 +84,8 @@ masterauth $password
 repl-diskless-sync-delay 0
 # A primary that is stopped waits this many seconds for its replicas to have all, or for those that are stopped as well.
 shutdown-timeout 2
+# Also a replica that has just come, and has no complete file yet: it would not stop. It gets all from its primary again.
+shutdown-on-sigterm force
 $own
 END
 mv "$conf.new" "$conf"

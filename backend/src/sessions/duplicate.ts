@@ -1,4 +1,5 @@
 import { Cluster, type Redis } from 'ioredis'
+import { keepSlotsFresh } from './fresh-slots.ts'
 
 export interface ConnectionOptions {
   connectionName?: string
@@ -14,9 +15,10 @@ export interface ConnectionOptions {
 export function duplicateOf(redis: Redis | Cluster, options: ConnectionOptions): Redis | Cluster {
   if (!(redis instanceof Cluster)) return redis.duplicate(options)
   const { enableOfflineQueue, maxRetriesPerRequest: _, ...ofNodes } = options
-  return redis.duplicate([], {
+  const duplicate = redis.duplicate([], {
     ...(enableOfflineQueue === undefined ? {} : { enableOfflineQueue }),
     // Without maxRetriesPerRequest: a command that waits for a node would not hear that another has taken its place.
     redisOptions: ofNodes,
   })
+  return keepSlotsFresh(duplicate)
 }
