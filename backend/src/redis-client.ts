@@ -15,6 +15,8 @@ const FAIL_FAST = {
   commandTimeout: 1_000,
   socketTimeout: 1_000,
   connectTimeout: 2_000,
+  // One that is loading its data says how long that will take, and is wrong by seconds: asked again after this long.
+  maxLoadingRetryTime: 250,
   // After a failover the old primary answers READONLY: look for the new one.
   reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
 } satisfies RedisOptions
