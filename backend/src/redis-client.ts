@@ -97,4 +97,14 @@ export async function redisAnswers(redis: Redis | Cluster): Promise<boolean> {
   return answers.some(({ status }) => status === 'fulfilled')
 }
 
+/** How much of Redis is taken to be away: 0 is nothing, 1 all; of a cluster, the share of its primaries. */
+export function shareAway(redis: Redis | Cluster): number {
+  if (redis.status !== 'ready') return 1
+  if (!(redis instanceof Cluster)) return 0
+  const primaries = redis.nodes('master')
+  // `wait`: not needed so far.
+  const away = primaries.filter(({ status }) => status !== 'ready' && status !== 'wait')
+  return away.length / Math.max(1, primaries.length)
+}
+
 const AWAY = new Set(['reconnecting', 'close', 'end'])
