@@ -66,23 +66,30 @@ suite('Idempotency-Key', () => {
     assert.equal(await inCart('slow'), 1)
   })
 
-  test('a refusal is remembered as well, and an answer without a body', async () => {
-    const [taken, gone] = [randomUUID(), randomUUID()]
-    const json = { ...user }
+  test('an answer without a body is remembered', async () => {
+    const key = randomUUID()
     await browser.put(`${one}/cart/gone`, { quantity: 1 })
     for (const replayed of [null, 'true']) {
-      const answers = [
-        await send(`${one}/signup`, taken, { json }),
-        await send(`${one}/cart/gone`, gone, { method: 'DELETE' }),
-      ]
-      assert.deepEqual(
-        answers.map(({ status }) => status),
-        [409, 204],
-      )
-      for (const { headers } of answers) {
-        assert.equal(headers.get('idempotency-replayed'), replayed)
-      }
-      assert.equal(answers[0]?.body.type, 'urn:problem:username-taken')
+      const { status, headers } = await send(`${one}/cart/gone`, key, { method: 'DELETE' })
+      assert.equal(status, 204)
+      assert.equal(headers.get('idempotency-replayed'), replayed)
+    }
+  })
+
+  test('a refusal is not remembered: nothing was done, and it costs nobody anything', async () => {
+    const key = randomUUID()
+    for (let i = 0; i < 2; i += 1) {
+      const { status, headers } = await send(`${one}/signup`, key, { json: { ...user } })
+      assert.equal(status, 409)
+      assert.equal(headers.get('idempotency-replayed'), null)
+    }
+  })
+
+  test('sessions that do without Redis do without it with a key as well', async () => {
+    const isolated = await logIn(`${one}/isolated`, user)
+    for (let quantity = 1; quantity <= 2; quantity += 1) {
+      const answer = await send(`${one}/isolated/cart/book`, 'k', {}, isolated)
+      assert.partialDeepStrictEqual(answer.body, { items: { book: quantity } })
     }
   })
 
