@@ -7,7 +7,6 @@ import { checkout } from './paths.ts'
 import { freePort } from './ports.ts'
 import { nodesOf } from './redis-nodes.ts'
 import { stateIn, stateQuestion } from './redis-state.ts'
-import { restartInTurn } from './rolling-restart.ts'
 import { runCommand } from './run-command.ts'
 import { checkedSettings, settingNames } from './settings.ts'
 import type { Stack, StackOptions } from './types.ts'
@@ -43,6 +42,11 @@ export async function startStack({
   // Images are the project's own too: without this, each test run would leave a set of them.
   const stop = async () => {
     await compose('down', '--volumes', '--remove-orphans', '--rmi', 'local', '--timeout', '12')
+  }
+
+  const make = async (target: string, ...variables: string[]) => {
+    const env = { ...options.env, RUNTIME: 'compose' }
+    return (await runCommand('make', ['-s', target, ...variables], { ...options, env })).trim()
   }
 
   const start = async () => {
@@ -107,11 +111,9 @@ export async function startStack({
       await addressesAreFinal()
     },
 
-    restartBackends: () =>
-      restartInTurn(async (backend) => {
-        await compose('stop', backend)
-        await compose('up', '--detach', '--wait', '--no-deps', '--no-recreate', backend)
-      }, baseUrl),
+    async restartBackends() {
+      await make('restart')
+    },
 
     async collectLogs(directory) {
       mkdirSync(directory, { recursive: true })
@@ -151,28 +153,32 @@ export async function startStack({
 
     async processes() {
       const running = Object.entries(await inspect()).filter(([, { State }]) => State.Running)
-      const found = running.map(async ([service, { Id }]) => {
-        const [, ...lines] = (await runCommand('docker', ['top', Id, '-eo', 'pid']))
+      const found = running.map(async ([service, { Id, State }]) => {
+        const [, ...lines] = (await runCommand('docker', ['top', Id, '-eo', 'pid,ppid']))
           .trim()
           .split('\n')
-        return [service, lines.map(Number)] as const
+        const pairs = lines.map((line) => line.trim().split(/ +/).map(Number))
+        return [service, familyIn(pairs, State.Pid)] as const
       })
       return Object.fromEntries(await Promise.all(found))
     },
 
-    async make(target, ...variables) {
-      const env = { ...options.env, RUNTIME: 'compose' }
-      return (await runCommand('make', ['-s', target, ...variables], { ...options, env })).trim()
-    },
+    make,
 
     stop,
   }
 }
 
 /** Of what `docker inspect` says, what is needed here. */
+/** A process and what it has started: not what somebody else does in its container, a health check say. */
+function familyIn(pairs: readonly number[][], head: number): number[] {
+  const children = pairs.filter(([, parent]) => parent === head).map(([pid = 0]) => pid)
+  return [head, ...children.flatMap((child) => familyIn(pairs, child))]
+}
+
 interface Container {
   Id: string
-  State: { Running: boolean }
+  State: { Running: boolean; Pid: number }
   NetworkSettings: { Networks: Record<string, { IPAddress: string }> }
   Config: { Labels: Record<string, string> }
 }

@@ -12,8 +12,8 @@ const FAIL_FAST = {
   autoResendUnfulfilledCommands: false,
   // A Redis that hangs costs this much, not for ever; and it costs it once. With the second of the two the connection
   // is dropped, and until a new one has been answered it is away like one that was stopped: the circuit breaker.
-  commandTimeout: 1_000,
-  socketTimeout: 1_000,
+  commandTimeout: 900,
+  socketTimeout: 900,
   connectTimeout: 2_000,
   // One that is loading its data says how long that will take, and is wrong by seconds: asked again after this long.
   maxLoadingRetryTime: 250,
@@ -97,6 +97,16 @@ export async function redisAnswers(redis: Redis | Cluster): Promise<boolean> {
       : [redis]
   const answers = await Promise.allSettled(servers.map((server) => server.ping()))
   return answers.some(({ status }) => status === 'fulfilled')
+}
+
+/** How much of Redis is taken to be away: 0 is nothing, 1 all; of a cluster, the share of its primaries. */
+export function shareAway(redis: Redis | Cluster): number {
+  if (redis.status !== 'ready') return 1
+  if (!(redis instanceof Cluster)) return 0
+  const primaries = redis.nodes('master')
+  // `wait`: not needed so far.
+  const away = primaries.filter(({ status }) => status !== 'ready' && status !== 'wait')
+  return away.length / Math.max(1, primaries.length)
 }
 
 const AWAY = new Set(['reconnecting', 'close', 'end'])

@@ -4,8 +4,8 @@ import type { Row, RowTest } from '../row.ts'
 import { all503, noneFailed, problems } from './answers.ts'
 import { isReplica, MAY_LOSE_MS, primaries } from './redis-nodes.ts'
 
-/** What needs the session and nothing else. (A key has a slot of its own, and so has who logs in.) */
-const NEEDS_SESSION_ALONE = new Set<Done['kind']>(['me', 'cart', 'add'])
+/** What needs the session and nothing else. (Users, and the lists of their sessions, have slots of their own.) */
+const NEEDS_SESSION_ALONE = new Set<Done['kind']>(['me', 'cart', 'add', 'add with key'])
 
 export const clusterPrimaryLost: Row = {
   name: 'cluster-primary-lost',
@@ -32,7 +32,9 @@ export const clusterPrimaryLost: Row = {
     test.require(...problems(failures))
     test.require(...noneFailed(ofOthers))
     test.require(ofOthers.length > 0, 'the others did not ask')
-    test.within('p99 of a 503', percentileMs(failures, 99), 100)
+    // A login may have checked the password before it meets a key that is away.
+    const quick = failures.filter(({ kind }) => kind !== 'login')
+    test.within('p99 of a 503', percentileMs(quick, 99), 100)
     test.within('serving again', test.recoveryMs(), 15_000)
     test.say(
       `${lost} had ${theirs.size} of ${test.load.names.length} sessions; meanwhile the others had ${ofOthers.length} answers, the slowest after ${Math.round(percentileMs(ofOthers, 100))} ms`,

@@ -8,6 +8,8 @@ import { createHash, createHmac } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { Problem } from '../problems.ts'
+import { recordOf } from '../sessions/index.ts'
+import { sessionKey } from '../sessions/redis-record.ts'
 import { type Answer, type Mark, type Outcome, redisMarks } from './marks.ts'
 import { invalidKey } from './problems.ts'
 
@@ -77,7 +79,9 @@ function isRemembered({ method, routeOptions }: FastifyRequest): boolean {
 
 function outcomeOf(request: FastifyRequest, reply: FastifyReply, payload: unknown): Outcome {
   const { statusCode: status } = reply
-  if (status >= 500) return request.isUndone ? 'undone' : 'unknown'
+  // Nothing to remember, and nothing that anybody could fill Redis with at no cost.
+  if (request.isUndone) return 'undone'
+  if (status >= 500) return 'unknown'
   const type = reply.getHeader('content-type')
   const body = typeof payload === 'string' ? payload : ''
   return { status, body, ...(typeof type === 'string' ? { type } : {}) }
@@ -96,7 +100,11 @@ function keyOf(request: FastifyRequest, sent: string): string {
   if (key === undefined) throw invalidKey()
   const caller = request.session?.username ?? ` ${request.ip}`
   const parts = [caller, request.method, request.routeOptions.url, key]
-  return `idempotency:${createHash('sha256').update(JSON.stringify(parts)).digest('base64url')}`
+  const hash = createHash('sha256').update(JSON.stringify(parts)).digest('base64url')
+  const record = recordOf(request.session)
+  // On a Redis Cluster the mark lies where the session does. Elsewhere, it would be left behind by a request that cannot
+  // reach its session.
+  return `idempotency:${record ? `{${sessionKey(record.id)}}:` : ''}${hash}`
 }
 
 /** With a secret, because there can be a password in the body, which must not be found by trying. */

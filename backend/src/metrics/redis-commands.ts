@@ -1,5 +1,6 @@
 import type { Cluster, Redis } from 'ioredis'
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+import { shareAway } from '../redis-client.ts'
 
 /** Of the connection that sessions and users depend on. */
 export function redisCommands(registry: Registry, client: Redis | Cluster): void {
@@ -22,10 +23,10 @@ export function redisCommands(registry: Registry, client: Redis | Cluster): void
   })
   new Gauge({
     name: 'redis_circuit_open',
-    help: '1 while Redis is taken to be away, and all that needs it is answered 503 at once',
+    help: '1 while Redis is taken to be away, and all that needs it is answered 503 at once; of a cluster, the share that is',
     registers,
     collect() {
-      this.set(client.status === 'ready' ? 0 : 1)
+      this.set(shareAway(client))
     },
   })
 

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { Cluster } from 'ioredis'
+import { shareAway } from '../../src/redis-client.ts'
 import { type Backend, startBackend } from '../support/backend.ts'
 import { type Client, client } from '../support/client.ts'
 import { listen } from '../support/event-stream.ts'
@@ -89,17 +90,22 @@ suite('Redis with a replica', () => {
 
     await nodes.signal(lost as 'redis-1', 'SIGKILL')
     let isServed = false
+    t.after(() => {
+      isServed = true
+    })
     const goingOn = others.map(async ([, browser]) => {
       while (!isServed) {
         for (const backend of [one, two]) assert.equal(await me(browser, backend), 200)
       }
     })
     await until(async () => (await me(visitor, one)) === 503)
+    assert.equal(shareAway(one.app.redis), 1 / 3)
     assert.equal((await client().get(`${one.url}/readyz`)).status, 200)
     await servedAgain(visitor, one)
     await servedAgain(visitor, two)
     isServed = true
     await Promise.all(goingOn)
+    assert.equal(shareAway(one.app.redis), 0)
     // The lab's own client, which tells of logins and logouts, may take another moment to find out.
     await until(async () => (await client().post(`${two.url}/api/login`, user)).status === 200)
     assert.equal((await visitor.post(`${two.url}/api/logout`)).status, 204)
