@@ -82,6 +82,8 @@ masteruser node
 masterauth $password
 # There is little to copy: a replica need not wait for another one to come along.
 repl-diskless-sync-delay 0
+# A primary that is stopped waits this many seconds for its replicas to have all, or for those that are stopped as well.
+shutdown-timeout 2
 $own
 END
 mv "$conf.new" "$conf"

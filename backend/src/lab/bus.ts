@@ -1,7 +1,7 @@
 // How nodes talk: one Redis channel, on connections that belong to the lab and stay when sessions' one is cut.
 import type { FastifyBaseLogger } from 'fastify'
 import type { Cluster, Redis } from 'ioredis'
-import { duplicateOf } from '../sessions/duplicate.ts'
+import { openEars } from './ears.ts'
 import type { Message } from './messages.ts'
 
 export interface Bus {
@@ -17,43 +17,27 @@ export interface Bus {
 }
 
 const CHANNEL = 'session:lab'
-const RETRY_MS = 500
 
 /** @param connection the lab's own; listening needs another of its kind */
 export function openBus(connection: Redis | Cluster, self: string, log: FastifyBaseLogger): Bus {
-  const ears = duplicateOf(connection, {
-    connectionName: `${self}-lab-channel`,
-    // Subscribed again after a Redis that was away, which may take any time.
-    enableOfflineQueue: true,
-    maxRetriesPerRequest: null,
-    autoResubscribe: false,
-    commandTimeout: undefined,
-    socketTimeout: undefined,
-  })
-  ears.on('error', () => {})
-  // Here and not by the client itself, which leaves a failure of it to nobody: that would end the process.
-  const subscribe = () => {
-    ears.subscribe(CHANNEL).catch(() => {
-      // A cluster has lost the one node that was asked, and is ready all the time.
-      if (ears.status === 'ready') setTimeout(subscribe, RETRY_MS).unref()
-    })
-  }
-  ears.on('ready', subscribe)
-
   const listeners: ((message: Message, from: string) => void)[] = []
   let sent: Promise<unknown> = Promise.resolve()
 
   const tell = (message: Message, from: string) => {
     for (const hear of listeners) hear(message, from)
   }
-  ears.on('message', (_channel, text) => {
-    try {
-      const { from, message } = JSON.parse(text) as { from: string; message: Message }
-      if (from !== self) tell(message, from)
-    } catch (err) {
-      // Whoever may use Redis by hand can say anything here.
-      log.warn({ err }, 'message not understood')
-    }
+  const ears = openEars(connection, {
+    channel: CHANNEL,
+    connectionName: `${self}-lab-channel`,
+    hear(text) {
+      try {
+        const { from, message } = JSON.parse(text) as { from: string; message: Message }
+        if (from !== self) tell(message, from)
+      } catch (err) {
+        // Whoever may use Redis by hand can say anything here.
+        log.warn({ err }, 'message not understood')
+      }
+    },
   })
 
   return {
@@ -62,8 +46,8 @@ export function openBus(connection: Redis | Cluster, self: string, log: FastifyB
       sent = connection.publish(CHANNEL, JSON.stringify({ from: self, message })).catch(() => {})
     },
     listen: (hear) => void listeners.push(hear),
-    isConnected: () => ears.status === 'ready' && connection.status === 'ready',
+    isConnected: () => ears.isConnected() && connection.status === 'ready',
     flush: async () => void (await sent),
-    close: () => ears.disconnect(),
+    close: () => ears.close(),
   }
 }

@@ -128,6 +128,10 @@ suite('Redis switch', () => {
       const user = await signUp(one.url)
       const browser = await logIn(`${one.url}/api`, user)
       const turn = (state: string) => client().put(`${two.control}/api/lab/redis`, { state })
+      await until(async () => {
+        const { body } = await client().get(`${two.control}/api/lab/state`)
+        return (body.redis as { state: string }).state === 'up'
+      })
       for (const _ of ['once', 'twice']) {
         assert.deepEqual((await turn('cut')).body.redis, { state: 'cut' })
         for (const backend of [one, two]) assert.equal(await me(browser, backend), 503)
