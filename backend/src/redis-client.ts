@@ -2,6 +2,7 @@
 // defaults would keep them waiting for more than a minute.
 import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis'
 import type { Address, Login, RedisTarget } from './redis-target.ts'
+import { askForPrimaries } from './sessions/duplicate.ts'
 
 const retryStrategy = (attempt: number) => Math.min(attempt * 50, 1_000)
 
@@ -32,8 +33,6 @@ const FAIL_FAST_CLUSTER = {
   // A node that is away stays known as away, and is looked for. The client's default forgets it, and asks the others
   // for it again at every command.
   clusterNodeRetryStrategy: retryStrategy,
-  // Asks around who is primary now: after a failover nobody else says so, as nobody asks a node that is away.
-  slotsRefreshInterval: 1_000,
   // A node that hangs is not the one to ask.
   slotsRefreshTimeout: 500,
   // No command waits for a failover, which takes seconds. (Zero is: not at all.)
@@ -76,6 +75,7 @@ function openCluster(nodes: Address[], login: Login, connectionName: string): Cl
     ...FAIL_FAST_CLUSTER,
     redisOptions: { ...FAIL_FAST, ...login, connectionName },
   })
+  askForPrimaries(cluster)
   // The client connects to a node when it first needs it, and refuses commands until then. So all are connected
   // beforehand, replicas too: any of them may be a primary the next moment.
   const connect = (node: Redis) => {
