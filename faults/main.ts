@@ -1,4 +1,5 @@
 // make faults: breaks a running stack of its own, row by row, and judges what its users were told.
+import { once } from 'node:events'
 import { topologies } from '../native/types.ts'
 import { randomFaults } from './random/random-faults.ts'
 import { reasonsOf, textTable, writeResults } from './report.ts'
@@ -21,6 +22,13 @@ for (const topology of topologies) {
   const those = chosen.filter((row) => (row.topology ?? 'single') === topology)
   if (those.length === 0) continue
   const stack = await startOwnStack(topology)
+  // Its processes are nobody's children: a Ctrl-C would leave them behind.
+  let isInterrupted = false
+  const interrupt = () => {
+    isInterrupted = true
+    stack.stop().finally(() => process.exit(130))
+  }
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
   try {
     for (const row of those) {
       const result = await runRow(row, stack, settings)
@@ -29,7 +37,12 @@ for (const topology of topologies) {
       console.log(`${verdict}  ${row.name}  ${result.seconds.toFixed(1)} s`)
       for (const line of reasonsOf(result)) console.log(line)
     }
+  } catch (error) {
+    // What fails now, fails because the stack goes.
+    if (isInterrupted) await once(process, 'exit')
+    throw error
   } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
     await stack.stop()
   }
 }

@@ -1,4 +1,4 @@
-// A Redis without room for another write, and with room again.
+// A Redis without room for another write, or with much to load when it starts; and with room again.
 import type { Stack } from '../native/types.ts'
 
 const MEGABYTE = 1_048_576
@@ -7,10 +7,13 @@ const MEGABYTE = 1_048_576
 const AT_ONCE = 16
 
 /** Each script ends what it has begun: the last one writes beyond the limit, which keeps small writes out as well. */
-export async function fillRedis(stack: Stack): Promise<void> {
+export const fillRedis = (stack: Stack) => fillUpTo(1, stack)
+
+/** @param share of the memory that Redis may take */
+export async function fillUpTo(share: number, stack: Stack): Promise<void> {
   const memory = await stack.redisCli('INFO', 'memory')
   const figure = (name: string) => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(memory)?.[1])
-  const missing = Math.ceil((figure('maxmemory') - figure('used_memory')) / MEGABYTE) + 1
+  const missing = Math.ceil((share * figure('maxmemory') - figure('used_memory')) / MEGABYTE) + 1
   const script = `
     for i = ARGV[1], ARGV[2] do redis.call('SET', 'filler:' .. i, string.rep('x', ${MEGABYTE})) end`
   for (let first = 1; first <= missing; first += AT_ONCE) {

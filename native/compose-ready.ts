@@ -20,11 +20,18 @@ function servedBy(url: string): Promise<string | undefined> {
   const get = url.startsWith('https:') ? getHttps : getHttp
   return new Promise((resolve, reject) => {
     // The certificate is the one that the stack made for itself.
-    get(url, { rejectUnauthorized: false, agent: false }, (response) => {
+    const options = { rejectUnauthorized: false, agent: false, timeout: 8_000 }
+    const request = get(url, options, (response) => {
       response.resume()
       const name = response.headers['x-served-by']
-      response.once('end', () => resolve(name === undefined ? undefined : String(name)))
-    }).once('error', reject)
+      response.once('close', () => resolve(name === undefined ? undefined : String(name)))
+    })
+    request.once('timeout', () => request.destroy())
+    request.once('error', (error: NodeJS.ErrnoException) => {
+      // Without nginx there is nothing to wait for; all else may be another moment's.
+      if (error.code === 'ECONNREFUSED') reject(error)
+      else resolve(undefined)
+    })
   })
 }
 

@@ -76,6 +76,7 @@ restart_backends() {
 
 # nginx looks for a backend that was away after a second or two; the next one must not go before that.
 until_asked() { # BACKEND
+  services_running | grep -qx nginx || return 0
   tries=0
   # Plain HTTP or HTTPS, whichever leads to the backends.
   until docker compose exec -T nginx curl -ksI http://127.0.0.1:8080/api/openapi.json https://127.0.0.1:8443/api/openapi.json |
@@ -163,7 +164,10 @@ case $1 in
     running || fail "Nothing is running: make up starts it."
     for backend in backend-1 backend-2; do
       echo "# $backend"
-      docker compose exec -T $backend node -e 'fetch("http://127.0.0.1:" + process.env.METRICS_PORT + "/metrics").then((r) => r.text()).then(console.log)' ||
+      docker compose exec -T $backend node -e '
+        const port = process.env.METRICS_PORT
+        if (port) fetch(`http://127.0.0.1:${port}/metrics`).then((r) => r.text()).then(console.log)
+        else console.log("# METRICS_PORT is empty: nothing is counted")' ||
         echo '# does not answer'
     done
     ;;

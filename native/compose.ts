@@ -7,7 +7,6 @@ import { checkout } from './paths.ts'
 import { freePort } from './ports.ts'
 import { nodesOf } from './redis-nodes.ts'
 import { stateIn, stateQuestion } from './redis-state.ts'
-import { restartInTurn } from './rolling-restart.ts'
 import { runCommand } from './run-command.ts'
 import { checkedSettings, settingNames } from './settings.ts'
 import type { Stack, StackOptions } from './types.ts'
@@ -43,6 +42,11 @@ export async function startStack({
   // Images are the project's own too: without this, each test run would leave a set of them.
   const stop = async () => {
     await compose('down', '--volumes', '--remove-orphans', '--rmi', 'local', '--timeout', '12')
+  }
+
+  const make = async (target: string, ...variables: string[]) => {
+    const env = { ...options.env, RUNTIME: 'compose' }
+    return (await runCommand('make', ['-s', target, ...variables], { ...options, env })).trim()
   }
 
   const start = async () => {
@@ -107,11 +111,9 @@ export async function startStack({
       await addressesAreFinal()
     },
 
-    restartBackends: () =>
-      restartInTurn(async (backend) => {
-        await compose('stop', backend)
-        await compose('up', '--detach', '--wait', '--no-deps', '--no-recreate', backend)
-      }, baseUrl),
+    async restartBackends() {
+      await make('restart')
+    },
 
     async collectLogs(directory) {
       mkdirSync(directory, { recursive: true })
@@ -161,10 +163,7 @@ export async function startStack({
       return Object.fromEntries(await Promise.all(found))
     },
 
-    async make(target, ...variables) {
-      const env = { ...options.env, RUNTIME: 'compose' }
-      return (await runCommand('make', ['-s', target, ...variables], { ...options, env })).trim()
-    },
+    make,
 
     stop,
   }

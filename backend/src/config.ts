@@ -70,6 +70,7 @@ export class ConfigError extends Error {
 /** @throws {ConfigError} */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const settings = validate(env)
+  if (Number(settings.METRICS_PORT) > 65_535) throw new ConfigError('METRICS_PORT must be <= 65535')
   if (!settings.TRUSTED_PROXIES.split(',').every(isProxy)) {
     throw new ConfigError(
       'TRUSTED_PROXIES must be addresses, networks, or loopback, linklocal, uniquelocal, separated by commas',

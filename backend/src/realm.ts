@@ -11,6 +11,8 @@ import { sessionsRoutes } from './routes/sessions.ts'
 export interface RealmOptions extends SessionOptions, AuthOptions {
   /** Those of the cookies. */
   secrets: readonly string[]
+  /** Whether a request with an Idempotency-Key is carried out once: not where sessions do without Redis. */
+  remembersAnswers: boolean
   /** Users are common to all realms: their passwords are changed in one. */
   changesPasswords: boolean
   /** Whether a visitor sees the key of their own record, which has the session id in it. */
@@ -22,7 +24,7 @@ export interface RealmOptions extends SessionOptions, AuthOptions {
 export const realm: FastifyPluginAsync<RealmOptions> = async (app, options) => {
   const { store, signer, cookieName, cookiePath, secure, accounts, serverName } = options
   await app.register(sessionPlugin, { store, signer, cookieName, cookiePath, secure })
-  await app.register(idempotency, { secrets: options.secrets })
+  if (options.remembersAnswers) await app.register(idempotency, { secrets: options.secrets })
   await options.extend?.(app)
   await app.register(authRoutes, { accounts, serverName })
   if (options.changesPasswords) await app.register(passwordRoute, { accounts })

@@ -2,7 +2,7 @@
 // defaults would keep them waiting for more than a minute.
 import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis'
 import type { Address, Login, RedisTarget } from './redis-target.ts'
-import { keepSlotsFresh } from './sessions/fresh-slots.ts'
+import { askForPrimaries } from './sessions/duplicate.ts'
 
 const retryStrategy = (attempt: number) => Math.min(attempt * 50, 1_000)
 
@@ -16,6 +16,8 @@ const FAIL_FAST = {
   commandTimeout: 900,
   socketTimeout: 900,
   connectTimeout: 2_000,
+  // One that is loading its data says how long that will take, and is wrong by seconds: asked again after this long.
+  maxLoadingRetryTime: 250,
   // After a failover the old primary answers READONLY: look for the new one.
   reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
 } satisfies RedisOptions
@@ -73,7 +75,7 @@ function openCluster(nodes: Address[], login: Login, connectionName: string): Cl
     ...FAIL_FAST_CLUSTER,
     redisOptions: { ...FAIL_FAST, ...login, connectionName },
   })
-  keepSlotsFresh(cluster)
+  askForPrimaries(cluster)
   // The client connects to a node when it first needs it, and refuses commands until then. So all are connected
   // beforehand, replicas too: any of them may be a primary the next moment.
   const connect = (node: Redis) => {

@@ -14,6 +14,7 @@ import { redisCut } from './redis-cut.ts'
 import { redisFrozen } from './redis-frozen.ts'
 import { redisFull } from './redis-full.ts'
 import { redisKilled } from './redis-killed.ts'
+import { redisKilledLarge } from './redis-killed-large.ts'
 import { redisStopped } from './redis-stopped.ts'
 import { rollingRestart } from './rolling-restart.ts'
 import { sentinelFailover } from './sentinel-failover.ts'
@@ -31,6 +32,7 @@ export const rows: readonly Row[] = [
   redisStopped,
   redisFrozen,
   redisKilled,
+  redisKilledLarge,
   redisCut,
   redisFull,
   loginsAtOnce,

@@ -98,6 +98,8 @@ suite('nginx and a backend that fails', () => {
     for (const [method, path, headers] of [
       ['GET', url, {}],
       ['POST', url, { 'idempotency-key': 'k' }],
+      ['PUT', url, { 'idempotency-key': 'k' }],
+      ['DELETE', url, { 'idempotency-key': 'k' }],
       ['POST', url.replace('anything', 'login'), {}],
       ['POST', url.replace('anything', 'isolated/logout'), {}],
     ] as const) {
@@ -107,18 +109,27 @@ suite('nginx and a backend that fails', () => {
     }
   })
 
-  test('hangs up: a POST without a key, or with one that nobody remembers, is sent once', async () => {
+  test('hangs up: what changes something, without a key or with one that nobody remembers, is sent once', async () => {
     await start('backend-1', hangUp)
     await start('backend-2')
-    for (const [path, headers] of [
-      [url, {}],
-      [url.replace('anything', 'password'), { 'idempotency-key': 'k' }],
-      [url.replace('anything', 'login/x'), {}],
+    for (const [method, path, headers] of [
+      ['POST', url, {}],
+      ['PUT', url, {}],
+      ['DELETE', url, {}],
+      ['POST', url.replace('anything', 'password'), { 'idempotency-key': 'k' }],
+      ['POST', url.replace('anything', 'login/x'), {}],
     ] as const) {
-      const answer = await sendToTheOneThatFails('POST', { ...headers }, path)
-      assert.equal(answer.status, 503)
+      const answer = await sendToTheOneThatFails(method, { ...headers }, path)
+      assert.equal(answer.status, 503, `${method} ${path} ${asked}`)
       assert.equal(answer.headers.get('retry-after'), '2')
-      assert.deepEqual(asked, ['backend-1 POST'])
+      assert.deepEqual(asked, [`backend-1 ${method}`])
+    }
+  })
+
+  test('listens no more: a PUT and a DELETE are answered by the other as well', async () => {
+    await start('backend-2')
+    for (const method of ['PUT', 'DELETE', 'PUT', 'DELETE']) {
+      assert.equal(await (await send(method)).text(), ANSWER)
     }
   })
 

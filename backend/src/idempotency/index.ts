@@ -79,7 +79,9 @@ function isRemembered({ method, routeOptions }: FastifyRequest): boolean {
 
 function outcomeOf(request: FastifyRequest, reply: FastifyReply, payload: unknown): Outcome {
   const { statusCode: status } = reply
-  if (status >= 500) return request.isUndone ? 'undone' : 'unknown'
+  // Nothing to remember, and nothing that anybody could fill Redis with at no cost.
+  if (request.isUndone) return 'undone'
+  if (status >= 500) return 'unknown'
   const type = reply.getHeader('content-type')
   const body = typeof payload === 'string' ? payload : ''
   return { status, body, ...(typeof type === 'string' ? { type } : {}) }

@@ -21,6 +21,8 @@ export interface Mark {
   fingerprint: string
   /** What stands in Redis. */
   text: string
+  /** Says once a second that somebody is at it. */
+  pulse?: NodeJS.Timeout
 }
 
 export interface Marks {
@@ -41,11 +43,12 @@ interface Remembered extends Partial<Answer> {
 }
 
 const REMEMBERED_SECONDS = 600
-/** How long a second request waits for the first one's answer; nginx waits for 3.5 s. */
-const PATIENCE_MS = 1_500
+const PULSE_MS = 1_000
+/** Whoever has been silent for so long has died of it, or sleeps. */
+const SILENCE_MS = 2_400
+/** How long a second request waits for the first one's answer. A little longer; nginx waits for 3.5 s. */
+const PATIENCE_MS = 2_500
 const POLL_MS = 50
-/** Whoever has been at it for so long has died of it, or sleeps. */
-const LONG_SECONDS = 10
 /** Less than the patience of whoever meets a mark that should not be there. */
 const SWEEP_MS = 500
 const MAX_UNTOLD = 1_000
@@ -98,20 +101,23 @@ export function redisMarks(redis: Redis | Cluster): Marks {
             tellLater(mark, '')
             return unavailable(error)
           })
-        if (found === null) return { mark }
+        if (found === null) {
+          const beat = () => void redis.expire(key, REMEMBERED_SECONDS).catch(() => {})
+          return { mark: { ...mark, pulse: setInterval(beat, PULSE_MS).unref() } }
+        }
         const { status, type, body = '', ...rest } = JSON.parse(found) as Remembered
         if (!fingerprints.includes(rest.fingerprint)) throw usedBefore()
         if (status !== undefined) return { answer: { status, body, ...(type ? { type } : {}) } }
         if (rest.isUnknown) throw outcomeUnknown()
-        if (performance.now() > patience) {
-          const left = await redis.ttl(key).catch(unavailable)
-          throw left < REMEMBERED_SECONDS - LONG_SECONDS ? outcomeUnknown() : underWay()
-        }
+        const silentMs = REMEMBERED_SECONDS * 1_000 - (await redis.pttl(key).catch(unavailable))
+        if (silentMs > SILENCE_MS) throw outcomeUnknown()
+        if (performance.now() > patience) throw underWay()
         await wait(POLL_MS)
       }
     },
 
     async end(mark, outcome) {
+      clearInterval(mark.pulse)
       const replacement = textOf(mark, outcome)
       await replace(mark, replacement).catch((error) => {
         tellLater(mark, replacement)

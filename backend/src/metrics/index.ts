@@ -30,9 +30,16 @@ export function startMetrics(app: FastifyInstance, config: Config, queue: Hashin
       response.writeHead(404).end()
       return
     }
-    const text = await registry.metrics()
-    response.writeHead(200, { 'content-type': registry.contentType }).end(text)
+    try {
+      const text = await registry.metrics()
+      response.writeHead(200, { 'content-type': registry.contentType }).end(text)
+    } catch (err) {
+      app.log.error({ err }, 'metrics cannot be collected')
+      response.writeHead(500).end()
+    }
   })
+  // Who counts must not end what is counted.
+  server.on('error', (err) => app.log.error({ err }, 'metrics are not served'))
   app.addHook('onReady', async () => {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)

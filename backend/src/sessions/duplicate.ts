@@ -1,5 +1,4 @@
 import { Cluster, type Redis } from 'ioredis'
-import { keepSlotsFresh } from './fresh-slots.ts'
 
 export interface ConnectionOptions {
   connectionName?: string
@@ -15,10 +14,28 @@ export interface ConnectionOptions {
 export function duplicateOf(redis: Redis | Cluster, options: ConnectionOptions): Redis | Cluster {
   if (!(redis instanceof Cluster)) return redis.duplicate(options)
   const { enableOfflineQueue, maxRetriesPerRequest: _, ...ofNodes } = options
-  const duplicate = redis.duplicate([], {
+  const cluster = redis.duplicate([], {
     ...(enableOfflineQueue === undefined ? {} : { enableOfflineQueue }),
     // Without maxRetriesPerRequest: a command that waits for a node would not hear that another has taken its place.
     redisOptions: ofNodes,
   })
-  return keepSlotsFresh(duplicate)
+  askForPrimaries(cluster)
+  return cluster
+}
+
+const ASK_MS = 1_000
+
+/**
+ * Asks a cluster again and again who is primary: after a failover nobody else says so, as nobody asks a node that is
+ * away. (The client's own `slotsRefreshInterval` goes on for ever when the client ends while an answer is on its way.)
+ */
+export function askForPrimaries(cluster: Cluster): void {
+  let asking: NodeJS.Timeout | undefined
+  cluster.on('ready', () => {
+    asking ??= setInterval(() => cluster.refreshSlotsCache(() => {}), ASK_MS).unref()
+  })
+  cluster.on('end', () => {
+    clearInterval(asking)
+    asking = undefined
+  })
 }

@@ -85,6 +85,7 @@ suite('settings', () => {
     'SERVER_NAME with a space': { SERVER_NAME: 'backend one' },
     PORT: { PORT: 'http' },
     'PORT too high': { PORT: '65536' },
+    'METRICS_PORT too high': { METRICS_PORT: '65536' },
     SESSION_STORE: { SESSION_STORE: 'disk' },
     LAB: { LAB: 'yes' },
     TLS: { TLS: 'true' },

@@ -5,6 +5,7 @@ import { after, before, suite, test } from 'node:test'
 import { ready, type SharedStack, startBackend, startTwoBackends } from '../support/backend.ts'
 import { startProcess } from '../support/backend-process.ts'
 import { type Client, client, type Sent } from '../support/client.ts'
+import { hold } from '../support/hold.ts'
 import { startRedis } from '../support/redis.ts'
 import { until } from '../support/until.ts'
 import { logIn, newName, PASSWORD, signUp, type User } from '../support/user.ts'
@@ -65,23 +66,30 @@ suite('Idempotency-Key', () => {
     assert.equal(await inCart('slow'), 1)
   })
 
-  test('a refusal is remembered as well, and an answer without a body', async () => {
-    const [taken, gone] = [randomUUID(), randomUUID()]
-    const json = { ...user }
+  test('an answer without a body is remembered', async () => {
+    const key = randomUUID()
     await browser.put(`${one}/cart/gone`, { quantity: 1 })
     for (const replayed of [null, 'true']) {
-      const answers = [
-        await send(`${one}/signup`, taken, { json }),
-        await send(`${one}/cart/gone`, gone, { method: 'DELETE' }),
-      ]
-      assert.deepEqual(
-        answers.map(({ status }) => status),
-        [409, 204],
-      )
-      for (const { headers } of answers) {
-        assert.equal(headers.get('idempotency-replayed'), replayed)
-      }
-      assert.equal(answers[0]?.body.type, 'urn:problem:username-taken')
+      const { status, headers } = await send(`${one}/cart/gone`, key, { method: 'DELETE' })
+      assert.equal(status, 204)
+      assert.equal(headers.get('idempotency-replayed'), replayed)
+    }
+  })
+
+  test('a refusal is not remembered: nothing was done, and it costs nobody anything', async () => {
+    const key = randomUUID()
+    for (let i = 0; i < 2; i += 1) {
+      const { status, headers } = await send(`${one}/signup`, key, { json: { ...user } })
+      assert.equal(status, 409)
+      assert.equal(headers.get('idempotency-replayed'), null)
+    }
+  })
+
+  test('sessions that do without Redis do without it with a key as well', async () => {
+    const isolated = await logIn(`${one}/isolated`, user)
+    for (let quantity = 1; quantity <= 2; quantity += 1) {
+      const answer = await send(`${one}/isolated/cart/book`, 'k', {}, isolated)
+      assert.partialDeepStrictEqual(answer.body, { items: { book: quantity } })
     }
   })
 
@@ -180,18 +188,25 @@ suite('Idempotency-Key', () => {
     await mortal.end('SIGKILL')
     await lost
     const again = await send(`${two}/cart/lost`, key)
-    assert.deepEqual([again.status, again.body.type], [409, 'urn:problem:idempotency-key-in-use'])
-    assert.ok(Number(again.headers.get('retry-after')) > 0)
-    assert.equal(await inCart('lost'), undefined)
-
-    // By Redis's clock, a while later.
-    for (const mark of await marks()) await stack.redis.redis.expire(mark, 500)
-    const later = await send(`${one}/cart/lost`, key)
     assert.deepEqual(
-      [later.status, later.body.type, later.headers.get('retry-after')],
+      [again.status, again.body.type, again.headers.get('retry-after')],
       [409, 'urn:problem:idempotency-outcome-unknown', null],
     )
     assert.equal(await inCart('lost'), undefined)
+  })
+
+  test('one that takes long is said to be under way, and answered when it has been', async () => {
+    const key = randomUUID()
+    const held = hold(stack.one.app.redis, 'sessionIncrement')
+    const first = send(`${one}/cart/long`, key)
+    await held.reached
+    const second = await send(`${two}/cart/long`, key)
+    assert.deepEqual([second.status, second.body.type], [409, 'urn:problem:idempotency-key-in-use'])
+    assert.ok(Number(second.headers.get('retry-after')) > 0)
+    held.release()
+    const third = await send(`${two}/cart/long`, key)
+    assert.deepEqual([third.status, third.text], [200, (await first).text])
+    assert.equal(await inCart('long'), 1)
   })
 
   test('one that broke off half way is not carried out again, nor waited for', async () => {

@@ -41,6 +41,7 @@ const BY_DESIGN = {
     'refuse: of many logins at the same moment as many succeed as are allowed',
     'refuse: a session that comes from another user counts as a new one',
     'evict-oldest: a session that comes from another user counts as a new one',
+    'evict-oldest: a session that is older than all that are allowed is told that it has ended',
     'without a limit there is none',
   ],
 }
