@@ -6,7 +6,7 @@ export interface ConnectionOptions {
   maxRetriesPerRequest?: number | null
   autoResendUnfulfilledCommands?: boolean
   autoResubscribe?: boolean
-  commandTimeout?: undefined
+  commandTimeout?: number | undefined
   socketTimeout?: undefined
 }
 

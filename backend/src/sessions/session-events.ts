@@ -44,6 +44,8 @@ const PRINCIPALS = 'events:{sessions}:principals'
 const STREAM = 'events:{sessions}:stream'
 const BATCH = 100
 const BLOCK_MS = 500
+/** Of a read that waits for at most BLOCK_MS. */
+const FORGOTTEN_MS = 3_000
 
 /** Pass it to a RedisSessionStore as `events`; without one, no session costs anything for it. */
 export class SessionEvents {
@@ -108,8 +110,9 @@ export class SessionEvents {
   } = {}): Promise<AsyncIterable<SessionEvent>> {
     const start = after ?? (await this.cursor())
     const connection = duplicateOf(this.#redis, {
-      // A read that waits for events is not one that hangs, and must outlive a Redis that is away.
-      commandTimeout: undefined,
+      // A read that waits for events is not one that hangs, and must outlive a Redis that is away. (A cluster's client
+      // forgets a command for a node that it gives up, without a word.)
+      commandTimeout: this.#redis.isCluster ? FORGOTTEN_MS : undefined,
       socketTimeout: undefined,
       enableOfflineQueue: true,
       autoResendUnfulfilledCommands: true,
