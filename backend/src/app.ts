@@ -70,8 +70,8 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
     prefix: '/api',
     store,
     cookieName: 'sid',
-    remembersAnswers: config.SESSION_STORE === 'redis',
     cookiePath: '/',
+    remembersAnswers: config.SESSION_STORE === 'redis',
     changesPasswords: true,
     extend: lab?.sharedRealm,
   })
@@ -82,8 +82,8 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
       prefix: '/api/isolated',
       store: memorySessions(app, config),
       cookieName: 'isolated_sid',
-      remembersAnswers: false,
       cookiePath: '/api/isolated',
+      remembersAnswers: false,
       changesPasswords: false,
       extend: lab.deltaRealm,
     })
@@ -93,8 +93,8 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
       prefix: '/api/blob',
       store: lab.blobSessions,
       cookieName: 'blob_sid',
-      remembersAnswers: true,
       cookiePath: '/api/blob',
+      remembersAnswers: true,
       changesPasswords: false,
       extend: lab.blobRealm,
     })
