@@ -190,6 +190,13 @@ suite('index of a user in Redis', () => {
     const held = hold(slow.connection, 'sessionIndexAdd')
     const inserting = slow.store.insert(early, { username })
     await held.reached
+    // By its clock, which counts milliseconds, the other one is later.
+    const clock = async () => {
+      const [seconds, microseconds] = await redis.time()
+      return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000)
+    }
+    const began = await clock()
+    await until(async () => (await clock()) > began)
     await quick.store.insert(late, { username })
     held.release()
     await assert.rejects(inserting, SessionGoneError)
