@@ -35,6 +35,7 @@ export async function startStack({
       ...tls,
       PORT: String(port),
       COMPOSE_PROJECT_NAME: project,
+      IMAGE_TAG: project,
       COMPOSE_FILE: files.join(':'),
     },
   }
