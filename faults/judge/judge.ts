@@ -9,6 +9,15 @@ import {
   refused,
   seen,
 } from './ledger.ts'
+import {
+  newRegister,
+  notSet,
+  type Register,
+  seenSet,
+  setting,
+  type Undone,
+  wasSet,
+} from './register.ts'
 
 export type Broken =
   | 'change lost'
@@ -36,6 +45,7 @@ interface Session {
   loggedInAt: number
   loggedOutAt?: number
   ledgers: Map<string, Ledger>
+  registers: Map<string, Register>
 }
 
 /** A violation, unless all that is gone was told within loss windows. */
@@ -43,6 +53,12 @@ interface Suspicion extends Violation {
   /** When the visitor was told of what is gone by now; empty: no excuse. */
   toldAt: readonly number[]
 }
+
+/**
+ * No request is executed later than so long after it was sent: the longest that a row freezes something, 15 s, and the 8 s
+ * that nginx may take to hand it over; and a little.
+ */
+export const LATEST_MS = 25_000
 
 export interface Totals {
   acknowledged: number
@@ -54,6 +70,7 @@ export function createJudge() {
   const sessions = new Map<string, Session>()
   const suspicions: Suspicion[] = []
   const totals: Totals = { acknowledged: 0, lost: 0 }
+  let over = { before: Number.NEGATIVE_INFINITY, since: Number.POSITIVE_INFINITY }
 
   function sessionOf(id: string): Session {
     const session = sessions.get(id)
@@ -66,6 +83,13 @@ export function createJudge() {
     const ledger = ledgers.get(item) ?? newLedger()
     ledgers.set(item, ledger)
     return ledger
+  }
+
+  function registerOf(id: string, item: string): Register {
+    const { registers } = sessionOf(id)
+    const register = registers.get(item) ?? newRegister()
+    registers.set(item, register)
+    return register
   }
 
   function suspect(broken: Broken, at: number, what: string, toldAt: readonly number[] = []) {
@@ -90,9 +114,15 @@ export function createJudge() {
     }
   }
 
+  function undone({ owner }: Session, item: string, found: number, wrong: Undone, at: number) {
+    totals.lost += wrong.gone.length
+    const what = `${owner}'s ${item} was set to ${wrong.number}, and is ${found}`
+    suspect('change lost', at, what, wrong.gone)
+  }
+
   return {
     loggedIn(id: string, owner: string, at: number): void {
-      sessions.set(id, { owner, loggedInAt: at, ledgers: new Map() })
+      sessions.set(id, { owner, loggedInAt: at, ledgers: new Map(), registers: new Map() })
     },
 
     /** The server said that the session is over. */
@@ -100,40 +130,69 @@ export function createJudge() {
       sessionOf(id).loggedOutAt = at
     },
 
-    /** A request that adds one is about to be sent, for the first time. */
-    asked: (id: string, item: string) => asked(ledgerOf(id, item)),
+    /** A request that adds one is about to be sent; by the same name once more: the same request, repeated. */
+    asked: (id: string, item: string, request: string, sentAt: number) =>
+      asked(ledgerOf(id, item), request, sentAt),
 
     /** An answer said that it was not done. */
-    refused: (id: string, item: string) => refused(ledgerOf(id, item)),
+    refused: (id: string, item: string, request: string) => refused(ledgerOf(id, item), request),
 
     /** An answer said that it was done. */
-    acknowledged(id: string, item: string, quantity: number, at: number): void {
+    acknowledged(id: string, item: string, request: string, quantity: number, at: number): void {
       totals.acknowledged += 1
       const ledger = ledgerOf(id, item)
-      compare(sessionOf(id), item, ledger, acknowledged(ledger, quantity, at), at)
+      compare(sessionOf(id), item, ledger, acknowledged(ledger, request, quantity, at), at)
+    },
+
+    /** A request that sets a quantity, each time another one, is about to be sent. */
+    setting: (id: string, item: string, quantity: number, sentAt: number) =>
+      setting(registerOf(id, item), quantity, sentAt),
+
+    /** An answer said that it was not done. */
+    notSet: (id: string, item: string, quantity: number) => notSet(registerOf(id, item), quantity),
+
+    /** An answer said that it was done. */
+    wasSet(id: string, item: string, quantity: number, at: number): void {
+      totals.acknowledged += 1
+      wasSet(registerOf(id, item), quantity, at)
+    },
+
+    /** Since that moment, what was sent before this one has been executed, or never will be. */
+    settled(before: number, since: number): void {
+      over = { before, since }
     },
 
     /** An answer showed everything that the session holds. */
-    sawCart(id: string, items: Readonly<Record<string, number>>, at: number): void {
+    sawCart(id: string, items: Readonly<Record<string, number>>, sentAt: number, at: number): void {
       const session = sessionOf(id)
+      const overBefore = Math.max(
+        sentAt - LATEST_MS,
+        sentAt > over.since ? over.before : Number.NEGATIVE_INFINITY,
+      )
       for (const item of Object.keys(items)) {
-        if (!session.ledgers.has(item)) {
+        if (!session.ledgers.has(item) && !session.registers.has(item)) {
           suspect('foreign data', at, `${session.owner} was shown ${item}, which is not theirs`)
         }
       }
       for (const [item, ledger] of session.ledgers) {
-        compare(session, item, ledger, seen(ledger, items[item] ?? 0, at), at)
+        compare(session, item, ledger, seen(ledger, items[item] ?? 0, at, overBefore), at)
+      }
+      for (const [item, register] of session.registers) {
+        const found = items[item] ?? 0
+        const wrong = seenSet(register, found, at, overBefore)
+        if (wrong) undone(session, item, found, wrong, at)
       }
     },
 
     /** An answer said who this session's owner is; `undefined`: nobody, so not logged in. */
     sawOwner(id: string, username: string | undefined, sentAt: number, at: number): void {
-      const { owner, loggedInAt, loggedOutAt, ledgers } = sessionOf(id)
+      const { owner, loggedInAt, loggedOutAt, ledgers, registers } = sessionOf(id)
       if (username === undefined) {
         if (loggedOutAt !== undefined) return
         // All that was in it went with it.
-        const changes = [...ledgers.values()].flatMap((ledger) => ledger.toldAt)
-        totals.lost += changes.length
+        const added = [...ledgers.values()].flatMap(({ toldAt }) => toldAt)
+        const set = [...registers.values()].flatMap(({ history }) => history)
+        totals.lost += added.length + set.filter(({ toldAt }) => toldAt !== undefined).length
         suspect('logged out', at, `${owner} was logged out without asking for it`, [loggedInAt])
         sessionOf(id).loggedOutAt = at
       } else if (username !== owner) {
