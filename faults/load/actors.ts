@@ -14,7 +14,7 @@ export interface Pace {
 const RETRY_MS = 100
 
 /** Always the same round, so that each run has every kind of request at every moment. */
-const ROUND = [
+export const ROUND = [
   'me',
   'add',
   'me',
