@@ -1,31 +1,8 @@
 // Hears what every visitor asks and is told, and says which promises were broken. It knows nothing of HTTP or of the
 // stack, so that it can be told false stories (test/judge.test.ts).
-import {
-  acknowledged,
-  asked,
-  type Ledger,
-  type Mismatch,
-  newLedger,
-  refused,
-  seen,
-} from './ledger.ts'
-import {
-  newRegister,
-  notSet,
-  type Register,
-  seenSet,
-  setting,
-  type Undone,
-  wasSet,
-} from './register.ts'
+import { type Cart, type Items, newCart, type Wrong } from './cart.ts'
 
-export type Broken =
-  | 'change lost'
-  | 'executed twice'
-  | 'logged out'
-  | 'session resurrected'
-  | 'foreign data'
-  | 'process leaked'
+export type Broken = Wrong['broken'] | 'logged out' | 'session resurrected'
 
 export interface Violation {
   broken: Broken
@@ -44,8 +21,7 @@ interface Session {
   owner: string
   loggedInAt: number
   loggedOutAt?: number
-  ledgers: Map<string, Ledger>
-  registers: Map<string, Register>
+  cart: Cart
 }
 
 /** A violation, unless all that is gone was told within loss windows. */
@@ -78,51 +54,20 @@ export function createJudge() {
     return session
   }
 
-  function ledgerOf(id: string, item: string): Ledger {
-    const { ledgers } = sessionOf(id)
-    const ledger = ledgers.get(item) ?? newLedger()
-    ledgers.set(item, ledger)
-    return ledger
-  }
-
-  function registerOf(id: string, item: string): Register {
-    const { registers } = sessionOf(id)
-    const register = registers.get(item) ?? newRegister()
-    registers.set(item, register)
-    return register
-  }
-
   function suspect(broken: Broken, at: number, what: string, toldAt: readonly number[] = []) {
     suspicions.push({ broken, what, at, toldAt })
   }
 
-  function compare(
-    { owner }: Session,
-    item: string,
-    ledger: Ledger,
-    { gone, extra }: Mismatch,
-    at: number,
-  ) {
-    if (gone.length > 0) {
+  function suspectAll({ owner }: Session, wrongs: readonly Wrong[], at: number) {
+    for (const { broken, what, gone } of wrongs) {
       totals.lost += gone.length
-      const what = `${gone.length} of ${owner}'s acknowledged changes of ${item} are gone: ${ledger.certain} found`
-      suspect('change lost', at, what, gone)
+      suspect(broken, at, `in the cart of ${owner}, ${what}`, gone)
     }
-    if (extra > 0) {
-      const what = `${owner}'s ${item} went up ${extra} more than asked: ${ledger.certain} found`
-      suspect('executed twice', at, what)
-    }
-  }
-
-  function undone({ owner }: Session, item: string, found: number, wrong: Undone, at: number) {
-    totals.lost += wrong.gone.length
-    const what = `${owner}'s ${item} was set to ${wrong.number}, and is ${found}`
-    suspect('change lost', at, what, wrong.gone)
   }
 
   return {
     loggedIn(id: string, owner: string, at: number): void {
-      sessions.set(id, { owner, loggedInAt: at, ledgers: new Map(), registers: new Map() })
+      sessions.set(id, { owner, loggedInAt: at, cart: newCart() })
     },
 
     /** The server said that the session is over. */
@@ -132,29 +77,31 @@ export function createJudge() {
 
     /** A request that adds one is about to be sent; by the same name once more: the same request, repeated. */
     asked: (id: string, item: string, request: string, sentAt: number) =>
-      asked(ledgerOf(id, item), request, sentAt),
+      sessionOf(id).cart.asked(item, request, sentAt),
 
     /** An answer said that it was not done. */
-    refused: (id: string, item: string, request: string) => refused(ledgerOf(id, item), request),
+    refused: (id: string, item: string, request: string) =>
+      sessionOf(id).cart.refused(item, request),
 
     /** An answer said that it was done. */
     acknowledged(id: string, item: string, request: string, quantity: number, at: number): void {
       totals.acknowledged += 1
-      const ledger = ledgerOf(id, item)
-      compare(sessionOf(id), item, ledger, acknowledged(ledger, request, quantity, at), at)
+      const session = sessionOf(id)
+      suspectAll(session, session.cart.acknowledged(item, request, quantity, at), at)
     },
 
     /** A request that sets a quantity, each time another one, is about to be sent. */
     setting: (id: string, item: string, quantity: number, sentAt: number) =>
-      setting(registerOf(id, item), quantity, sentAt),
+      sessionOf(id).cart.setting(item, quantity, sentAt),
 
     /** An answer said that it was not done. */
-    notSet: (id: string, item: string, quantity: number) => notSet(registerOf(id, item), quantity),
+    notSet: (id: string, item: string, quantity: number) =>
+      sessionOf(id).cart.notSet(item, quantity),
 
     /** An answer said that it was done. */
     wasSet(id: string, item: string, quantity: number, at: number): void {
       totals.acknowledged += 1
-      wasSet(registerOf(id, item), quantity, at)
+      sessionOf(id).cart.wasSet(item, quantity, at)
     },
 
     /** Since that moment, what was sent before this one has been executed, or never will be. */
@@ -163,36 +110,22 @@ export function createJudge() {
     },
 
     /** An answer showed everything that the session holds. */
-    sawCart(id: string, items: Readonly<Record<string, number>>, sentAt: number, at: number): void {
+    sawCart(id: string, items: Items, sentAt: number, at: number): void {
       const session = sessionOf(id)
       const overBefore = Math.max(
         sentAt - LATEST_MS,
         sentAt > over.since ? over.before : Number.NEGATIVE_INFINITY,
       )
-      for (const item of Object.keys(items)) {
-        if (!session.ledgers.has(item) && !session.registers.has(item)) {
-          suspect('foreign data', at, `${session.owner} was shown ${item}, which is not theirs`)
-        }
-      }
-      for (const [item, ledger] of session.ledgers) {
-        compare(session, item, ledger, seen(ledger, items[item] ?? 0, at, overBefore), at)
-      }
-      for (const [item, register] of session.registers) {
-        const found = items[item] ?? 0
-        const wrong = seenSet(register, found, at, overBefore)
-        if (wrong) undone(session, item, found, wrong, at)
-      }
+      suspectAll(session, session.cart.shown(items, at, overBefore), at)
     },
 
     /** An answer said who this session's owner is; `undefined`: nobody, so not logged in. */
     sawOwner(id: string, username: string | undefined, sentAt: number, at: number): void {
-      const { owner, loggedInAt, loggedOutAt, ledgers, registers } = sessionOf(id)
+      const { owner, loggedInAt, loggedOutAt, cart } = sessionOf(id)
       if (username === undefined) {
         if (loggedOutAt !== undefined) return
         // All that was in it went with it.
-        const added = [...ledgers.values()].flatMap(({ toldAt }) => toldAt)
-        const set = [...registers.values()].flatMap(({ history }) => history)
-        totals.lost += added.length + set.filter(({ toldAt }) => toldAt !== undefined).length
+        totals.lost += cart.changes().length
         suspect('logged out', at, `${owner} was logged out without asking for it`, [loggedInAt])
         sessionOf(id).loggedOutAt = at
       } else if (username !== owner) {
