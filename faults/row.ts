@@ -35,23 +35,25 @@ export interface RowTest {
   /** The same, by starting services; that time is counted from when they are ready. */
   startsAgain(...services: (Service | RedisNode)[]): Promise<void>
   /** Nobody mends: waits until everybody is served again all the same; that time is counted from the fault. */
-  recovers(timeoutMs: number): Promise<void>
+  recovers(): Promise<void>
   /** SIGTERM, and waits until the service has ended. */
   stops(service: Service | RedisNode): Promise<void>
-  /** What was acknowledged between these may be gone. */
-  mayLose(from: number, to: number): void
+  /** What was acknowledged in the last second before the fault, or while it came about, may be gone. */
+  mayLoseLastSecond(): void
 
   /** The fault came about between these. */
   broken(): { from: number; to: number }
   /** Requests that began when the fault was there, and ended before anybody began to mend it. */
   during(): Done[]
+  /** The same, and those that were under way when the fault came, or when the mending began: who hangs is among them. */
+  meanwhile(): Done[]
   /** Requests that were under way when the fault came, or began after it. */
   sinceBroken(): Done[]
   recoveryMs(): number
   /** For a row that measures it itself. */
   recoveredAfter(ms: number): void
 
-  /** Judges the invariants now, and not only at the end; `after` says what happened. */
+  /** Judges the invariants now that all is mended, and not only at the end; `after` says what happened. */
   check(after: string): Promise<void>
   say(line: string): void
   /** Judges a count or a fact. */

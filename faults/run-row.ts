@@ -3,8 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Stack } from '../native/types.ts'
 import { heal } from './heal.ts'
 import { createJudge, type LossWindow } from './judge/judge.ts'
+import { ROUND } from './load/actors.ts'
 import { type LoadOptions, startLoad } from './load/load.ts'
-import { failed as hasFailed, worstMs } from './load/requests.ts'
+import { endedAt, failed as hasFailed, worstMs } from './load/requests.ts'
 import { leaked, processesOf, untilEnded } from './processes.ts'
 import type { Row, RowTest } from './row.ts'
 import { startAll } from './start-all.ts'
@@ -55,6 +56,13 @@ export async function runRow(row: Row, stack: Stack, conditions: Conditions): Pr
     recoveryMs = await load.recovered(mended, RECOVERY_TIMEOUT_MS)
   }
 
+  const settle = async () => {
+    const before = await load.settled()
+    judge.settled(before, performance.now())
+    // What is executed from here on, somebody has asked for from here on.
+    await load.rounds(ROUND.length)
+  }
+
   const brokenInvariants = async () => [
     ...judge.violations(losses).map(({ broken, what }) => `${broken}: ${what}`),
     ...(await leaked(stack, before, LEAK_TIMEOUT_MS)),
@@ -77,26 +85,26 @@ export async function runRow(row: Row, stack: Stack, conditions: Conditions): Pr
         return performance.now()
       }),
     startsAgain: (...services) => recover(() => startAll(stack, services)),
-    async recovers(timeoutMs) {
-      recoveryMs = await load.recovered(broken.from, timeoutMs)
+    async recovers() {
+      recoveryMs = await load.recovered(broken.to, RECOVERY_TIMEOUT_MS)
       mendBegan = performance.now()
     },
     async stops(service) {
       await stack.signal(service, 'SIGTERM')
       await untilEnded(stack, service)
     },
-    mayLose: (from, to) => void losses.push({ from, to }),
+    mayLoseLastSecond: () => void losses.push({ from: broken.from - 1_000, to: broken.to }),
     broken: () => broken,
     during: () =>
-      load.requests.filter(
-        ({ startedAt, ms }) => startedAt > broken.to && startedAt + ms < mendBegan,
-      ),
-    sinceBroken: () => load.requests.filter(({ startedAt, ms }) => startedAt + ms > broken.from),
+      load.requests.filter((done) => done.startedAt > broken.to && endedAt(done) < mendBegan),
+    meanwhile: () => test.sinceBroken().filter(({ startedAt }) => startedAt < mendBegan),
+    sinceBroken: () => load.requests.filter((done) => endedAt(done) > broken.from),
     recoveryMs: () => recoveryMs ?? Number.POSITIVE_INFINITY,
     recoveredAfter(ms) {
       recoveryMs = ms
     },
     async check(after) {
+      await settle()
       reasons.push(...(await brokenInvariants()).map((what) => `after ${after}: ${what}`))
     },
     say: (line) => console.log(`  ${line}`),
@@ -113,6 +121,7 @@ export async function runRow(row: Row, stack: Stack, conditions: Conditions): Pr
     // Steady: everybody has been served by everybody.
     await load.rounds(10)
     await row.run(test)
+    await settle()
   } catch (error) {
     reasons.push(error instanceof Error ? error.message : String(error))
     await heal(stack, before)

@@ -1,22 +1,8 @@
 // Hears what every visitor asks and is told, and says which promises were broken. It knows nothing of HTTP or of the
 // stack, so that it can be told false stories (test/judge.test.ts).
-import {
-  acknowledged,
-  asked,
-  type Ledger,
-  type Mismatch,
-  newLedger,
-  refused,
-  seen,
-} from './ledger.ts'
+import { type Cart, type Items, newCart, type Wrong } from './cart.ts'
 
-export type Broken =
-  | 'change lost'
-  | 'executed twice'
-  | 'logged out'
-  | 'session resurrected'
-  | 'foreign data'
-  | 'process leaked'
+export type Broken = Wrong['broken'] | 'logged out' | 'session resurrected'
 
 export interface Violation {
   broken: Broken
@@ -35,7 +21,7 @@ interface Session {
   owner: string
   loggedInAt: number
   loggedOutAt?: number
-  ledgers: Map<string, Ledger>
+  cart: Cart
 }
 
 /** A violation, unless all that is gone was told within loss windows. */
@@ -43,6 +29,12 @@ interface Suspicion extends Violation {
   /** When the visitor was told of what is gone by now; empty: no excuse. */
   toldAt: readonly number[]
 }
+
+/**
+ * No request is executed later than so long after it was sent: the longest that a row freezes something, 15 s, and the 8 s
+ * that nginx may take to hand it over; and a little.
+ */
+export const LATEST_MS = 25_000
 
 export interface Totals {
   acknowledged: number
@@ -54,6 +46,7 @@ export function createJudge() {
   const sessions = new Map<string, Session>()
   const suspicions: Suspicion[] = []
   const totals: Totals = { acknowledged: 0, lost: 0 }
+  let over = { before: Number.NEGATIVE_INFINITY, since: Number.POSITIVE_INFINITY }
 
   function sessionOf(id: string): Session {
     const session = sessions.get(id)
@@ -61,38 +54,20 @@ export function createJudge() {
     return session
   }
 
-  function ledgerOf(id: string, item: string): Ledger {
-    const { ledgers } = sessionOf(id)
-    const ledger = ledgers.get(item) ?? newLedger()
-    ledgers.set(item, ledger)
-    return ledger
-  }
-
   function suspect(broken: Broken, at: number, what: string, toldAt: readonly number[] = []) {
     suspicions.push({ broken, what, at, toldAt })
   }
 
-  function compare(
-    { owner }: Session,
-    item: string,
-    ledger: Ledger,
-    { gone, extra }: Mismatch,
-    at: number,
-  ) {
-    if (gone.length > 0) {
+  function suspectAll({ owner }: Session, wrongs: readonly Wrong[], at: number) {
+    for (const { broken, what, gone } of wrongs) {
       totals.lost += gone.length
-      const what = `${gone.length} of ${owner}'s acknowledged changes of ${item} are gone: ${ledger.certain} found`
-      suspect('change lost', at, what, gone)
-    }
-    if (extra > 0) {
-      const what = `${owner}'s ${item} went up ${extra} more than asked: ${ledger.certain} found`
-      suspect('executed twice', at, what)
+      suspect(broken, at, `in the cart of ${owner}, ${what}`, gone)
     }
   }
 
   return {
     loggedIn(id: string, owner: string, at: number): void {
-      sessions.set(id, { owner, loggedInAt: at, ledgers: new Map() })
+      sessions.set(id, { owner, loggedInAt: at, cart: newCart() })
     },
 
     /** The server said that the session is over. */
@@ -100,40 +75,57 @@ export function createJudge() {
       sessionOf(id).loggedOutAt = at
     },
 
-    /** A request that adds one is about to be sent, for the first time. */
-    asked: (id: string, item: string) => asked(ledgerOf(id, item)),
+    /** A request that adds one is about to be sent; by the same name once more: the same request, repeated. */
+    asked: (id: string, item: string, request: string, sentAt: number) =>
+      sessionOf(id).cart.asked(item, request, sentAt),
 
     /** An answer said that it was not done. */
-    refused: (id: string, item: string) => refused(ledgerOf(id, item)),
+    refused: (id: string, item: string, request: string) =>
+      sessionOf(id).cart.refused(item, request),
 
     /** An answer said that it was done. */
-    acknowledged(id: string, item: string, quantity: number, at: number): void {
+    acknowledged(id: string, item: string, request: string, quantity: number, at: number): void {
       totals.acknowledged += 1
-      const ledger = ledgerOf(id, item)
-      compare(sessionOf(id), item, ledger, acknowledged(ledger, quantity, at), at)
+      const session = sessionOf(id)
+      suspectAll(session, session.cart.acknowledged(item, request, quantity, at), at)
+    },
+
+    /** A request that sets a quantity, each time another one, is about to be sent. */
+    setting: (id: string, item: string, quantity: number, sentAt: number) =>
+      sessionOf(id).cart.setting(item, quantity, sentAt),
+
+    /** An answer said that it was not done. */
+    notSet: (id: string, item: string, quantity: number) =>
+      sessionOf(id).cart.notSet(item, quantity),
+
+    /** An answer said that it was done. */
+    wasSet(id: string, item: string, quantity: number, at: number): void {
+      totals.acknowledged += 1
+      sessionOf(id).cart.wasSet(item, quantity, at)
+    },
+
+    /** Since that moment, what was sent before this one has been executed, or never will be. */
+    settled(before: number, since: number): void {
+      over = { before, since }
     },
 
     /** An answer showed everything that the session holds. */
-    sawCart(id: string, items: Readonly<Record<string, number>>, at: number): void {
+    sawCart(id: string, items: Items, sentAt: number, at: number): void {
       const session = sessionOf(id)
-      for (const item of Object.keys(items)) {
-        if (!session.ledgers.has(item)) {
-          suspect('foreign data', at, `${session.owner} was shown ${item}, which is not theirs`)
-        }
-      }
-      for (const [item, ledger] of session.ledgers) {
-        compare(session, item, ledger, seen(ledger, items[item] ?? 0, at), at)
-      }
+      const overBefore = Math.max(
+        sentAt - LATEST_MS,
+        sentAt > over.since ? over.before : Number.NEGATIVE_INFINITY,
+      )
+      suspectAll(session, session.cart.shown(items, at, overBefore), at)
     },
 
     /** An answer said who this session's owner is; `undefined`: nobody, so not logged in. */
     sawOwner(id: string, username: string | undefined, sentAt: number, at: number): void {
-      const { owner, loggedInAt, loggedOutAt, ledgers } = sessionOf(id)
+      const { owner, loggedInAt, loggedOutAt, cart } = sessionOf(id)
       if (username === undefined) {
         if (loggedOutAt !== undefined) return
         // All that was in it went with it.
-        const changes = [...ledgers.values()].flatMap((ledger) => ledger.toldAt)
-        totals.lost += changes.length
+        totals.lost += cart.changes().length
         suspect('logged out', at, `${owner} was logged out without asking for it`, [loggedInAt])
         sessionOf(id).loggedOutAt = at
       } else if (username !== owner) {

@@ -4,8 +4,8 @@
 export interface Ledger {
   /** The number as it was last seen, or counted up by an acknowledgement. */
   certain: number
-  /** Requests that may have been executed since, or may be yet. */
-  outstanding: number
+  /** Requests that may have been executed since, or may be yet; and when each was last sent. The oldest first. */
+  outstanding: Map<string, number>
   /** When the owner was told of each change that makes up the certain number, in ms. */
   toldAt: number[]
 }
@@ -19,35 +19,58 @@ export interface Mismatch {
 }
 
 export function newLedger(): Ledger {
-  return { certain: 0, outstanding: 0, toldAt: [] }
+  return { certain: 0, outstanding: new Map(), toldAt: [] }
 }
 
-/** A request is about to be sent. The same one, repeated under its Idempotency-Key, is not asked again. */
-export function asked(ledger: Ledger): void {
-  ledger.outstanding += 1
+/** A request is about to be sent, or the same one once more: it is executed once all the same. */
+export function asked({ outstanding }: Ledger, request: string, sentAt: number): void {
+  outstanding.delete(request)
+  outstanding.set(request, sentAt)
 }
 
 /** The server said that it has not executed it, and will not. */
-export function refused(ledger: Ledger): void {
-  ledger.outstanding -= 1
+export function refused({ outstanding }: Ledger, request: string): void {
+  outstanding.delete(request)
 }
 
 /** The server said that it has executed it, and what the number is now. */
-export function acknowledged(ledger: Ledger, number: number, at: number): Mismatch {
+export function acknowledged(
+  ledger: Ledger,
+  request: string,
+  number: number,
+  at: number,
+): Mismatch {
   ledger.toldAt.push(at)
   ledger.certain += 1
-  ledger.outstanding -= 1
+  ledger.outstanding.delete(request)
   return seen(ledger, number, at)
 }
 
-/** The number was read. What does not fit is told once: from here on it counts as the truth. */
-export function seen(ledger: Ledger, number: number, at: number): Mismatch {
-  const lost = Math.max(0, ledger.certain - number)
-  const more = Math.max(0, number - ledger.certain)
-  const executedLate = Math.min(more, ledger.outstanding)
-  const gone = lost === 0 ? [] : ledger.toldAt.splice(-lost)
-  for (let i = 0; i < more; i += 1) ledger.toldAt.push(at)
-  ledger.outstanding -= executedLate
+/**
+ * The number was read. What does not fit is told once: from here on it counts as the truth.
+ * @param overBefore what was sent before this had been executed when the number was read, or never will be
+ */
+export function seen(
+  ledger: Ledger,
+  number: number,
+  at: number,
+  overBefore = Number.NEGATIVE_INFINITY,
+): Mismatch {
+  const { certain, outstanding, toldAt } = ledger
+  const gone = number < certain ? toldAt.splice(number - certain) : []
+  const more = Math.max(0, number - certain)
+  for (let i = 0; i < more; i += 1) toldAt.push(at)
+  // Which of them it was is not known: the oldest, so that as much as possible may yet come.
+  const executedLate = [...outstanding.keys()].slice(0, more)
+  for (const request of executedLate) outstanding.delete(request)
+  dropOver(outstanding, overBefore)
   ledger.certain = number
-  return { gone, extra: more - executedLate }
+  return { gone, extra: more - executedLate.length }
+}
+
+/** Forgets requests that cannot be executed any more. */
+export function dropOver<T>(outstanding: Map<T, number>, overBefore: number): void {
+  for (const [request, sentAt] of outstanding) {
+    if (sentAt < overBefore) outstanding.delete(request)
+  }
 }

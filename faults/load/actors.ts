@@ -1,7 +1,8 @@
 // What visitors do, over and over: the closed loops of which the load consists.
 import { setTimeout as delay } from 'node:timers/promises'
 import { field, httpClient } from './http.ts'
-import { doneOf, type Ground, type Visitor } from './visitor.ts'
+import { doneOf } from './requests.ts'
+import type { Ground, Visitor } from './visitor.ts'
 
 export interface Pace {
   /** Between two requests of one visitor. */
@@ -13,7 +14,7 @@ export interface Pace {
 const RETRY_MS = 100
 
 /** Always the same round, so that each run has every kind of request at every moment. */
-const ROUND = [
+export const ROUND = [
   'me',
   'add',
   'me',

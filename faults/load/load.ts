@@ -26,6 +26,8 @@ export interface Load {
   rounds(answers: number): Promise<void>
   /** Waits until everybody is served again. @returns how many ms after `since` the last failure ended */
   recovered(since: number, timeoutMs: number): Promise<number>
+  /** Waits until nothing is on its way any more that was sent so far. @returns what moment that was */
+  settled(): Promise<number>
   /** Ends the load, and asks for everything once more. @returns how many of the sessions are still there */
   finish(): Promise<number>
 }
@@ -39,6 +41,8 @@ interface Progress {
 const SERVED = 4
 /** A request takes 15 s at most: whoever waits longer for answers waits for nothing. */
 const PATIENCE_MS = 60_000
+/** When nobody is frozen any more: what lies with a server is executed within this, or never. */
+const MOMENT_MS = 1_000
 
 export async function startLoad(
   baseUrl: string,
@@ -62,7 +66,15 @@ export async function startLoad(
       },
     })
   })
-  const traveller = await newVisitor({ baseUrl, judge, note })
+  const travels: Progress = { answers: 0, goodInARow: 0 }
+  const traveller = await newVisitor({
+    baseUrl,
+    judge,
+    note(done) {
+      note(done)
+      travels.answers += 1
+    },
+  })
   await allOf(visitors.length, async (i) => {
     const visitor = visitors[i]
     if (!(await visitor?.logIn())) throw new Error(`${visitor?.name} cannot log in`)
@@ -88,11 +100,7 @@ export async function startLoad(
     sessionIds: new Map(visitors.map(({ name }, i) => [name, idIn(sessions[i])])),
     sessions: visitors.length,
 
-    async rounds(answers) {
-      const wanted = shoppersProgress.map((each) => each.answers + answers)
-      const isDone = () => shoppersProgress.every((each, i) => each.answers >= (wanted[i] ?? 0))
-      await until(isDone, PATIENCE_MS, `${answers} more answers for everybody`)
-    },
+    rounds: (answers) => moreAnswers(shoppersProgress, answers),
 
     async recovered(since, timeoutMs) {
       // What was good before says nothing about now.
@@ -101,6 +109,14 @@ export async function startLoad(
       await until(areServed, timeoutMs, 'everybody to be served again')
       const last = requests.findLast((done) => !isServed(done))
       return last === undefined ? 0 : Math.max(0, endedAt(last) - since)
+    },
+
+    async settled() {
+      const now = performance.now()
+      // One at a time: whoever has an answer more has none to come from before.
+      await moreAnswers([...shoppersProgress, travels], 1)
+      await delay(MOMENT_MS)
+      return now
     },
 
     async finish() {
@@ -115,6 +131,12 @@ export async function startLoad(
       return found.filter(Boolean).length
     },
   }
+}
+
+async function moreAnswers(whose: readonly Progress[], answers: number): Promise<void> {
+  const wanted = whose.map((each) => each.answers + answers)
+  const isDone = () => whose.every((each, i) => each.answers >= (wanted[i] ?? 0))
+  await until(isDone, PATIENCE_MS, `${answers} more answers for everybody`)
 }
 
 /** A cookie is the id of its session, and a signature. */

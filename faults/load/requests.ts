@@ -1,10 +1,12 @@
 // What became of each request of the load: the figures of a row are taken from these.
+import type { Answer } from './http.ts'
 
 export type Kind =
   | 'me'
   | 'cart'
   | 'add'
   | 'add with key'
+  | 'set'
   | 'login'
   | 'logout'
   | 'page'
@@ -25,8 +27,31 @@ export interface Done {
   type: string
 }
 
+export function doneOf(
+  kind: Kind,
+  who: string,
+  startedAt: number,
+  now: number,
+  { status, headers }: Answer,
+  ok: boolean,
+): Done {
+  return {
+    kind,
+    who,
+    startedAt,
+    ms: now - startedAt,
+    status,
+    ok,
+    servedBy: String(headers['x-served-by'] ?? ''),
+    retryAfter: headers['retry-after'],
+    type: (headers['content-type'] ?? '').split(';')[0] ?? '',
+  }
+}
+
+export const isChange = ({ kind }: Done) =>
+  kind === 'add' || kind === 'add with key' || kind === 'set'
 /** What may be repeated without harm. */
-export const isSafe = ({ kind }: Done) => kind !== 'add' && kind !== 'add with key'
+export const isSafe = (done: Done) => !isChange(done)
 export const needsSession = ({ kind }: Done) => kind !== 'page'
 export const endedAt = ({ startedAt, ms }: Done) => startedAt + ms
 /** By a site that is there, be the answer a refusal. */
@@ -34,11 +59,6 @@ export const isServed = ({ status }: Done) => status !== 0 && status < 500
 /** Begun under a key by somebody who has died of it: whether it was done, the user has to look. */
 export const isUnsure = ({ kind, status }: Done) => kind === 'add with key' && status === 409
 export const failed = ({ ok }: Done) => !ok
-
-/** Whether a request was under way at that moment. */
-export function inFlightAt(moment: number) {
-  return (done: Done) => done.startedAt <= moment && moment <= endedAt(done)
-}
 
 /** @returns 0 when there were none */
 export function worstMs(requests: readonly Done[]): number {

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Judge } from '../judge/judge.ts'
 import { type Answer, type Call, field, type Http, httpClient, sessionCookie } from './http.ts'
-import type { Done, Kind } from './requests.ts'
+import { type Done, doneOf, type Kind } from './requests.ts'
 
 export interface Ground {
   baseUrl: string
@@ -25,6 +25,8 @@ export interface Visitor {
   /** The same under an Idempotency-Key: without an answer, the next call repeats the same request. */
   addWithKey(): Promise<boolean>
   hasPending(): boolean
+  /** Sets the quantity of another such item, to another number each time. Not repeated when there is no answer. */
+  set(): Promise<boolean>
   page(): Promise<boolean>
   close(): void
 }
@@ -33,6 +35,7 @@ export interface Visitor {
 type Outcome = number | 'never known'
 
 const PASSWORD = 'correct horse battery'
+const MAX_QUANTITY = 9_999
 
 export async function newVisitor(ground: Ground): Promise<Visitor> {
   const name = `v-${randomUUID().slice(0, 8)}`
@@ -48,6 +51,7 @@ function visitor({ baseUrl: _, judge, note }: Ground, http: Http, name: string):
   let cookie: string | undefined
   /** A request with a key whose outcome is not known yet. */
   let pending: string | undefined
+  let timesSet = 0
 
   async function ask(kind: Kind, call: Call): Promise<Answer & { sentAt: number; now: number }> {
     const sentAt = performance.now()
@@ -73,17 +77,18 @@ function visitor({ baseUrl: _, judge, note }: Ground, http: Http, name: string):
     const session = cookie
     if (session === undefined) return 401
     const item = `${key === undefined ? 'plain' : 'keyed'}-${name}`
-    if (!isRepeated) judge.asked(session, item)
+    const request = key ?? randomUUID()
+    judge.asked(session, item, request, performance.now())
     const path = `/api/cart/${item}`
     const answer = await ask(kind, { method: 'POST', path, idempotencyKey: key })
     const items = field(answer, 'items')
     if (answer.status === 200) {
       const quantity = Number(Reflect.get(Object(items), item))
-      judge.acknowledged(session, item, quantity, answer.now)
+      judge.acknowledged(session, item, request, quantity, answer.now)
       // A replayed answer shows the cart as it was then.
-      if (!isRepeated) judge.sawCart(session, Object(items), answer.now)
+      if (!isRepeated) judge.sawCart(session, Object(items), answer.sentAt, answer.now)
     } else if (isKnown(answer.status) && answer.status !== 401) {
-      judge.refused(session, item)
+      judge.refused(session, item, request)
     }
     // A person would look what has become of it, and use another key.
     const isOver = answer.status === 409 && answer.headers['retry-after'] === undefined
@@ -128,7 +133,7 @@ function visitor({ baseUrl: _, judge, note }: Ground, http: Http, name: string):
       if (session === undefined) return false
       const answer = await ask('cart', { method: 'GET', path: '/api/cart' })
       if (answer.status !== 200) return false
-      judge.sawCart(session, Object(field(answer, 'items')), answer.now)
+      judge.sawCart(session, Object(field(answer, 'items')), answer.sentAt, answer.now)
       return true
     },
 
@@ -144,6 +149,25 @@ function visitor({ baseUrl: _, judge, note }: Ground, http: Http, name: string):
       return status === 200
     },
 
+    async set() {
+      const session = cookie
+      if (session === undefined) return false
+      const item = `set-${name}`
+      // As far as quantities go. Whoever comes round again, comes after hours.
+      const quantity = (timesSet % MAX_QUANTITY) + 1
+      timesSet += 1
+      judge.setting(session, item, quantity, performance.now())
+      const json = { quantity }
+      const answer = await ask('set', { method: 'PUT', path: `/api/cart/${item}`, json })
+      if (answer.status === 200) {
+        judge.wasSet(session, item, quantity, answer.now)
+        judge.sawCart(session, Object(field(answer, 'items')), answer.sentAt, answer.now)
+      } else if (isKnown(answer.status) && answer.status !== 401) {
+        judge.notSet(session, item, quantity)
+      }
+      return answer.status === 200
+    },
+
     async page() {
       const answer = await ask('page', { method: 'GET', path: '/' })
       return answer.status === 200
@@ -156,25 +180,4 @@ function visitor({ baseUrl: _, judge, note }: Ground, http: Http, name: string):
 /** A 5xx, a 409 (begun, and without an answer) and no answer at all leave open whether something was done. */
 function isKnown(status: number): boolean {
   return status !== 0 && status !== 409 && status < 500
-}
-
-export function doneOf(
-  kind: Kind,
-  who: string,
-  startedAt: number,
-  now: number,
-  { status, headers }: Answer,
-  ok: boolean,
-): Done {
-  return {
-    kind,
-    who,
-    startedAt,
-    ms: now - startedAt,
-    status,
-    ok,
-    servedBy: String(headers['x-served-by'] ?? ''),
-    retryAfter: headers['retry-after'],
-    type: (headers['content-type'] ?? '').split(';')[0] ?? '',
-  }
 }

@@ -1,14 +1,9 @@
 // The long form's second part: faults at random, one or two at once, for as long as it is given. It judges no figures,
 // as two faults at once have none: only that all comes back, and the invariants, after every fault.
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Stack } from '../../native/types.ts'
 import type { Row } from '../row.ts'
 import { type Fault, faults } from './faults.ts'
 import { type Random, seeded } from './seeded.ts'
-
-/** Above the 8 s that a single request may take. */
-const RECOVERY_MS = 20_000
-const MAY_LOSE_MS = 1_000
 
 export function randomFaults(seed: number, seconds: number): Row {
   return {
@@ -23,20 +18,18 @@ export function randomFaults(seed: number, seconds: number): Row {
       while (performance.now() < end) {
         const chosen = choose(random)
         const what = chosen.map(({ name }) => name).join(' and ')
-        const from = performance.now()
-        await Promise.all(chosen.map((fault) => fault.break(test.stack)))
-        if (chosen.some(({ loses }) => loses)) test.mayLose(from - MAY_LOSE_MS, performance.now())
+        await test.breaks(() => Promise.all(chosen.map((fault) => fault.break(test.stack))))
+        if (chosen.some(({ loses }) => loses)) test.mayLoseLastSecond()
         const heldMs = random.between(100, 6_000)
-        await delay(heldMs)
-        await mendAll(chosen, test.stack)
-        const backAfter = await test.load.recovered(performance.now(), RECOVERY_MS)
+        await test.lasts(heldMs)
+        await test.mends(() => mendAll(chosen, test.stack))
+        const backAfter = test.recoveryMs()
         worst = Math.max(worst, backAfter)
-        const seconds = ((from - began) / 1000).toFixed(1)
+        const seconds = ((test.broken().from - began) / 1000).toFixed(1)
         test.say(
           `${seconds} s: ${what}, for ${(heldMs / 1000).toFixed(1)} s: back after ${backAfter.toFixed(0)} ms`,
         )
         await test.check(what)
-        await test.load.rounds(4)
       }
       test.recoveredAfter(worst)
     },

@@ -24,7 +24,7 @@ export const addressChanged: Row = {
     while (firstAnswer() === undefined && performance.now() < readyAt + 4 * FOUND_MS) {
       await delay(50)
     }
-    await test.mends(async () => {})
+    await test.recovers()
 
     const foundAt = firstAnswer()?.startedAt ?? Number.POSITIVE_INFINITY
     test.within('found at its new address', foundAt - readyAt, FOUND_MS)

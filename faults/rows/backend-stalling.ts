@@ -21,7 +21,7 @@ export const backendStalling: Row = {
         await delay(STALL_MS / 4)
       }
     })
-    await test.mends(async () => {})
+    await test.recovers()
 
     test.require(...noneFailed(test.load.requests))
     const asked = test.sinceBroken()

@@ -36,7 +36,7 @@ export const hostileInput: Row = {
         test.require(bad.length === 0, `${bad.join(' ')}: ${hostile.method} ${hostile.path}`)
       }
     })
-    await test.mends(async () => {})
+    await test.recovers()
     test.require(before === (await pidsOf(test.stack, services)), 'a process was replaced')
     test.require(...noneFailed(test.load.requests))
   },

@@ -17,7 +17,7 @@ export const redisCut: Row = {
         await delay(500)
       }
     })
-    await test.mends(async () => {})
+    await test.recovers()
 
     test.require(...all503(test.sinceBroken().filter(failed)))
     test.within('back after the last cut', test.recoveryMs(), 2_000)

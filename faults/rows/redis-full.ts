@@ -1,9 +1,8 @@
-import { type Done, failed, statusesOf } from '../load/requests.ts'
+import { type Done, failed, isChange, statusesOf } from '../load/requests.ts'
 import { fillRedis, makeRoomInRedis } from '../redis-memory.ts'
 import type { Row } from '../row.ts'
 import { all503, noneFailed, problems } from './answers.ts'
 
-const changes = ({ kind }: Done) => kind === 'add' || kind === 'add with key'
 const reads = ({ kind }: Done) => kind === 'me' || kind === 'cart' || kind === 'page'
 
 export const redisFull: Row = {
@@ -20,7 +19,7 @@ export const redisFull: Row = {
     }
 
     const full = test.during()
-    test.require(...all503(full.filter(changes)))
+    test.require(...all503(full.filter(isChange)))
     test.require(...problems(full))
     test.require(...noneFailed(full.filter(reads)))
     const other = full.filter((done) => failed(done) && done.status !== 503)

@@ -2,19 +2,16 @@ import { failed, needsSession } from '../load/requests.ts'
 import type { Row } from '../row.ts'
 import { all503, isPage, noneFailed, problems } from './answers.ts'
 
-/** Redis writes its file to disk once a second. */
-const MAY_LOSE_MS = 1_000
-
 export const redisKilled: Row = {
   name: 'redis-killed',
   fault: 'Redis killed and restarted',
   short: true,
 
   async run(test) {
-    // Most of what is there must be older than that.
-    await test.lasts(2 * MAY_LOSE_MS)
+    // Redis writes its file to disk once a second. Most of what is there must be older than that.
+    await test.lasts(2_000)
     await test.breaks(() => test.stack.signal('redis', 'SIGKILL'))
-    test.mayLose(test.broken().from - MAY_LOSE_MS, test.broken().to)
+    test.mayLoseLastSecond()
     await test.load.rounds(5)
     await test.startsAgain('redis')
 

@@ -2,11 +2,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { RedisNodeState, Stack } from '../../native/types.ts'
 
-/**
- * What the primary has acknowledged last may not have reached a replica: it is sent at once, and not waited for. The
- * row counts what is gone; more than this must not be.
- */
-export const MAY_LOSE_MS = 1_000
 const REPLICA_TIMEOUT_MS = 30_000
 
 export async function primaries(stack: Stack): Promise<RedisNodeState[]> {

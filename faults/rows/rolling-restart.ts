@@ -8,7 +8,7 @@ export const rollingRestart: Row = {
 
   async run(test) {
     await test.breaks(() => test.stack.restartBackends())
-    await test.mends(async () => {})
+    await test.recovers()
     test.require(...noneFailed(test.load.requests))
     const served = new Set(test.load.requests.map(({ servedBy }) => servedBy).filter(Boolean))
     test.require(served.size === 2, `only ${[...served].join(' ')} has served`)

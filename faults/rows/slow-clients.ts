@@ -35,7 +35,7 @@ export const slowClients: Row = {
     test.require(held.size === 0, `nobody lets go who ${[...held].join(', ')}`)
     for (const { socket } of clients) socket.destroy()
 
-    await test.mends(async () => {})
+    await test.recovers()
     test.require(...noneFailed(test.load.requests))
     const others = test.sinceBroken().filter(({ kind }) => kind === 'me')
     test.within('p99 of GET /api/me meanwhile', percentileMs(others, 99), 100)
