@@ -117,6 +117,7 @@ suite('nginx and a backend that fails', () => {
       ['PUT', url, {}],
       ['DELETE', url, {}],
       ['POST', url.replace('anything', 'password'), { 'idempotency-key': 'k' }],
+      ['DELETE', url.replace('anything', 'sessions/x'), { 'idempotency-key': 'k' }],
       ['POST', url.replace('anything', 'login/x'), {}],
     ] as const) {
       const answer = await sendToTheOneThatFails(method, { ...headers }, path)

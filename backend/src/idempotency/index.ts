@@ -7,6 +7,7 @@
 import { createHash, createHmac } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
+import { SAFE_METHODS } from '../plugins/cross-site.ts'
 import { Problem } from '../problems.ts'
 import { recordOf } from '../sessions/index.ts'
 import { sessionKey } from '../sessions/redis-record.ts'
@@ -25,8 +26,6 @@ declare module 'fastify' {
     remembersAnswer?: boolean
   }
 }
-
-const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** In a realm, after its session plugin: an answer is kept when the session has been saved. */
 export const idempotency = fp(

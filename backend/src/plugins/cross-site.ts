@@ -4,7 +4,8 @@ import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { Problem } from '../problems.ts'
 
-const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
+/** They change nothing (RFC 9110). */
+export const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 export const crossSite = fp(
   async (app) => {

@@ -76,6 +76,16 @@ suite('Idempotency-Key', () => {
     }
   })
 
+  test('the end of a session is not remembered: the second time nothing is left to end', async () => {
+    const key = randomUUID()
+    const other = await logIn(two, user)
+    const { list } = await other.get(`${two}/sessions`)
+    const handle = list.find(({ current }) => current)?.handle
+    const end = () => send(`${one}/sessions/${handle}`, key, { method: 'DELETE' })
+    assert.equal((await end()).status, 204)
+    assert.equal((await end()).status, 404)
+  })
+
   test('a refusal is not remembered: nothing was done, and it costs nobody anything', async () => {
     const key = randomUUID()
     for (let i = 0; i < 2; i += 1) {
