@@ -3,6 +3,7 @@ import swagger from '@fastify/swagger'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
 import { openApi } from './openapi.ts'
+import { abandoned } from './plugins/abandoned.ts'
 import { crossSite } from './plugins/cross-site.ts'
 import { draining } from './plugins/draining.ts'
 import { errors } from './plugins/errors.ts'
@@ -32,6 +33,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(draining)
   await app.register(errors)
   await app.register(crossSite)
+  await app.register(abandoned)
   await app.register(redis, { config })
   await app.register(handles, { secrets: config.cookieSecrets })
   await app.register(loginLimits, config)

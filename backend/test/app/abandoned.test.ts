@@ -1,0 +1,126 @@
+// A server is frozen, requests are sent to it and given up; when it goes on, nobody waits for them any more.
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { after, before, suite, test } from 'node:test'
+import { type BackendProcess, startProcess } from '../support/backend-process.ts'
+import { type Client, client } from '../support/client.ts'
+import { dial } from '../support/raw.ts'
+import { type RedisFixture, startRedis } from '../support/redis.ts'
+import { until } from '../support/until.ts'
+import { logIn, signUp, type User } from '../support/user.ts'
+
+suite('a request that nobody waits for any more', () => {
+  let redis: RedisFixture
+  let backend: BackendProcess
+  let user: User
+
+  before(async () => {
+    redis = await startRedis()
+    backend = await startProcess('backend-1', redis.url, {
+      env: { LAB: 'on', CONTROL_PORT: '0' },
+    })
+    user = await signUp(backend.url)
+  })
+  after(async () => {
+    await backend.close()
+    await redis.close()
+  })
+
+  // With sessions in Redis the request waits for its session, in memory it does not.
+  for (const realm of ['/api', '/api/isolated', '/api/blob']) {
+    test(`${realm}: no change is made, over a new connection or one that was open`, async () => {
+      const browser = await logIn(`${backend.url}${realm}`, user)
+      const cart = `${realm}/cart`
+      await browser.put(`${backend.url}${cart}/book`, { quantity: 5 })
+      const connection = await keptOpen(backend.url)
+
+      const givenUp = await whileFrozen(backend, async () => [
+        await giveUp(connection, request('PUT', `${cart}/book`, browser, { quantity: 1 })),
+        await giveUp(
+          await dial(backend.url),
+          request('PUT', `${cart}/book`, browser, { quantity: 2 }),
+        ),
+        await giveUp(await dial(backend.url), request('POST', `${cart}/book`, browser)),
+        await giveUp(await dial(backend.url), request('POST', `${cart}/pen`, browser)),
+        await giveUp(await dial(backend.url), request('DELETE', `${cart}/book`, browser)),
+      ])
+      for (const id of givenUp) await refusedAsAbandoned(backend, id)
+      const { body } = await browser.get(`${backend.url}${cart}`)
+      assert.deepEqual(body, { items: { book: 5 } })
+    })
+  }
+
+  test('nobody is logged in by it, signed up, or logged out', async () => {
+    const browser = await logIn(`${backend.url}/api`, user)
+    const newcomer = { ...user, username: `${user.username}-2` }
+    const givenUp = await whileFrozen(backend, async () => [
+      await giveUp(await dial(backend.url), request('POST', '/api/login', client(), user)),
+      await giveUp(await dial(backend.url), request('POST', '/api/signup', client(), newcomer)),
+      await giveUp(await dial(backend.url), request('POST', '/api/logout', browser)),
+    ])
+    for (const id of givenUp) await refusedAsAbandoned(backend, id)
+    const { list } = await browser.get(`${backend.url}/api/sessions`)
+    assert.equal(list.length, 2, 'the one of the test before, and this one')
+    assert.equal(await redis.redis.exists(`user:${newcomer.username}`), 0)
+  })
+
+  test('whoever waits longer is served when it goes on', async () => {
+    const browser = await logIn(`${backend.url}/api`, user)
+    const patient = await dial(backend.url)
+    const answer = once(patient, 'data')
+    await whileFrozen(backend, async () => {
+      patient.write(request('PUT', '/api/cart/book', browser, { quantity: 3 }).text)
+    })
+    assert.match(String(await answer), /^HTTP\/1\.1 200 OK/)
+    patient.destroy()
+    const { body } = await browser.get(`${backend.url}/api/cart`)
+    assert.deepEqual(body, { items: { book: 3 } })
+  })
+})
+
+interface RawRequest {
+  id: string
+  text: string
+}
+
+let requests = 0
+
+function request(method: string, path: string, { cookies }: Client, json?: unknown): RawRequest {
+  const id = `given-up-${++requests}`
+  const cookie = Array.from(cookies, ([name, value]) => `${name}=${value}`).join('; ')
+  const body = json === undefined ? '' : JSON.stringify(json)
+  const head = [`${method} ${path} HTTP/1.1`, 'Host: x', `X-Request-Id: ${id}`]
+  if (cookie) head.push(`Cookie: ${cookie}`)
+  if (body) head.push('Content-Type: application/json', `Content-Length: ${body.length}`)
+  return { id, text: `${head.join('\r\n')}\r\n\r\n${body}` }
+}
+
+async function whileFrozen<T>(backend: BackendProcess, work: () => Promise<T>): Promise<T> {
+  backend.signal('SIGSTOP')
+  try {
+    return await work()
+  } finally {
+    backend.signal('SIGCONT')
+  }
+}
+
+/** Sends a request and closes the connection at once; answers the request's id. */
+async function giveUp(socket: Awaited<ReturnType<typeof dial>>, { id, text }: RawRequest) {
+  socket.end(text)
+  await once(socket, 'finish')
+  return id
+}
+
+/** A connection over which the server has answered already. */
+async function keptOpen(url: string) {
+  const socket = await dial(url)
+  socket.write('GET /livez HTTP/1.1\r\nHost: x\r\n\r\n')
+  await once(socket, 'data')
+  return socket
+}
+
+/** As the log says: there is nobody who could hear it. */
+async function refusedAsAbandoned(backend: BackendProcess, id: string): Promise<void> {
+  const isRefusal = (line: string) => line.includes(`"${id}"`) && line.includes('"abandoned"')
+  await until(() => backend.output().split('\n').some(isRefusal), { what: `refusal of ${id}` })
+}
