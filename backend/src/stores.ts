@@ -36,6 +36,8 @@ export function storeOptions(app: FastifyInstance, config: Config): StoreOptions
     absoluteLifetimeSeconds: config.SESSION_ABSOLUTE_LIFETIME_SECONDS,
     maxSessionsPerUser: config.MAX_SESSIONS_PER_USER,
     onMaxSessions: config.ON_MAX_SESSIONS,
+    // nginx waits for 3.5 s, then its client is told that the request failed.
+    changeTimeoutSeconds: 3,
     onUnreadable: ({ id, cause }) =>
       app.log.warn({ session: app.sessionHandles.of(id), err: cause }, 'session cannot be read'),
   }

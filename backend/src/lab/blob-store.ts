@@ -8,8 +8,10 @@ import {
   type Changes,
   type CounterName,
   type Inspection,
+  idOf,
   SessionExistsError,
   type SessionRecord,
+  type SessionRef,
   type SessionStore,
   type StoreOptions,
   unavailable,
@@ -61,20 +63,24 @@ export class BlobSessionStore<Shape extends object = Attributes> implements Sess
     return this.#record(id, blob)
   }
 
-  async update(id: string, changes: Changes<Shape>): Promise<boolean> {
+  async update(session: SessionRef, changes: Changes<Shape>): Promise<boolean> {
     const { set = {}, remove = [], maxInactiveInterval } = changes
     const encoded = encodeAttributes(set)
-    return this.#change(id, (blob) => {
+    return this.#change(idOf(session), (blob) => {
       for (const name of remove) delete blob.attributes[name]
       Object.assign(blob.attributes, decodeAttributes(encoded))
       if (maxInactiveInterval !== undefined) blob.maxInactiveInterval = maxInactiveInterval
     })
   }
 
-  async increment(id: string, attribute: CounterName<Shape>, by = 1): Promise<number | undefined> {
+  async increment(
+    session: SessionRef,
+    attribute: CounterName<Shape>,
+    by = 1,
+  ): Promise<number | undefined> {
     checkAttributeName(attribute)
     let value = 0
-    const living = await this.#change(id, ({ attributes }) => {
+    const living = await this.#change(idOf(session), ({ attributes }) => {
       const before = attributes[attribute] ?? (attribute in attributes ? Number.NaN : 0)
       value = typeof before === 'number' ? before + by : Number.NaN
       if (!Number.isInteger(value)) throw new TypeError(`"${attribute}" is not a counter`)

@@ -31,7 +31,7 @@ export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const { item } = request.params
       const items = itemsOf(request)
       requireRoomFor(item, items)
-      const quantity = await app.sessions.increment(currentRecord(request).id, attributeOf(item))
+      const quantity = await app.sessions.increment(currentRecord(request), attributeOf(item))
       if (quantity === undefined) return sessionEnded(request, reply)
       return { items: { ...items, [item]: quantity } }
     },
@@ -50,7 +50,7 @@ export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const items = itemsOf(request)
       requireRoomFor(item, items)
       const set = { [attributeOf(item)]: quantity }
-      if (!(await app.sessions.update(currentRecord(request).id, { set }))) {
+      if (!(await app.sessions.update(currentRecord(request), { set }))) {
         return sessionEnded(request, reply)
       }
       return { items: { ...items, [item]: quantity } }
@@ -65,7 +65,7 @@ export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async handler(request, reply) {
       const remove = [attributeOf(request.params.item)]
-      if (!(await app.sessions.update(currentRecord(request).id, { remove }))) {
+      if (!(await app.sessions.update(currentRecord(request), { remove }))) {
         return sessionEnded(request, reply)
       }
       return reply.code(204).send(null)

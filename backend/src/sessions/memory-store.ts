@@ -6,13 +6,16 @@ import {
   type CounterName,
   type DestroyReason,
   type Inspection,
+  idOf,
   OUTRUN,
   SessionExistsError,
   SessionGoneError,
   type SessionRecord,
+  type SessionRef,
   type SessionStore,
   type StoreOptions,
   TooManySessionsError,
+  unavailable,
 } from './store.ts'
 
 interface Entry {
@@ -40,6 +43,7 @@ export class MemorySessionStore<Shape extends object = Attributes> implements Se
       principalAttribute: 'username',
       maxSessionsPerUser: 0,
       onMaxSessions: 'evict-oldest',
+      changeTimeoutSeconds: 0,
       onUnreadable: () => {},
       ...options,
     }
@@ -69,11 +73,13 @@ export class MemorySessionStore<Shape extends object = Attributes> implements Se
     return this.#record(id, entry)
   }
 
-  async update(id: string, changes: Changes<Shape>): Promise<boolean> {
+  async update(session: SessionRef, changes: Changes<Shape>): Promise<boolean> {
+    const id = idOf(session)
     const { set = {}, remove = [], maxInactiveInterval } = changes
     const encoded = encodeAttributes(set)
     const entry = this.#living(id)
     if (!entry) return false
+    this.#refuseLate(session)
     if (maxInactiveInterval !== undefined) {
       entry.maxInactiveInterval = maxInactiveInterval
       this.#schedule(id, entry)
@@ -85,9 +91,14 @@ export class MemorySessionStore<Shape extends object = Attributes> implements Se
     return true
   }
 
-  async increment(id: string, attribute: CounterName<Shape>, by = 1): Promise<number | undefined> {
-    const entry = this.#living(id)
+  async increment(
+    session: SessionRef,
+    attribute: CounterName<Shape>,
+    by = 1,
+  ): Promise<number | undefined> {
+    const entry = this.#living(idOf(session))
     if (!entry) return undefined
+    this.#refuseLate(session)
     const value = Number(entry.encoded[attribute] ?? 0) + by
     if (!Number.isInteger(value)) throw new TypeError(`"${attribute}" is not a counter`)
     Object.assign(entry.encoded, encodeAttributes({ [attribute]: value }))
@@ -166,6 +177,14 @@ export class MemorySessionStore<Shape extends object = Attributes> implements Se
     }
     for (const session of tooMany) await this.destroy(session.id, 'evicted')
     if (tooMany.some((session) => session.id === id)) throw new SessionGoneError(OUTRUN)
+  }
+
+  #refuseLate(session: SessionRef): void {
+    const { changeTimeoutSeconds } = this.#options
+    if (typeof session === 'string' || changeTimeoutSeconds === 0) return
+    if (Date.now() > session.lastAccessedTime + changeTimeoutSeconds * 1000) {
+      unavailable(new Error('The change comes too long after the session was read'))
+    }
   }
 
   #principalOf(attributes: object): unknown {

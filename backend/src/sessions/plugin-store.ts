@@ -89,7 +89,7 @@ async function save(
     return
   }
   const changes = changesBetween(origin.record, session, NO_ATTRIBUTES)
-  if (!(await store.update(id, changes))) {
+  if (!(await store.update(origin.record, changes))) {
     throw new SessionGoneError('The session ended before its change was saved')
   }
   origin.record = withChanges(origin.record, changes)

@@ -12,10 +12,12 @@ import {
   type CounterName,
   type DestroyReason,
   type Inspection,
+  idOf,
   OUTRUN,
   SessionExistsError,
   SessionGoneError,
   type SessionRecord,
+  type SessionRef,
   type SessionStore,
   type StoreOptions,
   TooManySessionsError,
@@ -59,6 +61,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
       principalAttribute: 'username',
       maxSessionsPerUser: 0,
       onMaxSessions: 'evict-oldest',
+      changeTimeoutSeconds: 0,
       onUnreadable: () => {},
       ...options,
     }
@@ -119,7 +122,8 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     return readRecord(id, document, this.#absoluteLifetimeMs)
   }
 
-  async update(id: string, changes: Changes<Shape>): Promise<boolean> {
+  async update(session: SessionRef, changes: Changes<Shape>): Promise<boolean> {
+    const id = idOf(session)
     if (!isSessionId(id)) return false
     const { set = {}, remove = [], maxInactiveInterval } = changes
     const fields = fieldsOf(encodeAttributes(set))
@@ -129,7 +133,8 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
       principalAttribute in set || (remove as readonly string[]).includes(principalAttribute)
     const before = changesUser ? await this.#principalOfStored(id) : undefined
     const counts = [removed.length, fields.length * 2]
-    const args = [maxInactiveInterval ?? '', ...counts, ...removed, ...fields.flat()]
+    const times = [this.#deadlineOf(session), maxInactiveInterval ?? '']
+    const args = [...times, ...counts, ...removed, ...fields.flat()]
     if ((await this.#updateOne({ key: sessionKey(id), args }).catch(unavailable)) === 0)
       return false
     if (maxInactiveInterval !== undefined) await this.#noteExpiry(id)
@@ -142,11 +147,16 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     return true
   }
 
-  async increment(id: string, attribute: CounterName<Shape>, by = 1): Promise<number | undefined> {
+  async increment(
+    session: SessionRef,
+    attribute: CounterName<Shape>,
+    by = 1,
+  ): Promise<number | undefined> {
+    const id = idOf(session)
     checkAttributeName(attribute)
     if (!isSessionId(id)) return undefined
     const value = await inOneWrite(this.#redis)
-      .sessionIncrement(sessionKey(id), attributeField(attribute), by)
+      .sessionIncrement(sessionKey(id), attributeField(attribute), by, this.#deadlineOf(session))
       .catch((cause: Error) => {
         if (cause.message.includes('not an integer'))
           throw new TypeError(`"${attribute}" is not a counter`)
@@ -229,6 +239,13 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     if (!this.#events) return
     const record = await this.#peek(id)
     if (record) await this.#events.expiresAt(id, record.expiresAt).catch(unavailable)
+  }
+
+  /** Until when a change may be made, in ms by Redis's clock; '' for no limit. */
+  #deadlineOf(session: SessionRef): number | '' {
+    const { changeTimeoutSeconds } = this.#options
+    if (typeof session === 'string' || changeTimeoutSeconds === 0) return ''
+    return session.lastAccessedTime + changeTimeoutSeconds * 1000
   }
 
   #principalOf(attributes: object): string | undefined {

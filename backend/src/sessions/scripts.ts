@@ -12,7 +12,12 @@ declare module 'ioredis' {
       count: number,
       ...keysAndRest: (string | number)[]
     ): Result<(0 | 1 | Error)[], Context>
-    sessionIncrement(key: string, field: string, by: number): Result<number | null, Context>
+    sessionIncrement(
+      key: string,
+      field: string,
+      by: number,
+      deadline: number | '',
+    ): Result<number | null, Context>
     sessionDestroy(key: string, principalField: string): Result<string | null, Context>
     sessionIndexAdd(
       key: string,

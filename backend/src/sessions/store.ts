@@ -34,6 +34,12 @@ export interface Changes<Shape extends object = Attributes> {
   maxInactiveInterval?: number
 }
 
+/**
+ * Which session: its id, or the record of it that was read. With a record, a change that comes too late after the reading
+ * is refused (`changeTimeoutSeconds`).
+ */
+export type SessionRef = string | Pick<SessionRecord, 'id' | 'lastAccessedTime'>
+
 /** A record as its store holds it, for people to look at. Looking does not count as use. */
 export interface Inspection {
   key: string
@@ -68,10 +74,14 @@ export interface SessionStore<Shape extends object = Attributes> {
   ): Promise<SessionRecord<Shape>>
 
   /** Applies changes to a living session; `false` when it has gone: it is never brought back. */
-  update(id: string, changes: Changes<Shape>): Promise<boolean>
+  update(session: SessionRef, changes: Changes<Shape>): Promise<boolean>
 
   /** Adds to a numeric attribute in one atomic step; the new value, or `undefined` when the session has gone. */
-  increment(id: string, attribute: CounterName<Shape>, by?: number): Promise<number | undefined>
+  increment(
+    session: SessionRef,
+    attribute: CounterName<Shape>,
+    by?: number,
+  ): Promise<number | undefined>
 
   /** Ends a session; `false` when there was none. */
   destroy(id: string, reason?: DestroyReason): Promise<boolean>
@@ -97,6 +107,12 @@ export interface StoreOptions {
   maxSessionsPerUser?: number
   /** What happens at the limit: the oldest session goes, or the new one is refused. */
   onMaxSessions?: 'evict-oldest' | 'refuse'
+  /**
+   * Seconds, by the store's clock, from the reading of a session to a change that is based on it; what comes later is
+   * refused with StoreUnavailableError. For a time after which the client has been told that its request failed: a process
+   * that was frozen meanwhile would undo what others have done since. 0 is no limit.
+   */
+  changeTimeoutSeconds?: number
   /** Told of each record that cannot be read, whenever somebody tries; such a record is no session. */
   onUnreadable?: (problem: { id: string; cause: unknown }) => void
 }
@@ -120,6 +136,10 @@ export const OUTRUN = 'As many newer sessions of the user as are allowed began m
 /** The store cannot be reached, or refuses to work. Whether the session lives is not known. */
 export class StoreUnavailableError extends Error {
   override name = 'StoreUnavailableError'
+}
+
+export function idOf(session: SessionRef): string {
+  return typeof session === 'string' ? session : session.id
 }
 
 /** For `.catch(unavailable)`: whatever went wrong below, the caller learns that the store is away. */

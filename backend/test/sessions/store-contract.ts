@@ -3,6 +3,7 @@ import type { SessionStore, StoreOptions } from '../../src/sessions/index.ts'
 import { changes } from './contract/changes.ts'
 import { counters } from './contract/counters.ts'
 import { endings } from './contract/endings.ts'
+import { lateChanges } from './contract/late-changes.ts'
 import { limits } from './contract/limits.ts'
 import { records } from './contract/records.ts'
 import { timeouts } from './contract/timeouts.ts'
@@ -21,4 +22,5 @@ export function storeContract(open: OpenStore): void {
   timeouts(open)
   users(open)
   limits(open)
+  lateChanges(open)
 }

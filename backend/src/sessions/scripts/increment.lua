@@ -2,6 +2,13 @@
 --   KEYS[1]  session:<id>
 --   ARGV[1]  field
 --   ARGV[2]  what to add
+--   ARGV[3]  until when, ms, or '': what comes later is refused
 -- Answers the new value, or false when the session has gone.
 if redis.call('HEXISTS', KEYS[1], 'creationTime') == 0 then return false end
+if ARGV[3] ~= '' then
+  local time = redis.call('TIME')
+  if time[1] * 1000 + math.floor(time[2] / 1000) > tonumber(ARGV[3]) then
+    return redis.error_reply('LATE The change comes too long after the session was read')
+  end
+end
 return redis.call('HINCRBY', KEYS[1], ARGV[1], ARGV[2])
