@@ -22,6 +22,7 @@ export const ROUND = [
   'cart',
   'me',
   'add',
+  'set',
   'page',
   'addWithKey',
   'cart',
