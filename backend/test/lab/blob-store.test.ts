@@ -34,6 +34,9 @@ const BY_DESIGN = {
     "keeping a stranger's session is no way to keep one's own",
     'the attribute that names the user can have another name',
   ],
+  'a SET knows nothing of what it is based on': [
+    'a change that comes too late is refused, and nothing is changed',
+  ],
   'and so no limit of them': [
     'evict-oldest: the oldest gives way to the new one',
     'evict-oldest: many logins at the same moment leave as many as are allowed',

@@ -12,7 +12,7 @@ export function lateChanges(open: OpenStore): void {
       return { id, lastAccessedTime: lastAccessedTime - seconds * 1000 }
     }
 
-    test('are refused, and nothing is changed', async () => {
+    test('a change that comes too late is refused, and nothing is changed', async () => {
       const store = open({ changeTimeoutSeconds: 60 })
       const session = await readBefore(store, 61)
       await assert.rejects(store.update(session, { set: { count: 7 } }), StoreUnavailableError)
@@ -27,7 +27,7 @@ export function lateChanges(open: OpenStore): void {
       assert.equal(record?.maxInactiveInterval, 1800)
     })
 
-    test('others are made, and so are those that are based on no reading', async () => {
+    test('a change in time is made, and so is one that is based on no reading', async () => {
       const store = open({ changeTimeoutSeconds: 600 })
       const session = await readBefore(store, 60)
       assert.equal(await store.update(session, { set: { name: 'a' } }), true)
@@ -36,7 +36,7 @@ export function lateChanges(open: OpenStore): void {
       assert.deepEqual((await store.load(session.id))?.attributes, { count: 3, name: 'a' })
     })
 
-    test('of a session that has gone, it is said that it has', async () => {
+    test('a change that comes too late for a session that has gone is told so', async () => {
       const store = open({ changeTimeoutSeconds: 60 })
       const session = await readBefore(store, 61)
       await store.destroy(session.id)
@@ -44,7 +44,7 @@ export function lateChanges(open: OpenStore): void {
       assert.equal(await store.increment(session, 'count'), undefined)
     })
 
-    test('there are none where there is no limit', async () => {
+    test('without a limit no change comes too late', async () => {
       const store = open()
       const session = await readBefore(store, 3600)
       assert.equal(await store.update(session, { set: { count: 7 } }), true)
