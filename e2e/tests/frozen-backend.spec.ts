@@ -28,7 +28,7 @@ test.describe('frozen backends', { tag: '@own-stack' }, () => {
     await expect.poll(() => statusOnBoth(request)).toEqual(onBoth(200))
   })
 
-  test('both are frozen: the site says so itself, and is back when they are', async ({
+  test('both are frozen: the site says so itself, and is back when they are; what was refused is not done late', async ({
     request,
     stack,
   }) => {
@@ -46,5 +46,6 @@ test.describe('frozen backends', { tag: '@own-stack' }, () => {
       for (const backend of backends) await stack.signal(backend, 'SIGCONT')
     }
     await expect.poll(() => statusOnBoth(request)).toEqual(onBoth(200))
+    expect(await (await request.get('/api/cart')).json()).toEqual({ items: {} })
   })
 })
