@@ -1,3 +1,4 @@
+import { expectAccessible } from '../support/accessible.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { acts, expectPassed, expectStep, goal, predict, stepLink } from '../support/lesson.ts'
 import { openStep, press } from '../support/page.ts'
@@ -8,12 +9,30 @@ test.afterEach(async ({ request }) => {
   await request.post('/api/lab/reset')
 })
 
-for (const words of [english, korean]) {
-  test.describe(`the lesson in ${words.lang}, on a phone`, () => {
-    test.use({ locale: words.locale, viewport: { width: 360, height: 800 } })
+// The longest tests: not one after the other in one worker.
+test.describe.configure({ mode: 'parallel' })
 
-    test('each step is passed by doing what it says', async ({ page }) => {
-      test.slow()
+const phone = { width: 360, height: 800 }
+const desk = { width: 1280, height: 720 }
+
+for (const { words, colorScheme, screen, on } of [
+  { words: english, colorScheme: 'light', screen: phone, on: 'on a phone' },
+  { words: korean, colorScheme: 'dark', screen: desk, on: 'at a desk' },
+] as const) {
+  test.describe(`the lesson in ${words.lang}, ${colorScheme}, ${on}`, () => {
+    test.use({ locale: words.locale, colorScheme, viewport: screen })
+
+    test('each step is passed by doing what it says, fits a phone, and is accessible', async ({
+      page,
+    }) => {
+      test.setTimeout(240_000)
+      const look = async () => {
+        await page.setViewportSize(phone)
+        expect(await widerThanTheScreen(page)).toEqual([])
+        await page.setViewportSize(desk)
+        await expectAccessible(page)
+        await page.setViewportSize(screen)
+      }
       await openStep(page, 1, words)
       for (const [index, act] of acts.entries()) {
         const step = index + 1
@@ -21,15 +40,16 @@ for (const words of [english, korean]) {
           await expectStep(page, step, words)
           await predict(page)
           await expect(page.getByRole('region', { name: words.observe })).toBeVisible()
-          expect(await widerThanTheScreen(page)).toEqual([])
+          await look()
           await act(page, words)
           await expectPassed(page, step, words)
-          expect(await widerThanTheScreen(page)).toEqual([])
+          await look()
           await press(page, words.next)
         })
       }
       await expectStep(page, 10, words)
       await expect(page.getByRole('region', { name: words.challenges })).toBeVisible()
+      await page.setViewportSize(phone)
       expect(await widerThanTheScreen(page)).toEqual([])
     })
   })

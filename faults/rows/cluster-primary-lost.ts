@@ -10,6 +10,7 @@ const NEEDS_SESSION_ALONE = new Set<Done['kind']>(['me', 'cart', 'add', 'add wit
 export const clusterPrimaryLost: Row = {
   name: 'cluster-primary-lost',
   fault: 'a Cluster primary killed, its replica takes over',
+  short: true,
   topology: 'cluster',
 
   async run(test) {

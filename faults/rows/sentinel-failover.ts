@@ -6,6 +6,7 @@ import { isReplica, primaries } from './redis-nodes.ts'
 export const sentinelFailover: Row = {
   name: 'sentinel-failover',
   fault: 'Redis primary killed, sentinels make a replica the next',
+  short: true,
   topology: 'sentinel',
 
   async run(test) {
