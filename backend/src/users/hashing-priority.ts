@@ -15,8 +15,12 @@ const PRIORITY = constants.priority.PRIORITY_BELOW_NORMAL
 export function hashAfterServing(): void {
   if (process.platform !== 'linux') return
   for (const id of readdirSync(THREADS).map(Number)) {
-    const name = readFileSync(`${THREADS}/${id}/comm`, 'utf8').trim()
-    // Whoever started this process with a lower priority still means it.
-    if (name === 'libuv-worker' && getPriority(id) < PRIORITY) setPriority(id, PRIORITY)
+    try {
+      const name = readFileSync(`${THREADS}/${id}/comm`, 'utf8').trim()
+      // Whoever started this process with a lower priority still means it.
+      if (name === 'libuv-worker' && getPriority(id) < PRIORITY) setPriority(id, PRIORITY)
+    } catch {
+      // A thread that has just ended, or a system that does not allow it: then hashing is work as any other.
+    }
   }
 }
