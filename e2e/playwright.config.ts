@@ -8,8 +8,10 @@ if (overTls) process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'
 export default defineConfig({
   testDir: 'tests',
   outputDir: 'results',
-  // Strict turns are seen only where nobody else sends requests: one worker, and so one stack.
-  workers: 1,
+  // Strict turns are seen only where nobody else sends requests, so each worker starts a stack of its own. But a stack
+  // that is given is one, figures are taken alone, and containers that come and go change the network, which ends the
+  // connections of every browser on this machine.
+  workers: process.env.BASE_URL || process.env.MEASURE || runtime() === 'compose' ? 1 : 2,
   grepInvert: [
     // A stack that somebody else started is not ours to kill servers of, nor can its logs be read.
     ...(process.env.BASE_URL ? [/@own-stack/] : []),

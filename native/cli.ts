@@ -4,7 +4,6 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   bringUp,
-  isRunning,
   restartBackends,
   servicesOf,
   stackThatIsUp,
@@ -20,7 +19,7 @@ import { isAlive } from './process-identity.ts'
 import { operatorCli } from './redis-cli.ts'
 import { redisSettings } from './redis-nodes.ts'
 import { rotateSecrets } from './rotate-secrets.ts'
-import { addressOf, readState } from './run-state.ts'
+import { addressOf, isRunning, readState } from './run-state.ts'
 import { ensureTools, isToolName } from './tools.ts'
 import type { RedisNode, Service } from './types.ts'
 

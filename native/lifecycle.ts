@@ -1,11 +1,8 @@
 /** Brings a stack up and down, and its services one by one. */
-import { setTimeout as delay } from 'node:timers/promises'
 import { makeCertificate } from './certificate.ts'
 import type { StackPaths } from './paths.ts'
-import { assertFree, freePort } from './ports.ts'
 import { prepare } from './prepare.ts'
 import { Problem } from './problem.ts'
-import { isAlive, orphansOf } from './process-identity.ts'
 import { chooseNodePorts, joinNodes, nodesOf } from './redis-nodes.ts'
 import { restartInTurn } from './rolling-restart.ts'
 import {
@@ -14,12 +11,12 @@ import {
   readState,
   removeState,
   type ServiceRecord,
-  writeState,
 } from './run-state.ts'
-import { lastLines } from './service-logs.ts'
-import { launch, stopProcess } from './service-process.ts'
-import { type ServiceSpecs, serviceSpecs } from './services.ts'
+import { stopProcess } from './service-process.ts'
+import { serviceSpecs } from './services.ts'
 import { checkedSettings } from './settings.ts'
+import { choosePorts } from './stack-ports.ts'
+import { isCurrent, type RunningStack, startService } from './start-service.ts'
 import { ensureTools } from './tools.ts'
 import type { RedisNode, Service, Topology } from './types.ts'
 
@@ -30,13 +27,6 @@ export interface UpOptions {
   say: (line: string) => void
   signal?: AbortSignal | undefined
 }
-
-export interface RunningStack {
-  state: RunState
-  specs: ServiceSpecs
-}
-
-const readyTimeoutMs = 20_000
 
 /** Of those that are a Redis. */
 export function redisServices({ redis }: Pick<RunState, 'redis'>): (Service | RedisNode)[] {
@@ -59,10 +49,8 @@ export async function bringUp(
   const settings = await checkedSettings(env)
   const before = readState(paths.state)
   const withTls = settings.TLS === 'on'
-  const { tls: _, ...httpPorts } = await choosePorts(port, before)
-  const ports = withTls
-    ? { ...httpPorts, tls: await chooseTlsPort(env, before, httpPorts) }
-    : httpPorts
+  const https = withTls ? Number(env.TLS_PORT || 8443) : undefined
+  const ports = await choosePorts({ http: port, https }, before)
   await ensureTools(['nginx', 'redis', ...(withTls ? (['openssl'] as const) : [])], say, signal)
   if (withTls) await makeCertificate(paths, env, signal)
   const topology = (env.REDIS_TOPOLOGY || 'single') as Topology
@@ -105,39 +93,6 @@ export async function startRedis(
   // What they see at first is what they know for ten seconds.
   await allOf(all.filter(isSentinel).map(start))
   await joinNodes(paths, state.redis, signal)
-}
-
-/** Starts a service, anew if it runs, and waits until it answers. */
-export async function startService(
-  paths: StackPaths,
-  { state, specs }: RunningStack,
-  service: Service | RedisNode,
-  signal?: AbortSignal,
-): Promise<void> {
-  const spec = specs[service]
-  if (spec === undefined) throw new Problem(`This stack has no ${service}.`)
-  const running = state.services[service]
-  if (running !== undefined) await stopProcess(running)
-  signal?.throwIfAborted()
-
-  const log = paths.logOf(service)
-  const record = { ...(await launch(spec, log)), fingerprint: spec.fingerprint }
-  state.services[service] = record
-  writeState(paths.state, state)
-
-  const deadline = Date.now() + readyTimeoutMs
-  while (!(await spec.isReady())) {
-    signal?.throwIfAborted()
-    const why = !isAlive(record)
-      ? 'ended at once'
-      : Date.now() > deadline
-        ? 'did not get ready'
-        : undefined
-    if (why !== undefined) {
-      throw new Problem(`${lastLines(log, 10)}\n${service} ${why}: its last lines are above.`)
-    }
-    await delay(50, undefined, { signal })
-  }
 }
 
 /** Starts one service of a stack that is up, with the settings that the stack has. */
@@ -202,50 +157,4 @@ async function stopOthers(state: RunState): Promise<void> {
   const others = Object.entries(state.services).filter(([name]) => !wanted.has(name))
   await stopAll(...others.map(([, record]) => record))
   for (const [name] of others) delete state.services[name as Service]
-}
-
-/** @returns whether anything of it is still there, be it only what a killed service left behind */
-export function isRunning({ services: records }: RunState): boolean {
-  return Object.values(records).some((record) => isAlive(record) || orphansOf(record).length > 0)
-}
-
-function isCurrent(record: ServiceRecord | undefined, spec: ServiceSpecs[Service]): boolean {
-  return record !== undefined && isAlive(record) && record.fingerprint === spec?.fingerprint
-}
-
-/** Services keep their ports when they are started anew; a port that is new must be free. */
-async function choosePorts(
-  wanted: number,
-  before: RunState | undefined,
-): Promise<RunState['ports']> {
-  const running = before !== undefined && isRunning(before) ? before : undefined
-  const nginx = wanted === 0 ? (running?.ports.nginx ?? (await freePort())) : wanted
-  if (running?.ports.nginx !== nginx) await assertFree(nginx)
-
-  const ports: Record<string, number> = { ...running?.ports, nginx }
-  for (const name of [
-    'backend-1',
-    'backend-2',
-    'control-1',
-    'control-2',
-    'metrics-1',
-    'metrics-2',
-    'redis',
-  ] as const) {
-    ports[name] ??= await freePort(Object.values(ports))
-  }
-  return ports as RunState['ports']
-}
-
-/** As for nginx' other port: 0 takes the one of the running stack, or else a free one. */
-async function chooseTlsPort(
-  env: NodeJS.ProcessEnv,
-  before: RunState | undefined,
-  others: RunState['ports'],
-): Promise<number> {
-  const running = before !== undefined && isRunning(before) ? before.ports.tls : undefined
-  const wanted = Number(env.TLS_PORT || 8443)
-  const port = wanted || running || (await freePort(Object.values(others)))
-  if (port !== running) await assertFree(port, 'TLS_PORT')
-  return port
 }

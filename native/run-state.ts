@@ -1,6 +1,6 @@
 /** What is running, written down at every step, so that `down` finds even what a crash left behind. */
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import type { ProcessRecord } from './process-identity.ts'
+import { isAlive, orphansOf, type ProcessRecord } from './process-identity.ts'
 import type { RedisLayout } from './redis-nodes.ts'
 import type { Settings } from './settings.ts'
 import type { RedisNode, Service } from './types.ts'
@@ -38,6 +38,11 @@ export function readState(file: string): RunState | undefined {
 /** Where the page is. */
 export function addressOf({ ports }: RunState, host = 'localhost'): string {
   return ports.tls === undefined ? `http://${host}:${ports.nginx}` : `https://${host}:${ports.tls}`
+}
+
+/** @returns whether anything of it is still there, be it only what a killed service left behind */
+export function isRunning({ services: records }: RunState): boolean {
+  return Object.values(records).some((record) => isAlive(record) || orphansOf(record).length > 0)
 }
 
 /** Complete or not at all: a reader never meets half a file. */

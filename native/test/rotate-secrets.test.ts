@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 import { bringUp, tearDown } from '../lifecycle.ts'
 import { pathsIn } from '../paths.ts'
 import { redisCliProgram } from '../redis-cli.ts'
@@ -67,6 +68,8 @@ test('secrets and passwords change under load, twice, and nobody is logged out',
       cookie = sessionIn(response) ?? cookie
       statuses[response.status] = (statuses[response.status] ?? 0) + 1
       await response.arrayBuffer()
+      // Without a pause, they would take the cores from the backends that start.
+      await delay(5)
     }
     return cookie
   })

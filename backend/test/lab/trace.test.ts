@@ -85,7 +85,10 @@ suite('trace', () => {
           const key = `session:${id.slice(0, 4)}…${id.slice(-3)}`
           assert.equal(list.length, 2)
           assert.match(list[0] ?? '', new RegExp(`^EVAL(SHA)? load ${key} `))
-          assert.match(list[1] ?? '', new RegExp(`^EVAL(SHA)? increment ${key} .*item-${i} 1 \\d+$`))
+          assert.match(
+            list[1] ?? '',
+            new RegExp(`^EVAL(SHA)? increment ${key} .*item-${i} 1 \\d+$`),
+          )
         }),
       ),
     )

@@ -41,15 +41,17 @@ export async function startProcess(
     },
     clockShiftMs === 0 ? [] : ['--import', SHIFT_CLOCK],
   )
-  const url = await backend.listening
-  await ready(url)
-  return {
-    ...backend,
-    url,
-    async close() {
-      await backend.end('SIGKILL')
-      file.remove()
-    },
+  const close = async () => {
+    await backend.end('SIGKILL')
+    file.remove()
+  }
+  try {
+    const url = await backend.listening
+    await ready(url)
+    return { ...backend, url, close }
+  } catch (error) {
+    await close()
+    throw error
   }
 }
 

@@ -51,7 +51,11 @@ export async function startBackend(name: string, redisUrl: string, env: Env = {}
       secrets.remove()
     },
   }
-  await ready(backend.url)
+  // Left open, it would keep the test file from ending.
+  await ready(backend.url).catch(async (error) => {
+    await backend.close()
+    throw error
+  })
   return backend
 }
 

@@ -1,0 +1,55 @@
+/** One service of a native stack: is it as it should be, and how it starts. */
+import { setTimeout as delay } from 'node:timers/promises'
+import type { StackPaths } from './paths.ts'
+import { Problem } from './problem.ts'
+import { isAlive } from './process-identity.ts'
+import { type RunState, type ServiceRecord, writeState } from './run-state.ts'
+import { lastLines } from './service-logs.ts'
+import { launch, stopProcess } from './service-process.ts'
+import type { ServiceSpecs } from './services.ts'
+import type { RedisNode, Service } from './types.ts'
+
+export interface RunningStack {
+  state: RunState
+  specs: ServiceSpecs
+}
+
+const readyTimeoutMs = 20_000
+
+/** Starts a service, anew if it runs, and waits until it answers. */
+export async function startService(
+  paths: StackPaths,
+  { state, specs }: RunningStack,
+  service: Service | RedisNode,
+  signal?: AbortSignal,
+): Promise<void> {
+  const spec = specs[service]
+  if (spec === undefined) throw new Problem(`This stack has no ${service}.`)
+  const running = state.services[service]
+  if (running !== undefined) await stopProcess(running)
+  signal?.throwIfAborted()
+
+  const log = paths.logOf(service)
+  const record = { ...(await launch(spec, log)), fingerprint: spec.fingerprint }
+  state.services[service] = record
+  writeState(paths.state, state)
+
+  const deadline = Date.now() + readyTimeoutMs
+  while (!(await spec.isReady())) {
+    signal?.throwIfAborted()
+    const why = !isAlive(record)
+      ? 'ended at once'
+      : Date.now() > deadline
+        ? 'did not get ready'
+        : undefined
+    if (why !== undefined) {
+      throw new Problem(`${lastLines(log, 10)}\n${service} ${why}: its last lines are above.`)
+    }
+    await delay(50, undefined, { signal })
+  }
+}
+
+/** Whether it runs with the settings and the sources that it should have. */
+export function isCurrent(record: ServiceRecord | undefined, spec: ServiceSpecs[Service]): boolean {
+  return record !== undefined && isAlive(record) && record.fingerprint === spec?.fingerprint
+}
