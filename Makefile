@@ -14,7 +14,7 @@ export REVOKE_ALL := $(value ALL)
 
 help:
 	@echo 'Targets:'
-	@sed -n 's/^\([a-z0-9%-]*\):.*## /  \1|/p' Makefile | sed 's/%/NAME/' | awk -F'|' '{ printf "%-13s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z0-9%-]*\):.*## /  \1|/p' Makefile | sed 's/%/NAME/' | awk -F'|' '{ printf "%-15s %s\n", $$1, $$2 }'
 
 up: ## start the stack and print its address
 	@native/make.sh up

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { containersOf } from './compose-containers.ts'
 import { addressesAreFinal, answersThroughNginx } from './compose-ready.ts'
 import { checkout } from './paths.ts'
 import { freePort } from './ports.ts'
@@ -63,16 +64,7 @@ export async function startStack({
     throw error
   })
 
-  const inspect = async () => {
-    const ids = (await compose('ps', '--all', '--quiet')).trim().split('\n')
-    const containers: Container[] = JSON.parse(await runCommand('docker', ['inspect', ...ids]))
-    return Object.fromEntries(
-      containers.map((container) => [
-        container.Config.Labels['com.docker.compose.service'] ?? '',
-        container,
-      ]),
-    )
-  }
+  const containers = containersOf(compose)
 
   return {
     baseUrl,
@@ -125,7 +117,7 @@ export async function startStack({
       }
     },
 
-    inspect,
+    inspect: containers.inspect,
 
     async probe(service, path) {
       const url = `http://127.0.0.1:3000${path}`
@@ -133,55 +125,14 @@ export async function startStack({
       return Number(await compose('exec', '-T', service, 'node', '-e', script))
     },
 
-    async comeBackElsewhere(service) {
-      const addresses = async () =>
-        Object.values((await inspect())[service]?.NetworkSettings.Networks ?? {})
-          .map(({ IPAddress }) => IPAddress)
-          .join(' ')
-      const network = `${project}_app`
-      const before = await addresses()
-      await compose('kill', service)
-      // Somebody else gets the address that has become free.
-      const options = ['--detach', '--rm', '--network', network, '--entrypoint', 'sleep']
-      const other = await runCommand('docker', ['run', ...options, 'redis:8.0', '60'])
-      try {
-        await compose('up', '--detach', '--wait', '--no-deps', '--no-recreate', service)
-      } finally {
-        await runCommand('docker', ['rm', '--force', other.trim()])
-      }
-      if ((await addresses()) === before) throw new Error(`${service} came back as ${before}`)
-    },
+    comeBackElsewhere: (service) => containers.comeBackElsewhere(service, `${project}_app`),
 
-    async processes() {
-      const running = Object.entries(await inspect()).filter(([, { State }]) => State.Running)
-      const found = running.map(async ([service, { Id, State }]) => {
-        const [, ...lines] = (await runCommand('docker', ['top', Id, '-eo', 'pid,ppid']))
-          .trim()
-          .split('\n')
-        const pairs = lines.map((line) => line.trim().split(/ +/).map(Number))
-        return [service, familyIn(pairs, State.Pid)] as const
-      })
-      return Object.fromEntries(await Promise.all(found))
-    },
+    processes: containers.processes,
 
     make,
 
     stop,
   }
-}
-
-/** Of what `docker inspect` says, what is needed here. */
-/** A process and what it has started: not what somebody else does in its container, a health check say. */
-function familyIn(pairs: readonly number[][], head: number): number[] {
-  const children = pairs.filter(([, parent]) => parent === head).map(([pid = 0]) => pid)
-  return [head, ...children.flatMap((child) => familyIn(pairs, child))]
-}
-
-interface Container {
-  Id: string
-  State: { Running: boolean; Pid: number }
-  NetworkSettings: { Networks: Record<string, { IPAddress: string }> }
-  Config: { Labels: Record<string, string> }
 }
 
 /** A setting in the person's shell must not reach a test, which says itself what it needs. */

@@ -1,4 +1,5 @@
 import argon2 from 'argon2'
+import { hashAfterServing } from './hashing-priority.ts'
 import { type HashingQueue, hashingQueue } from './hashing-queue.ts'
 
 /** OWASP's recommendation for argon2id: 19 MiB, two passes, one lane. */
@@ -18,6 +19,7 @@ export interface Passwords {
 
 export async function argon2Passwords(queue: HashingQueue = hashingQueue()): Promise<Passwords> {
   const nobody = await argon2.hash('nobody has this password', ARGON2ID)
+  hashAfterServing()
   return {
     hash: (password) => queue(() => argon2.hash(normalized(password), ARGON2ID)),
     async verify(hash, password) {

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { constants, getPriority } from 'node:os'
+import { before, suite, test } from 'node:test'
+import { argon2Passwords } from '../../src/users/passwords.ts'
+
+suite('hashing priority', { skip: process.platform !== 'linux' }, () => {
+  const usual = getPriority()
+  before(() => argon2Passwords())
+
+  /** The priorities of this process's threads of that name. */
+  const prioritiesOf = (name: string) =>
+    readdirSync('/proc/self/task')
+      .filter((id) => readFileSync(`/proc/self/task/${id}/comm`, 'utf8').trim() === name)
+      .map((id) => getPriority(Number(id)))
+
+  test('threads that hash come after those that serve', () => {
+    const hashing = prioritiesOf('libuv-worker')
+    assert.notEqual(hashing.length, 0)
+    assert.deepEqual(
+      new Set(hashing),
+      new Set([Math.max(usual, constants.priority.PRIORITY_BELOW_NORMAL)]),
+    )
+  })
+
+  test('the thread that serves keeps its priority', () => {
+    assert.equal(getPriority(process.pid), usual)
+  })
+})

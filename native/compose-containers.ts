@@ -1,0 +1,68 @@
+/** The containers of a Compose project, seen from outside: what Compose itself does not say or do. */
+import { runCommand } from './run-command.ts'
+import type { Stack } from './types.ts'
+
+/** Of what `docker inspect` says, what is needed here. */
+interface Container {
+  Id: string
+  State: { Running: boolean; Pid: number }
+  NetworkSettings: { Networks: Record<string, { IPAddress: string }> }
+  Config: { Labels: Record<string, string> }
+}
+
+/** @param compose runs `docker compose` for the project */
+export function containersOf(compose: (...args: string[]) => Promise<string>) {
+  /** Service → container. */
+  async function inspect(): Promise<Record<string, Container>> {
+    const ids = (await compose('ps', '--all', '--quiet')).trim().split('\n')
+    const containers: Container[] = JSON.parse(await runCommand('docker', ['inspect', ...ids]))
+    return Object.fromEntries(
+      containers.map((container) => [
+        container.Config.Labels['com.docker.compose.service'] ?? '',
+        container,
+      ]),
+    )
+  }
+
+  async function addressesOf(service: string): Promise<string> {
+    const { Networks = {} } = (await inspect())[service]?.NetworkSettings ?? {}
+    return Object.values(Networks)
+      .map(({ IPAddress }) => IPAddress)
+      .join(' ')
+  }
+
+  /** Kills a service and starts it again, while somebody else has its address in the network. */
+  async function comeBackElsewhere(service: string, network: string): Promise<void> {
+    const before = await addressesOf(service)
+    await compose('kill', service)
+    const options = ['--detach', '--rm', '--network', network, '--entrypoint', 'sleep']
+    const other = await runCommand('docker', ['run', ...options, 'redis:8.0', '60'])
+    try {
+      await compose('up', '--detach', '--wait', '--no-deps', '--no-recreate', service)
+    } finally {
+      await runCommand('docker', ['rm', '--force', other.trim()])
+    }
+    if ((await addressesOf(service)) === before) {
+      throw new Error(`${service} came back as ${before}`)
+    }
+  }
+
+  const processes: Stack['processes'] = async () => {
+    const running = Object.entries(await inspect()).filter(([, { State }]) => State.Running)
+    const found = running.map(async ([service, { Id, State }]) => {
+      const table = await runCommand('docker', ['top', Id, '-eo', 'pid,ppid'])
+      const [, ...lines] = table.trim().split('\n')
+      const pairs = lines.map((line) => line.trim().split(/ +/).map(Number))
+      return [service, familyIn(pairs, State.Pid)] as const
+    })
+    return Object.fromEntries(await Promise.all(found))
+  }
+
+  return { inspect, comeBackElsewhere, processes }
+}
+
+/** A process and what it has started: not what somebody else does in its container, a health check say. */
+function familyIn(pairs: readonly number[][], head: number): number[] {
+  const children = pairs.filter(([, parent]) => parent === head).map(([pid = 0]) => pid)
+  return [head, ...children.flatMap((child) => familyIn(pairs, child))]
+}
