@@ -40,7 +40,7 @@ export function containersOf(compose: (...args: string[]) => Promise<string>) {
     try {
       await compose('up', '--detach', '--wait', '--no-deps', '--no-recreate', service)
     } finally {
-      await runCommand('docker', ['rm', '--force', other.trim()])
+      await runCommand('docker', ['rm', '--force', '--volumes', other.trim()])
     }
     if ((await addressesOf(service)) === before) {
       throw new Error(`${service} came back as ${before}`)

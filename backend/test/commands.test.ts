@@ -1,17 +1,14 @@
 // What a request costs in Redis.
 import assert from 'node:assert/strict'
-import { after, before, suite, test } from 'node:test'
-import { type SharedStack, startTwoBackends } from './support/backend.ts'
+import { suite, test } from 'node:test'
+import { startTwoBackends } from './support/backend.ts'
 import { client } from './support/client.ts'
+import { forSuite } from './support/for-suite.ts'
 import { commandsDuring } from './support/monitor.ts'
 import { idIn, logIn, signUp } from './support/user.ts'
 
 suite('commands that a request costs', () => {
-  let stack: SharedStack
-  before(async () => {
-    stack = await startTwoBackends()
-  })
-  after(() => stack.close())
+  const stack = forSuite(startTwoBackends)
 
   async function someoneLoggedIn() {
     const user = await signUp(stack.one.url)

@@ -1,20 +1,19 @@
 import assert from 'node:assert/strict'
-import { after, before, suite, test } from 'node:test'
+import { before, suite, test } from 'node:test'
 import argon2 from 'argon2'
-import { type SharedStack, startTwoBackends } from '../support/backend.ts'
+import { startTwoBackends } from '../support/backend.ts'
 import { client } from '../support/client.ts'
+import { forSuite } from '../support/for-suite.ts'
 import { idIn, logIn, newName, PASSWORD, signUp } from '../support/user.ts'
 
 suite('signing up, logging in, logging out', () => {
-  let stack: SharedStack
+  const stack = forSuite(startTwoBackends)
   let one: string
   let two: string
-  before(async () => {
-    stack = await startTwoBackends()
+  before(() => {
     one = `${stack.one.url}/api`
     two = `${stack.two.url}/api`
   })
-  after(() => stack.close())
 
   test('a sign-up answers 201 with the name, and logs nobody in', async () => {
     const username = newName()

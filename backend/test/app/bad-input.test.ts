@@ -1,24 +1,23 @@
 // Whatever comes in: a 4xx problem that says what is to blame, no session, and a backend that goes on.
 import assert from 'node:assert/strict'
-import { after, afterEach, before, beforeEach, suite, test } from 'node:test'
-import { type SharedStack, startTwoBackends } from '../support/backend.ts'
+import { afterEach, before, beforeEach, suite, test } from 'node:test'
+import { startTwoBackends } from '../support/backend.ts'
 import { type Answer, type Client, client, type Sent } from '../support/client.ts'
+import { forSuite } from '../support/for-suite.ts'
 import { sendRaw } from '../support/raw.ts'
 import { logIn, newName, PASSWORD, signUp } from '../support/user.ts'
 
 const JSON_TYPE = { 'content-type': 'application/json' }
 
 suite('bad input', () => {
-  let stack: SharedStack
+  const stack = forSuite(startTwoBackends)
   let one: string
   let browser: Client
   let sessions: string[]
   before(async () => {
-    stack = await startTwoBackends()
     one = `${stack.one.url}/api`
     browser = await logIn(one, await signUp(stack.one.url))
   })
-  after(() => stack.close())
 
   const sessionKeys = () => stack.redis.redis.keys('session:*')
   beforeEach(async () => {

@@ -1,20 +1,19 @@
 import assert from 'node:assert/strict'
-import { after, before, suite, test } from 'node:test'
-import { type SharedStack, startTwoBackends } from '../support/backend.ts'
+import { before, suite, test } from 'node:test'
+import { startTwoBackends } from '../support/backend.ts'
 import { type Client, client } from '../support/client.ts'
+import { forSuite } from '../support/for-suite.ts'
 import { hold } from '../support/hold.ts'
 import { idIn, logIn, signUp } from '../support/user.ts'
 
 suite('cart', () => {
-  let stack: SharedStack
+  const stack = forSuite(startTwoBackends)
   let one: string
   let two: string
-  before(async () => {
-    stack = await startTwoBackends()
+  before(() => {
     one = `${stack.one.url}/api`
     two = `${stack.two.url}/api`
   })
-  after(() => stack.close())
 
   const somebody = async () => logIn(one, await signUp(stack.one.url))
   const itemsOf = async (browser: Client) => (await browser.get(`${two}/cart`)).body.items

@@ -1,21 +1,18 @@
 // What one login, any server, has to stand: nodes that die and come back, clocks that are off, versions that differ.
 import assert from 'node:assert/strict'
-import { after, before, suite, test } from 'node:test'
+import { suite, test } from 'node:test'
 import { startBackend } from '../support/backend.ts'
 import { startProcess } from '../support/backend-process.ts'
 import { client } from '../support/client.ts'
-import { type RedisFixture, startRedis } from '../support/redis.ts'
+import { forSuite } from '../support/for-suite.ts'
+import { startRedis } from '../support/redis.ts'
 import { idIn, logIn, signUp } from '../support/user.ts'
 
 const OLD = 'an old secret of more than 32 characters'
 const NEW = 'a new secret of more than 32 characters'
 
 suite('cluster', () => {
-  let redis: RedisFixture
-  before(async () => {
-    redis = await startRedis()
-  })
-  after(() => redis.close())
+  const redis = forSuite(startRedis)
 
   test('a node dies and comes back: still logged in; logged out meanwhile: still logged out', async (t) => {
     const [one, two] = await Promise.all([

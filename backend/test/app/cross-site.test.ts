@@ -1,21 +1,20 @@
 import assert from 'node:assert/strict'
-import { after, before, suite, test } from 'node:test'
-import { type SharedStack, startTwoBackends } from '../support/backend.ts'
+import { before, suite, test } from 'node:test'
+import { startTwoBackends } from '../support/backend.ts'
 import type { Client } from '../support/client.ts'
+import { forSuite } from '../support/for-suite.ts'
 import { logIn, PASSWORD, signUp, type User } from '../support/user.ts'
 
 suite('requests that another site asks for', () => {
-  let stack: SharedStack
+  const stack = forSuite(startTwoBackends)
   let api: string
   let user: User
   let browser: Client
   before(async () => {
-    stack = await startTwoBackends()
     api = `${stack.one.url}/api`
     user = await signUp(stack.one.url)
     browser = await logIn(api, user)
   })
-  after(() => stack.close())
 
   const post = (headers: Record<string, string>) =>
     browser.send(`${api}/cart/book`, { method: 'POST', headers })

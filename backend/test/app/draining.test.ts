@@ -2,21 +2,18 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
-import { after, before, suite, test } from 'node:test'
+import { suite, test } from 'node:test'
 import { type Backend, startBackend } from '../support/backend.ts'
+import { forSuite } from '../support/for-suite.ts'
 import { dial, received } from '../support/raw.ts'
-import { type RedisFixture, startRedis } from '../support/redis.ts'
+import { startRedis } from '../support/redis.ts'
 import { until } from '../support/until.ts'
 
 const ASK = 'GET /livez HTTP/1.1\r\nHost: x\r\n\r\n'
 
 suite('draining', () => {
-  let redis: RedisFixture
+  const redis = forSuite(startRedis)
   let backend: Backend
-  before(async () => {
-    redis = await startRedis()
-  })
-  after(() => redis.close())
 
   async function leaving(t: { after(close: () => Promise<void>): void }, sockets = 1) {
     backend = await startBackend('backend-1', redis.url)

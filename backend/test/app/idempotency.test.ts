@@ -1,29 +1,28 @@
 // A request with an Idempotency-Key is carried out once, whichever backend it comes to again.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { after, before, suite, test } from 'node:test'
-import { ready, type SharedStack, startBackend, startTwoBackends } from '../support/backend.ts'
+import { before, suite, test } from 'node:test'
+import { ready, startBackend, startTwoBackends } from '../support/backend.ts'
 import { startProcess } from '../support/backend-process.ts'
 import { type Client, client, type Sent } from '../support/client.ts'
+import { forSuite } from '../support/for-suite.ts'
 import { hold } from '../support/hold.ts'
 import { startRedis } from '../support/redis.ts'
 import { until } from '../support/until.ts'
 import { logIn, newName, PASSWORD, signUp, type User } from '../support/user.ts'
 
 suite('Idempotency-Key', () => {
-  let stack: SharedStack
+  const stack = forSuite(startTwoBackends)
   let one: string
   let two: string
   let user: User
   let browser: Client
   before(async () => {
-    stack = await startTwoBackends()
     one = `${stack.one.url}/api`
     two = `${stack.two.url}/api`
     user = await signUp(stack.one.url)
     browser = await logIn(one, user)
   })
-  after(() => stack.close())
 
   const send = (url: string, key: string, { headers, ...sent }: Sent = {}, by = browser) =>
     by.send(url, { method: 'POST', ...sent, headers: { ...headers, 'idempotency-key': key } })

@@ -1,20 +1,19 @@
 // The problem, side by side: the same API, with sessions that one process alone knows.
 import assert from 'node:assert/strict'
-import { after, before, suite, test } from 'node:test'
-import { type SharedStack, startBackend, startTwoBackends } from '../support/backend.ts'
+import { before, suite, test } from 'node:test'
+import { startBackend, startTwoBackends } from '../support/backend.ts'
 import { client } from '../support/client.ts'
+import { forSuite } from '../support/for-suite.ts'
 import { logIn, signUp } from '../support/user.ts'
 
 suite('isolated realm', () => {
-  let stack: SharedStack
+  const stack = forSuite(startTwoBackends)
   let one: string
   let two: string
-  before(async () => {
-    stack = await startTwoBackends()
+  before(() => {
     one = `${stack.one.url}/api`
     two = `${stack.two.url}/api`
   })
-  after(() => stack.close())
 
   test('a login is known where it was made, and lost on every second request', async () => {
     const browser = await logIn(`${one}/isolated`, await signUp(stack.one.url))

@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict'
-import { after, before, suite, test } from 'node:test'
-import { type SharedStack, startBackend, startTwoBackends } from '../support/backend.ts'
+import { before, suite, test } from 'node:test'
+import { startBackend, startTwoBackends } from '../support/backend.ts'
 import { client } from '../support/client.ts'
+import { forSuite } from '../support/for-suite.ts'
 import { newName, PASSWORD, signUp } from '../support/user.ts'
 
 suite('limits of login attempts', () => {
-  let stack: SharedStack
+  const stack = forSuite(() => startTwoBackends({ LOGIN_ATTEMPTS_PER_ACCOUNT: '4' }))
   let apis: string[]
-  before(async () => {
-    stack = await startTwoBackends({ LOGIN_ATTEMPTS_PER_ACCOUNT: '4' })
+  before(() => {
     apis = [`${stack.one.url}/api`, `${stack.two.url}/api`]
   })
-  after(() => stack.close())
 
   /** Attempts in turns over both backends. */
   async function attempt(times: number, credentials: object): Promise<number[]> {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
-import { after, before, suite, test } from 'node:test'
-import { type SharedStack, startTwoBackends } from '../support/backend.ts'
+import { suite, test } from 'node:test'
+import { startTwoBackends } from '../support/backend.ts'
 import { client } from '../support/client.ts'
+import { forSuite } from '../support/for-suite.ts'
 import { idIn, logIn, signUp } from '../support/user.ts'
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
@@ -19,11 +20,7 @@ const ROUTES: Record<string, string[]> = {
 }
 
 suite('methods', () => {
-  let stack: SharedStack
-  before(async () => {
-    stack = await startTwoBackends()
-  })
-  after(() => stack.close())
+  const stack = forSuite(startTwoBackends)
 
   for (const prefix of ['/api', '/api/isolated']) {
     for (const [path, allowed] of Object.entries(ROUTES)) {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
-import { after, before, suite, test } from 'node:test'
-import { type SharedStack, startTwoBackends } from '../support/backend.ts'
+import { before, suite, test } from 'node:test'
+import { startTwoBackends } from '../support/backend.ts'
 import { client } from '../support/client.ts'
+import { forSuite } from '../support/for-suite.ts'
 
 /** The table of the API: method, path, what it answers with. */
 const TABLE: [method: string, path: string, statuses: string][] = [
@@ -44,15 +45,13 @@ interface Document {
 }
 
 suite('OpenAPI document', () => {
-  let stack: SharedStack
+  const stack = forSuite(startTwoBackends)
   let document: Document
   before(async () => {
-    stack = await startTwoBackends()
     const answer = await client().get(`${stack.one.url}/api/openapi.json`)
     assert.equal(answer.status, 200)
     document = answer.body as unknown as Document
   })
-  after(() => stack.close())
 
   const operations = () =>
     Object.entries(document.paths).flatMap(([path, item]) =>

@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict'
-import { after, before, suite, test } from 'node:test'
-import { type SharedStack, startTwoBackends } from '../support/backend.ts'
+import { suite, test } from 'node:test'
+import { startTwoBackends } from '../support/backend.ts'
 import { client } from '../support/client.ts'
+import { forSuite } from '../support/for-suite.ts'
 import { idIn, logIn, signUp } from '../support/user.ts'
 
 suite('my own record', () => {
-  let stack: SharedStack
-  before(async () => {
-    stack = await startTwoBackends()
-  })
-  after(() => stack.close())
+  const stack = forSuite(startTwoBackends)
 
   test('is what Redis holds, field by field', async () => {
     const user = await signUp(stack.one.url)

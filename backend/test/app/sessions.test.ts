@@ -1,19 +1,18 @@
 import assert from 'node:assert/strict'
-import { after, before, suite, test } from 'node:test'
-import { type SharedStack, startBackend, startTwoBackends } from '../support/backend.ts'
+import { before, suite, test } from 'node:test'
+import { startBackend, startTwoBackends } from '../support/backend.ts'
 import { client } from '../support/client.ts'
+import { forSuite } from '../support/for-suite.ts'
 import { idIn, logIn, signUp } from '../support/user.ts'
 
 suite('my sessions', () => {
-  let stack: SharedStack
+  const stack = forSuite(startTwoBackends)
   let one: string
   let two: string
-  before(async () => {
-    stack = await startTwoBackends()
+  before(() => {
     one = `${stack.one.url}/api`
     two = `${stack.two.url}/api`
   })
-  after(() => stack.close())
 
   async function threeBrowsers() {
     const user = await signUp(stack.one.url)

@@ -1,18 +1,15 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { after, before, suite, test } from 'node:test'
+import { suite, test } from 'node:test'
 import { startProcess } from '../support/backend-process.ts'
+import { forSuite } from '../support/for-suite.ts'
 import { dial, received } from '../support/raw.ts'
-import { type RedisFixture, startRedis } from '../support/redis.ts'
+import { startRedis } from '../support/redis.ts'
 import { until } from '../support/until.ts'
 import { newName, PASSWORD } from '../support/user.ts'
 
 suite('shutting down', () => {
-  let redis: RedisFixture
-  before(async () => {
-    redis = await startRedis()
-  })
-  after(() => redis.close())
+  const redis = forSuite(startRedis)
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     test(`${signal} finishes the request that is being served, and exits with 0`, async (t) => {

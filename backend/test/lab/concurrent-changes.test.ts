@@ -1,15 +1,12 @@
 // Two tabs, one cart, at the same moment: the lesson's sixth step.
 import assert from 'node:assert/strict'
-import { after, before, suite, test } from 'node:test'
-import { type SharedStack, startTwoBackends } from '../support/backend.ts'
+import { suite, test } from 'node:test'
+import { startTwoBackends } from '../support/backend.ts'
+import { forSuite } from '../support/for-suite.ts'
 import { idIn, logIn, signUp } from '../support/user.ts'
 
 suite('concurrent changes', () => {
-  let stack: SharedStack
-  before(async () => {
-    stack = await startTwoBackends()
-  })
-  after(() => stack.close())
+  const stack = forSuite(startTwoBackends)
 
   const HELD = { 'x-lab-hold-ms': '500' }
 

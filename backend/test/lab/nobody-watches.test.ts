@@ -1,21 +1,20 @@
 // What the lab costs when nobody looks: nothing.
 import assert from 'node:assert/strict'
-import { after, before, suite, test } from 'node:test'
-import { type SharedStack, startTwoBackends } from '../support/backend.ts'
+import { before, suite, test } from 'node:test'
+import { startTwoBackends } from '../support/backend.ts'
 import type { Client } from '../support/client.ts'
 import { listen } from '../support/event-stream.ts'
+import { forSuite } from '../support/for-suite.ts'
 import { commandsDuring } from '../support/monitor.ts'
 import { until } from '../support/until.ts'
 import { logIn, signUp } from '../support/user.ts'
 
 suite('nobody watches', () => {
-  let stack: SharedStack
+  const stack = forSuite(startTwoBackends)
   let browser: Client
   before(async () => {
-    stack = await startTwoBackends()
     browser = await logIn(`${stack.one.url}/api`, await signUp(stack.one.url))
   })
-  after(() => stack.close())
 
   const twenty = async () => {
     for (let i = 0; i < 10; i += 1) {

@@ -1,18 +1,15 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { afterEach, beforeEach, suite, test } from 'node:test'
-import { type SharedStack, startTwoBackends } from '../support/backend.ts'
+import { suite, test } from 'node:test'
+import { startTwoBackends } from '../support/backend.ts'
 import { client } from '../support/client.ts'
+import { forEachTest } from '../support/for-suite.ts'
 import { until } from '../support/until.ts'
 import { logIn, signUp } from '../support/user.ts'
 
 suite('node switch', () => {
-  let stack: SharedStack
-  beforeEach(async () => {
-    stack = await startTwoBackends()
-  })
-  afterEach(() => stack.close())
+  const stack = forEachTest(startTwoBackends)
 
   const turn = (node: string, state: string, control = stack.one.control) =>
     client().put(`${control}/api/lab/nodes/${node}`, { state })

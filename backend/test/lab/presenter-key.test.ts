@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict'
-import { after, before, suite, test } from 'node:test'
-import { type SharedStack, startTwoBackends } from '../support/backend.ts'
+import { suite, test } from 'node:test'
+import { startTwoBackends } from '../support/backend.ts'
 import { client } from '../support/client.ts'
+import { forSuite } from '../support/for-suite.ts'
 import { logIn, signUp } from '../support/user.ts'
 
 suite('presenter key', () => {
-  let stack: SharedStack
-  before(async () => {
-    stack = await startTwoBackends({ PRESENTER_KEY: 'lecture hall 7' })
-  })
-  after(() => stack.close())
+  const stack = forSuite(() => startTwoBackends({ PRESENTER_KEY: 'lecture hall 7' }))
 
   const SWITCHES = [
     ['PUT', '/api/lab/nodes/backend-1', { state: 'stopped' }],

@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict'
-import { afterEach, beforeEach, suite, test } from 'node:test'
-import { type SharedStack, startTwoBackends } from '../support/backend.ts'
+import { suite, test } from 'node:test'
+import { startTwoBackends } from '../support/backend.ts'
 import { client } from '../support/client.ts'
 import { listen } from '../support/event-stream.ts'
+import { forEachTest } from '../support/for-suite.ts'
 import { until } from '../support/until.ts'
 
 suite('quiet reset', () => {
-  let stack: SharedStack
-  beforeEach(async () => {
-    stack = await startTwoBackends({ LAB_QUIET_SECONDS: '1' })
-  })
-  afterEach(() => stack.close())
+  const stack = forEachTest(() => startTwoBackends({ LAB_QUIET_SECONDS: '1' }))
 
   const isUp = (url: string) =>
     fetch(`${url}/api/me`).then(
@@ -25,7 +22,7 @@ suite('quiet reset', () => {
     await page.heard('switch', ({ what, by }) => what === 'all' && by === 'quiet')
     await until(() => isUp(stack.one.url))
     await page.heard('state', ({ nodes, redis, lastSwitch }) => {
-      const states = [redis, ...nodes].map(({ state }: { state: string }) => state)
+      const states = [redis, ...nodes].map(({ state }) => state)
       return states.every((state) => state === 'up') && lastSwitch?.by === 'quiet'
     })
     assert.equal(page.of('switch').filter(({ by }) => by === 'quiet').length, 1)

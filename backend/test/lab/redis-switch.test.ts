@@ -1,17 +1,14 @@
 import assert from 'node:assert/strict'
-import { afterEach, beforeEach, suite, test } from 'node:test'
-import { type SharedStack, startTwoBackends } from '../support/backend.ts'
+import { suite, test } from 'node:test'
+import { startTwoBackends } from '../support/backend.ts'
 import { client } from '../support/client.ts'
 import { listen } from '../support/event-stream.ts'
+import { forEachTest } from '../support/for-suite.ts'
 import { until } from '../support/until.ts'
 import { logIn, signUp } from '../support/user.ts'
 
 suite('Redis switch', () => {
-  let stack: SharedStack
-  beforeEach(async () => {
-    stack = await startTwoBackends()
-  })
-  afterEach(() => stack.close())
+  const stack = forEachTest(startTwoBackends)
 
   const turn = (state: string) => client().put(`${stack.one.control}/api/lab/redis`, { state })
 

@@ -1,22 +1,21 @@
 import assert from 'node:assert/strict'
-import { after, before, suite, test } from 'node:test'
+import { before, suite, test } from 'node:test'
 import { sessionHandles } from '../../src/sessions/index.ts'
-import { SECRET, type SharedStack, startTwoBackends } from '../support/backend.ts'
+import { SECRET, startTwoBackends } from '../support/backend.ts'
 import { type Answer, type Client, client, type Sent } from '../support/client.ts'
+import { forSuite } from '../support/for-suite.ts'
 import { idIn, logIn, signUp, type User } from '../support/user.ts'
 
 const { of: sessionHandle } = sessionHandles([SECRET])
 
 suite('session header', () => {
-  let stack: SharedStack
+  const stack = forSuite(startTwoBackends)
   let api: string
   let user: User
   before(async () => {
-    stack = await startTwoBackends()
     api = `${stack.one.url}/api`
     user = await signUp(stack.one.url)
   })
-  after(() => stack.close())
 
   const traced = (browser: Client, path: string, request: Sent = {}) =>
     browser.send(`${api}${path}`, { ...request, headers: { 'x-lab-trace': '1' } })

@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict'
-import { after, before, suite, test } from 'node:test'
-import { type SharedStack, startTwoBackends } from '../support/backend.ts'
+import { before, suite, test } from 'node:test'
+import { startTwoBackends } from '../support/backend.ts'
 import { client } from '../support/client.ts'
+import { forSuite } from '../support/for-suite.ts'
 import { idIn, logIn, signUp } from '../support/user.ts'
 
 suite('session timeout', () => {
-  let stack: SharedStack
+  const stack = forSuite(startTwoBackends)
   let url: string
-  before(async () => {
-    stack = await startTwoBackends()
+  before(() => {
     url = `${stack.one.url}/api/lab/session`
   })
-  after(() => stack.close())
 
   test('a visitor makes the own session short, and no other', async () => {
     const user = await signUp(stack.one.url)

@@ -1,27 +1,26 @@
 import assert from 'node:assert/strict'
-import { after, before, suite, test } from 'node:test'
+import { before, suite, test } from 'node:test'
 import { commandText } from '../../src/lab/command-text.ts'
 import { RedisSessionStore } from '../../src/sessions/index.ts'
 import { HALF_AN_HOUR } from '../sessions/store-contract.ts'
-import { type SharedStack, startTwoBackends } from '../support/backend.ts'
+import { startTwoBackends } from '../support/backend.ts'
 import type { Answer, Client, Sent } from '../support/client.ts'
+import { forSuite } from '../support/for-suite.ts'
 import { commandsDuring } from '../support/monitor.ts'
 import { until } from '../support/until.ts'
 import { idIn, logIn, newId, PASSWORD, signUp, type User } from '../support/user.ts'
 
 suite('trace', () => {
-  let stack: SharedStack
+  const stack = forSuite(startTwoBackends)
   let api: string
   let user: User
   let browser: Client
   before(async () => {
-    stack = await startTwoBackends()
     api = `${stack.one.url}/api`
     user = await signUp(stack.one.url)
     browser = await logIn(api, user)
     await browser.get(`${api}/me`)
   })
-  after(() => stack.close())
 
   const TRACE = { 'x-lab-trace': '1' }
   const traced = (path: string, request: Sent = {}, visitor = browser) =>

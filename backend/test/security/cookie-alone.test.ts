@@ -1,19 +1,18 @@
 import assert from 'node:assert/strict'
-import { after, before, suite, test } from 'node:test'
-import { type SharedStack, startBackend, startTwoBackends } from '../support/backend.ts'
+import { before, suite, test } from 'node:test'
+import { startBackend, startTwoBackends } from '../support/backend.ts'
 import { type Answer, client } from '../support/client.ts'
+import { forSuite } from '../support/for-suite.ts'
 import { idIn, logIn, PASSWORD, signUp } from '../support/user.ts'
 
 suite('the session id', () => {
-  let stack: SharedStack
+  const stack = forSuite(startTwoBackends)
   let one: string
   let two: string
-  before(async () => {
-    stack = await startTwoBackends()
+  before(() => {
     one = `${stack.one.url}/api`
     two = `${stack.two.url}/api`
   })
-  after(() => stack.close())
 
   /** What a page's script, or whoever reads over the wire's shoulder beside the cookie, could see. */
   const visible = ({ headers, text }: Answer) =>

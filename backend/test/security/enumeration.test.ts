@@ -1,18 +1,15 @@
 import assert from 'node:assert/strict'
-import { after, before, suite, test } from 'node:test'
-import { type SharedStack, startTwoBackends } from '../support/backend.ts'
+import { suite, test } from 'node:test'
+import { startTwoBackends } from '../support/backend.ts'
 import { client } from '../support/client.ts'
+import { forSuite } from '../support/for-suite.ts'
 import { newName, signUp } from '../support/user.ts'
 
 const PAIRS = 40
 const ROUNDS = 4
 
 suite('who tries names', () => {
-  let stack: SharedStack
-  before(async () => {
-    stack = await startTwoBackends({ LOGIN_ATTEMPTS_PER_ACCOUNT: '10000' })
-  })
-  after(() => stack.close())
+  const stack = forSuite(() => startTwoBackends({ LOGIN_ATTEMPTS_PER_ACCOUNT: '10000' }))
 
   const wrong = (username: string) =>
     client().post(`${stack.one.url}/api/login`, { username, password: 'wrong password' })

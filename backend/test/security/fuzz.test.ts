@@ -1,10 +1,11 @@
 // Hostile requests by the hundred: `make fuzz` sends 10,000. FUZZ_SEED repeats a run.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { after, before, suite, test } from 'node:test'
+import { before, suite, test } from 'node:test'
 import fc from 'fast-check'
-import { type SharedStack, startTwoBackends } from '../support/backend.ts'
+import { startTwoBackends } from '../support/backend.ts'
 import type { Client } from '../support/client.ts'
+import { forSuite } from '../support/for-suite.ts'
 import { bytesOf, type Hostile, hostileRequests, type Knowledge } from '../support/hostile.ts'
 import { dial } from '../support/raw.ts'
 import { idIn, logIn, signUp } from '../support/user.ts'
@@ -15,17 +16,15 @@ const SEED = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31)
 const PATIENCE_MS = 200
 
 suite('hostile requests', () => {
-  let stack: SharedStack
+  const stack = forSuite(startTwoBackends)
   let victim: Client
   let username: string
   before(async () => {
-    stack = await startTwoBackends()
     const user = await signUp(stack.one.url)
     username = user.username
     victim = await logIn(`${stack.one.url}/api`, user)
     await victim.put(`${stack.two.url}/api/cart/book`, { quantity: 2 })
   })
-  after(() => stack.close())
 
   /** Everything that the answers to these bytes said. */
   async function send(url: string, bytes: Buffer): Promise<string> {

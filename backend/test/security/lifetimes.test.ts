@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
-import { after, before, suite, test } from 'node:test'
-import { type SharedStack, startTwoBackends } from '../support/backend.ts'
+import { suite, test } from 'node:test'
+import { startTwoBackends } from '../support/backend.ts'
+import { forSuite } from '../support/for-suite.ts'
 import { until } from '../support/until.ts'
 import { idIn, logIn, signUp } from '../support/user.ts'
 
@@ -8,14 +9,12 @@ const IDLE_MS = 1_000
 const ABSOLUTE_MS = 3_000
 
 suite('how long a session lives', () => {
-  let stack: SharedStack
-  before(async () => {
-    stack = await startTwoBackends({
+  const stack = forSuite(() =>
+    startTwoBackends({
       SESSION_IDLE_TIMEOUT_SECONDS: String(IDLE_MS / 1_000),
       SESSION_ABSOLUTE_LIFETIME_SECONDS: String(ABSOLUTE_MS / 1_000),
-    })
-  })
-  after(() => stack.close())
+    }),
+  )
 
   test('S5 use starts the idle timeout anew; without use the session ends, on both', async () => {
     const browser = await logIn(`${stack.one.url}/api`, await signUp(stack.one.url))

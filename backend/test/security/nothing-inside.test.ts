@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
-import { after, before, suite, test } from 'node:test'
-import { type SharedStack, startTwoBackends } from '../support/backend.ts'
+import { before, suite, test } from 'node:test'
+import { startTwoBackends } from '../support/backend.ts'
 import type { Answer } from '../support/client.ts'
+import { forSuite } from '../support/for-suite.ts'
 import { sendRaw } from '../support/raw.ts'
 import { logIn, newName, PASSWORD, signUp } from '../support/user.ts'
 
@@ -9,13 +10,11 @@ const INSIDE =
   /\bat .+:\d+|node_modules|\/src\/|\.ts\b|\.lua\b|ioredis|fastify|redis|argon2|ECONN|EVAL|NOSCRIPT|\d+\.\d+\.\d+/i
 
 suite('what an answer tells of the inside', () => {
-  let stack: SharedStack
+  const stack = forSuite(startTwoBackends)
   let api: string
-  before(async () => {
-    stack = await startTwoBackends()
+  before(() => {
     api = `${stack.one.url}/api`
   })
-  after(() => stack.close())
 
   function assertNothingInside(answer: Answer) {
     assert.doesNotMatch(answer.text, INSIDE)

@@ -1,19 +1,16 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { after, before, suite, test } from 'node:test'
+import { suite, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { type SharedStack, startTwoBackends } from '../support/backend.ts'
+import { startTwoBackends } from '../support/backend.ts'
+import { forSuite } from '../support/for-suite.ts'
 import { logIn, newId, newName, signUp } from '../support/user.ts'
 
 const SCRIPT = fileURLToPath(new URL('../../src/revoke.ts', import.meta.url))
 
 suite('an operator', () => {
-  let stack: SharedStack
-  before(async () => {
-    stack = await startTwoBackends()
-  })
-  after(() => stack.close())
+  const stack = forSuite(startTwoBackends)
 
   const revoke = async (...args: string[]) => {
     const env = { REDIS_URL: stack.redis.url }

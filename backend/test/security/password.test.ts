@@ -1,23 +1,22 @@
 import assert from 'node:assert/strict'
-import { after, before, suite, test } from 'node:test'
+import { before, suite, test } from 'node:test'
 import { isCommonPassword } from '../../src/users/common-passwords.ts'
-import { type SharedStack, startTwoBackends } from '../support/backend.ts'
+import { startTwoBackends } from '../support/backend.ts'
 import { client } from '../support/client.ts'
+import { forSuite } from '../support/for-suite.ts'
 import { hold } from '../support/hold.ts'
 import { idIn, logIn, newName, PASSWORD, signUp } from '../support/user.ts'
 
 const NEXT = 'another horse, another battery'
 
 suite('passwords', () => {
-  let stack: SharedStack
+  const stack = forSuite(startTwoBackends)
   let one: string
   let two: string
-  before(async () => {
-    stack = await startTwoBackends()
+  before(() => {
     one = `${stack.one.url}/api`
     two = `${stack.two.url}/api`
   })
-  after(() => stack.close())
 
   const change = { current: PASSWORD, next: NEXT }
   const statusesOf = (password: string, name: string) =>

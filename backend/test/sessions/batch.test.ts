@@ -1,11 +1,12 @@
 // Requests of the same moment share a command, and nothing else.
 import assert from 'node:assert/strict'
-import { after, before, suite, test } from 'node:test'
+import { before, suite, test } from 'node:test'
 import type { Redis } from 'ioredis'
 import { batched } from '../../src/sessions/batch.ts'
 import { RedisSessionStore, StoreUnavailableError } from '../../src/sessions/index.ts'
+import { forSuite } from '../support/for-suite.ts'
 import { commandsDuring } from '../support/monitor.ts'
-import { type RedisFixture, startRedis } from '../support/redis.ts'
+import { startRedis } from '../support/redis.ts'
 import { newId } from '../support/user.ts'
 import { HALF_AN_HOUR } from './store-contract.ts'
 
@@ -50,16 +51,14 @@ suite('batches', () => {
 })
 
 suite('sessions of one batch', () => {
-  let fixture: RedisFixture
+  const fixture = forSuite(startRedis)
   let redis: Redis
   let store: RedisSessionStore
   before(async () => {
-    fixture = await startRedis()
     redis = fixture.redis
     const connection = await fixture.connect()
     store = new RedisSessionStore(connection, { ...HALF_AN_HOUR, largestBatch: 50 })
   })
-  after(() => fixture.close())
 
   async function inserted(count: number): Promise<string[]> {
     const ids = Array.from({ length: count }, newId)

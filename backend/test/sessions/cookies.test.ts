@@ -1,10 +1,11 @@
 // A cookie that this site has not given is no reason to ask the store.
 import assert from 'node:assert/strict'
-import { after, before, suite, test } from 'node:test'
+import { before, suite, test } from 'node:test'
 import { cookieSigner, RedisSessionStore } from '../../src/sessions/index.ts'
 import { SECRET } from '../support/backend.ts'
 import { client } from '../support/client.ts'
-import { type RedisFixture, startRedis } from '../support/redis.ts'
+import { forSuite } from '../support/for-suite.ts'
+import { startRedis } from '../support/redis.ts'
 import { startSite, watch } from '../support/site.ts'
 import { idIn, newId } from '../support/user.ts'
 import { HALF_AN_HOUR } from './store-contract.ts'
@@ -13,13 +14,11 @@ const OLD = SECRET
 const NEW = 'the secret that comes after the old one'
 
 suite('session cookies', () => {
-  let fixture: RedisFixture
+  const fixture = forSuite(startRedis)
   let store: RedisSessionStore
   before(async () => {
-    fixture = await startRedis()
     store = new RedisSessionStore(await fixture.connect(), HALF_AN_HOUR)
   })
-  after(() => fixture.close())
 
   const FORGERIES: Record<string, (genuine: string) => string> = {
     'with a changed id': (genuine) => `sid=${newId()}${genuine.slice(32)}`,

@@ -1,25 +1,24 @@
 // Two requests of one session at once, through two backends. A gate holds one of them between load and save, so that
 // the other comes in between every time, not by luck.
 import assert from 'node:assert/strict'
-import { after, before, suite, type TestContext, test } from 'node:test'
+import { before, suite, type TestContext, test } from 'node:test'
 import type { Redis } from 'ioredis'
 import { RedisSessionStore } from '../../src/sessions/index.ts'
 import { type Client, client } from '../support/client.ts'
+import { forSuite } from '../support/for-suite.ts'
 import { gate } from '../support/hold.ts'
-import { type RedisFixture, startRedis } from '../support/redis.ts'
+import { startRedis } from '../support/redis.ts'
 import { type Site, startSite } from '../support/site.ts'
 import { until } from '../support/until.ts'
 import { idIn, newName } from '../support/user.ts'
 import { HALF_AN_HOUR } from './store-contract.ts'
 
 suite('interleavings', () => {
-  let fixture: RedisFixture
+  const fixture = forSuite(startRedis)
   let redis: Redis
-  before(async () => {
-    fixture = await startRedis()
+  before(() => {
     redis = fixture.redis
   })
-  after(() => fixture.close())
 
   const openStore = async () => new RedisSessionStore(await fixture.connect(), HALF_AN_HOUR)
 

@@ -1,20 +1,19 @@
 // Whether a session changed is told without the plugin's hashes, and nobody notices.
 import assert from 'node:assert/strict'
-import { after, before, suite, test } from 'node:test'
+import { before, suite, test } from 'node:test'
 import type { FastifyInstance } from 'fastify'
 import { RedisSessionStore } from '../../src/sessions/index.ts'
-import { type RedisFixture, startRedis } from '../support/redis.ts'
+import { forSuite } from '../support/for-suite.ts'
+import { startRedis } from '../support/redis.ts'
 import { startSite, watch } from '../support/site.ts'
 import { HALF_AN_HOUR } from './store-contract.ts'
 
 suite('a loaded session', () => {
-  let fixture: RedisFixture
+  const fixture = forSuite(startRedis)
   let store: RedisSessionStore
   before(async () => {
-    fixture = await startRedis()
     store = new RedisSessionStore(await fixture.connect(), HALF_AN_HOUR)
   })
-  after(() => fixture.close())
 
   function routes(app: FastifyInstance) {
     app.get('/json', async ({ session }) => session)

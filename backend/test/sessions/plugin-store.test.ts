@@ -1,24 +1,23 @@
 // What a request does to a session, through @fastify/session.
 import assert from 'node:assert/strict'
-import { after, before, suite, test } from 'node:test'
+import { before, suite, test } from 'node:test'
 import type { Redis } from 'ioredis'
 import { RedisSessionStore } from '../../src/sessions/index.ts'
 import { client } from '../support/client.ts'
-import { type RedisFixture, startRedis } from '../support/redis.ts'
+import { forSuite } from '../support/for-suite.ts'
+import { startRedis } from '../support/redis.ts'
 import { startSite, watch } from '../support/site.ts'
 import { idIn, newId } from '../support/user.ts'
 import { HALF_AN_HOUR } from './store-contract.ts'
 
 suite('sessions of requests', () => {
-  let fixture: RedisFixture
+  const fixture = forSuite(startRedis)
   let redis: Redis
   let store: RedisSessionStore
   before(async () => {
-    fixture = await startRedis()
     redis = fixture.redis
     store = new RedisSessionStore(await fixture.connect(), HALF_AN_HOUR)
   })
-  after(() => fixture.close())
 
   test('an untouched anonymous request gets no cookie and leaves no session', async (t) => {
     const site = await startSite(t, { store })

@@ -1,23 +1,22 @@
 // When Redis cannot be asked, nobody knows whether a session lives: an error, never "no such session".
 import assert from 'node:assert/strict'
-import { after, before, suite, test } from 'node:test'
+import { before, suite, test } from 'node:test'
 import type { Redis } from 'ioredis'
 import { RedisSessionStore, StoreUnavailableError } from '../../src/sessions/index.ts'
-import { type RedisFixture, startRedis } from '../support/redis.ts'
+import { forSuite } from '../support/for-suite.ts'
+import { startRedis } from '../support/redis.ts'
 import { until } from '../support/until.ts'
 import { newId, newName } from '../support/user.ts'
 import { HALF_AN_HOUR } from './store-contract.ts'
 
 suite('a store without its Redis', () => {
-  let fixture: RedisFixture
+  const fixture = forSuite(() => startRedis({ toStop: true }))
   let connection: Redis
   let store: RedisSessionStore
   before(async () => {
-    fixture = await startRedis({ toStop: true })
     connection = await fixture.connect()
     store = new RedisSessionStore(connection, HALF_AN_HOUR)
   })
-  after(() => fixture.close())
 
   const username = newName()
   const CALLS: Record<string, () => Promise<unknown>> = {

@@ -1,27 +1,26 @@
 // The index of a user's sessions lies beside them, so it must put itself right whatever has happened to them.
 import assert from 'node:assert/strict'
-import { after, before, suite, test } from 'node:test'
+import { before, suite, test } from 'node:test'
 import type { Redis } from 'ioredis'
 import {
   RedisSessionStore,
   SessionGoneError,
   TooManySessionsError,
 } from '../../src/sessions/index.ts'
+import { forSuite } from '../support/for-suite.ts'
 import { hold } from '../support/hold.ts'
-import { type RedisFixture, startRedis } from '../support/redis.ts'
+import { startRedis } from '../support/redis.ts'
 import { until } from '../support/until.ts'
 import { newId, newName } from '../support/user.ts'
 import { alive, idsOf } from './contract/users.ts'
 import { HALF_AN_HOUR } from './store-contract.ts'
 
 suite('index of a user in Redis', () => {
-  let fixture: RedisFixture
+  const fixture = forSuite(startRedis)
   let redis: Redis
-  before(async () => {
-    fixture = await startRedis()
+  before(() => {
     redis = fixture.redis
   })
-  after(() => fixture.close())
 
   /** Each with a connection of its own, as two backends have. */
   async function openStore(options = {}) {

@@ -1,23 +1,22 @@
 // What is in Redis, and what happens when it is not what the store has written.
 import assert from 'node:assert/strict'
-import { after, before, suite, test } from 'node:test'
+import { before, suite, test } from 'node:test'
 import type { Redis } from 'ioredis'
 import { RedisSessionStore } from '../../src/sessions/index.ts'
+import { forSuite } from '../support/for-suite.ts'
 import { commandsDuring } from '../support/monitor.ts'
-import { type RedisFixture, startRedis } from '../support/redis.ts'
+import { startRedis } from '../support/redis.ts'
 import { newId, newName } from '../support/user.ts'
 import { HALF_AN_HOUR } from './store-contract.ts'
 
 suite('records in Redis', () => {
-  let fixture: RedisFixture
+  const fixture = forSuite(startRedis)
   let redis: Redis
   let connection: Redis
   before(async () => {
-    fixture = await startRedis()
     redis = fixture.redis
     connection = await fixture.connect()
   })
-  after(() => fixture.close())
 
   function openStore(options = {}) {
     const unreadable: { id: string; cause: unknown }[] = []

@@ -1,25 +1,24 @@
 // A new id for the same visitor, as at every login: the old id is worth nothing from then on.
 import assert from 'node:assert/strict'
-import { after, before, suite, test } from 'node:test'
+import { before, suite, test } from 'node:test'
 import type { FastifyInstance } from 'fastify'
 import type { Redis } from 'ioredis'
 import { RedisSessionStore } from '../../src/sessions/index.ts'
 import { client } from '../support/client.ts'
-import { type RedisFixture, startRedis } from '../support/redis.ts'
+import { forSuite } from '../support/for-suite.ts'
+import { startRedis } from '../support/redis.ts'
 import { startSite } from '../support/site.ts'
 import { idIn } from '../support/user.ts'
 import { HALF_AN_HOUR } from './store-contract.ts'
 
 suite('regenerate', () => {
-  let fixture: RedisFixture
+  const fixture = forSuite(startRedis)
   let redis: Redis
   let store: RedisSessionStore
   before(async () => {
-    fixture = await startRedis()
     redis = fixture.redis
     store = new RedisSessionStore(await fixture.connect(), HALF_AN_HOUR)
   })
-  after(() => fixture.close())
 
   function routes(app: FastifyInstance) {
     app.post('/regenerate', async (request) => {

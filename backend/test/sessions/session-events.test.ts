@@ -1,17 +1,14 @@
 import assert from 'node:assert/strict'
-import { after, before, suite, test } from 'node:test'
+import { suite, test } from 'node:test'
 import { RedisSessionStore, type SessionEvent, SessionEvents } from '../../src/sessions/index.ts'
-import { type RedisFixture, startRedis } from '../support/redis.ts'
+import { forSuite } from '../support/for-suite.ts'
+import { startRedis } from '../support/redis.ts'
 import { until } from '../support/until.ts'
 import { newId, newName } from '../support/user.ts'
 import { HALF_AN_HOUR } from './store-contract.ts'
 
 suite('session events', () => {
-  let fixture: RedisFixture
-  before(async () => {
-    fixture = await startRedis()
-  })
-  after(() => fixture.close())
+  const fixture = forSuite(startRedis)
 
   /** A backend with events switched on; `told` fills as they come. */
   async function backend(t: { after: (fn: () => void) => void }, options = {}) {

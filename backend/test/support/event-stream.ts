@@ -1,11 +1,23 @@
 // A page that listens to server-sent events, and remembers all that it was told.
+import type { Switch, Traffic } from '../../src/lab/messages.ts'
+import type { LabState } from '../../src/lab/state.ts'
+import type { SessionEvent } from '../../src/sessions/index.ts'
 import { until } from './until.ts'
+
+/** What the data of each kind of event is. */
+interface DataOf {
+  state: LabState
+  session: Pick<SessionEvent, 'type' | 'reason'> & { handle: string; time: string }
+  traffic: Traffic[]
+  switch: Switch
+}
+
+type Kind = keyof DataOf
 
 export interface StreamedEvent {
   event: string
   id: string | undefined
-  // biome-ignore lint/suspicious/noExplicitAny: what is in it is what the tests are about
-  data: any
+  data: unknown
 }
 
 export interface EventStream {
@@ -13,13 +25,11 @@ export interface EventStream {
   headers: Headers
   events: StreamedEvent[]
   /** The data of all events of a kind. */
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  of(kind: string): any[]
+  of<K extends Kind>(kind: K): DataOf[K][]
   /** As a browser would send it when it comes again. */
   lastEventId(): string | undefined
   /** Waits until some event of a kind has data like this. */
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  heard(kind: string, like: (data: any) => boolean): Promise<void>
+  heard<K extends Kind>(kind: K, like: (data: DataOf[K]) => boolean): Promise<void>
   isOpen(): boolean
   close(): Promise<void>
 }
@@ -59,7 +69,8 @@ export async function listen(
     status: response.status,
     headers: response.headers,
     events,
-    of: (kind) => events.filter(({ event }) => event === kind).map(({ data }) => data),
+    of: <K extends Kind>(kind: K) =>
+      events.filter(({ event }) => event === kind).map(({ data }) => data as DataOf[K]),
     lastEventId: () => lastId,
     heard: async (kind, like) =>
       void (await until(() => stream.of(kind).some(like), { what: kind })),

@@ -132,7 +132,8 @@ async function containerServer(port: number): Promise<Server> {
   const published = `127.0.0.1:${port}:6379`
   let container: string | undefined
   async function stop() {
-    if (container) await docker('rm', '--force', container)
+    // Its volume would stay.
+    if (container) await docker('rm', '--force', '--volumes', container)
     container = undefined
   }
   return {
