@@ -13,6 +13,9 @@ const FAIL_FAST = {
   maxRetriesPerRequest: 0,
   autoResendUnfulfilledCommands: false,
   connectTimeout: 2_000,
+  // For commands that the client forgets when it loses a connection. As long as nginx waits: a backend that was frozen may
+  // find that a command's time is up, and its answer unread; by then nobody waits for it any more.
+  commandTimeout: 3_500,
   // One that is loading its data says how long that will take, and is wrong by seconds: asked again after this long.
   maxLoadingRetryTime: 250,
   // After a failover the old primary answers READONLY: look for the new one.
@@ -79,7 +82,13 @@ export function openRedis(target: RedisTarget, connectionName: string): Redis | 
 function openCluster(nodes: Address[], login: Login, connectionName: string): Cluster {
   const cluster = new Cluster(nodes, {
     ...FAIL_FAST_CLUSTER,
-    redisOptions: { ...FAIL_FAST, ...login, connectionName },
+    redisOptions: {
+      ...FAIL_FAST,
+      // Of a cluster's node, it forgets all of them.
+      commandTimeout: SILENCE_MS,
+      ...login,
+      connectionName,
+    },
   })
   askForPrimaries(cluster)
   // The client connects to a node when it first needs it, and refuses commands until then. So all are connected

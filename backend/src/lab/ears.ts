@@ -23,6 +23,8 @@ export function openEars(connection: Redis | Cluster, options: EarsOptions): Ear
     enableOfflineQueue: true,
     maxRetriesPerRequest: null,
     autoResubscribe: false,
+    commandTimeout: undefined,
+    socketTimeout: undefined,
   }
   let ears: Redis | undefined
   let search: NodeJS.Timeout | undefined
