@@ -50,12 +50,19 @@ export function containersOf(compose: (...args: string[]) => Promise<string>) {
   const processes: Stack['processes'] = async () => {
     const running = Object.entries(await inspect()).filter(([, { State }]) => State.Running)
     const found = running.map(async ([service, { Id, State }]) => {
-      const table = await runCommand('docker', ['top', Id, '-eo', 'pid,ppid'])
+      const table = await runCommand('docker', ['top', Id, '-eo', 'pid,ppid']).catch(
+        async (error) => {
+          // It may have ended since.
+          if ((await inspect())[service]?.State.Running) throw error
+          return undefined
+        },
+      )
+      if (table === undefined) return []
       const [, ...lines] = table.trim().split('\n')
       const pairs = lines.map((line) => line.trim().split(/ +/).map(Number))
-      return [service, familyIn(pairs, State.Pid)] as const
+      return [[service, familyIn(pairs, State.Pid)] as const]
     })
-    return Object.fromEntries(await Promise.all(found))
+    return Object.fromEntries((await Promise.all(found)).flat())
   }
 
   return { inspect, comeBackElsewhere, processes }

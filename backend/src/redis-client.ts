@@ -1,6 +1,7 @@
 // The client for each kind of Redis, set to fail fast: whoever cannot reach Redis is told at once, where the client's
 // defaults would keep them waiting for more than a minute.
 import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis'
+import { endWhenSilent } from './redis-silence.ts'
 import type { Address, Login, RedisTarget } from './redis-target.ts'
 import { askForPrimaries } from './sessions/duplicate.ts'
 
@@ -11,16 +12,18 @@ const FAIL_FAST = {
   // Away means away: no command waits for a connection, none is sent a second time.
   maxRetriesPerRequest: 0,
   autoResendUnfulfilledCommands: false,
-  // A Redis that hangs costs this much, not for ever; and it costs it once. With the second of the two the connection
-  // is dropped, and until a new one has been answered it is away like one that was stopped: the circuit breaker.
-  commandTimeout: 900,
-  socketTimeout: 900,
   connectTimeout: 2_000,
+  // For commands that the client forgets when it loses a connection. As long as nginx waits: a backend that was frozen may
+  // find that a command's time is up, and its answer unread; by then nobody waits for it any more.
+  commandTimeout: 3_500,
   // One that is loading its data says how long that will take, and is wrong by seconds: asked again after this long.
   maxLoadingRetryTime: 250,
   // After a failover the old primary answers READONLY: look for the new one.
   reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
 } satisfies RedisOptions
+
+/** A Redis that hangs costs this much, once. */
+const SILENCE_MS = 900
 
 const FAIL_FAST_SERVER = { ...FAIL_FAST, enableOfflineQueue: false, retryStrategy }
 
@@ -46,25 +49,31 @@ const FAIL_FAST_CLUSTER = {
 export function openRedis(target: RedisTarget, connectionName: string): Redis | Cluster {
   switch (target.kind) {
     case 'single':
-      return new Redis(target.url, { ...FAIL_FAST_SERVER, connectionName })
+      return endWhenSilent(
+        new Redis(target.url, { ...FAIL_FAST_SERVER, connectionName }),
+        SILENCE_MS,
+      )
     case 'sentinel':
-      return new Redis({
-        ...FAIL_FAST_SERVER,
-        ...target.login,
-        connectionName,
-        sentinels: target.sentinels,
-        name: target.name,
-        ...(target.sentinelLogin.password === undefined
-          ? {}
-          : {
-              sentinelUsername: target.sentinelLogin.username ?? '',
-              sentinelPassword: target.sentinelLogin.password,
-            }),
-        // The settings name them all.
-        updateSentinels: false,
-        sentinelRetryStrategy: retryStrategy,
-        sentinelCommandTimeout: 1_000,
-      })
+      return endWhenSilent(
+        new Redis({
+          ...FAIL_FAST_SERVER,
+          ...target.login,
+          connectionName,
+          sentinels: target.sentinels,
+          name: target.name,
+          ...(target.sentinelLogin.password === undefined
+            ? {}
+            : {
+                sentinelUsername: target.sentinelLogin.username ?? '',
+                sentinelPassword: target.sentinelLogin.password,
+              }),
+          // The settings name them all.
+          updateSentinels: false,
+          sentinelRetryStrategy: retryStrategy,
+          sentinelCommandTimeout: 1_000,
+        }),
+        SILENCE_MS,
+      )
     case 'cluster':
       return openCluster(target.nodes, target.login, connectionName)
   }
@@ -73,7 +82,13 @@ export function openRedis(target: RedisTarget, connectionName: string): Redis | 
 function openCluster(nodes: Address[], login: Login, connectionName: string): Cluster {
   const cluster = new Cluster(nodes, {
     ...FAIL_FAST_CLUSTER,
-    redisOptions: { ...FAIL_FAST, ...login, connectionName },
+    redisOptions: {
+      ...FAIL_FAST,
+      // Of a cluster's node, it forgets all of them.
+      commandTimeout: SILENCE_MS,
+      ...login,
+      connectionName,
+    },
   })
   askForPrimaries(cluster)
   // The client connects to a node when it first needs it, and refuses commands until then. So all are connected
@@ -83,7 +98,10 @@ function openCluster(nodes: Address[], login: Login, connectionName: string): Cl
   }
   cluster.on('ready', () => cluster.nodes().forEach(connect))
   // Not at once: a command that has been sent here by another node is on its way to this one.
-  cluster.on('+node', (node: Redis) => setImmediate(connect, node))
+  cluster.on('+node', (node: Redis) => {
+    endWhenSilent(node, SILENCE_MS)
+    setImmediate(connect, node)
+  })
   return cluster
 }
 

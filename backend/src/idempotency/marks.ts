@@ -109,7 +109,10 @@ export function redisMarks(redis: Redis | Cluster): Marks {
         if (!fingerprints.includes(rest.fingerprint)) throw usedBefore()
         if (status !== undefined) return { answer: { status, body, ...(type ? { type } : {}) } }
         if (rest.isUnknown) throw outcomeUnknown()
-        const silentMs = REMEMBERED_SECONDS * 1_000 - (await redis.pttl(key).catch(unavailable))
+        const leftMs = await redis.pttl(key).catch(unavailable)
+        // It has gone since: nothing was done, and it is this one's turn.
+        if (leftMs < 0) continue
+        const silentMs = REMEMBERED_SECONDS * 1_000 - leftMs
         if (silentMs > SILENCE_MS) throw outcomeUnknown()
         if (performance.now() > patience) throw underWay()
         await wait(POLL_MS)

@@ -1,0 +1,35 @@
+// A backend is frozen while Redis is answering it, and goes on. Redis has not been silent: nobody was there to hear it.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { startProcess } from '../support/backend-process.ts'
+import { startRedis } from '../support/redis.ts'
+import { until } from '../support/until.ts'
+import { logIn, signUp } from '../support/user.ts'
+
+/** More than Redis may take for an answer, less than nginx waits for one. */
+const FROZEN_MS = 1_200
+
+test('a backend that was frozen does not take Redis for away', async (t) => {
+  const redis = await startRedis({ toStop: true })
+  t.after(() => redis.close())
+  const backend = await startProcess('backend-1', redis.url)
+  t.after(() => backend.close())
+  const browser = await logIn(`${backend.url}/api`, await signUp(backend.url))
+  const ask = (id: string) =>
+    browser.send(`${backend.url}/api/me`, { headers: { 'x-request-id': id } })
+
+  await redis.freeze()
+  const asked = ask('in-flight')
+  await until(() => backend.output().includes('"in-flight"'), { what: 'the request to arrive' })
+  backend.signal('SIGSTOP')
+  const frozenAt = performance.now()
+  const askedLater = ask('meanwhile')
+  await redis.thaw()
+  await redis.redis.ping()
+  await until(() => performance.now() - frozenAt > FROZEN_MS)
+  backend.signal('SIGCONT')
+
+  assert.equal((await asked).status, 200)
+  assert.equal((await askedLater).status, 200)
+  assert.equal(backend.output().match(/Redis connection failed/), null)
+})
