@@ -9,7 +9,7 @@ import type { Redis } from 'ioredis'
 const BEAT_MS = 100
 
 /**
- * @param silenceMs from a command, or from what was heard last, to the end of the connection; up to a beat less
+ * @param silenceMs from a command, or from what was heard last, to the end of the connection, give or take a beat
  * @returns the same client
  */
 export function endWhenSilent(redis: Redis, silenceMs: number): Redis {
