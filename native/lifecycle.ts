@@ -115,8 +115,12 @@ export async function stackThatIsUp(
 }
 
 /** Restarts the backends one after the other, with the settings that the stack has; no request fails. */
-export async function restartBackends(paths: StackPaths, stack: RunningStack): Promise<void> {
-  const restart = (backend: Service) => startService(paths, stack, backend)
+export async function restartBackends(
+  paths: StackPaths,
+  stack: RunningStack,
+  signal?: AbortSignal,
+): Promise<void> {
+  const restart = (backend: Service) => startService(paths, stack, backend, signal)
   await restartInTurn(restart, addressOf(stack.state, '127.0.0.1'))
 }
 

@@ -51,6 +51,15 @@ export async function startStack({
     return record
   }
 
+  // A test that fails may stop the stack while something is being started, which could not be found then.
+  const stopping = new AbortController()
+  const starting: Promise<void>[] = []
+  const untilStopped = (work: (signal: AbortSignal) => Promise<void>) => {
+    const promise = work(stopping.signal)
+    starting.push(promise)
+    return promise
+  }
+
   const former: [Service | RedisNode, ServiceRecord][] = []
 
   return {
@@ -73,14 +82,14 @@ export async function startStack({
 
     async start(service) {
       former.push([service, recordOf(service)])
-      await startService(paths, running, service)
+      await untilStopped((signal) => startService(paths, running, service, signal))
     },
 
     async restartBackends() {
       for (const backend of ['backend-1', 'backend-2'] as const) {
         former.push([backend, recordOf(backend)])
       }
-      await restartBackends(paths, running)
+      await untilStopped((signal) => restartBackends(paths, running, signal))
     },
 
     async probe(service, path) {
@@ -105,6 +114,8 @@ export async function startStack({
     },
 
     async stop() {
+      stopping.abort()
+      await Promise.allSettled(starting)
       process.off('exit', killAll)
       await tearDown(paths, state)
       remove()
