@@ -52,6 +52,8 @@ const POLL_MS = 50
 /** Less than the patience of whoever meets a mark that should not be there. */
 const SWEEP_MS = 500
 const MAX_UNTOLD = 1_000
+/** What PTTL answers when there is no such key. */
+const GONE = -2
 
 // KEYS[1] the mark; ARGV[1] its text, [2] what comes in its place, '' for nothing, [3] for how many seconds.
 // Whoever has come since has a mark of their own.
@@ -111,7 +113,7 @@ export function redisMarks(redis: Redis | Cluster): Marks {
         if (rest.isUnknown) throw outcomeUnknown()
         const leftMs = await redis.pttl(key).catch(unavailable)
         // It has gone since: nothing was done, and it is this one's turn.
-        if (leftMs < 0) continue
+        if (leftMs === GONE) continue
         const silentMs = REMEMBERED_SECONDS * 1_000 - leftMs
         if (silentMs > SILENCE_MS) throw outcomeUnknown()
         if (performance.now() > patience) throw underWay()
