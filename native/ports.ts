@@ -1,18 +1,20 @@
 import { randomInt } from 'node:crypto'
 import { connect, createServer } from 'node:net'
+import { reservePort } from './port-reservations.ts'
 import { Problem } from './problem.ts'
 
 const host = '127.0.0.1'
 
 /**
  * A free port below the range from which systems take the ports of outgoing connections: nothing
- * takes it while its service restarts.
+ * takes it while its service restarts, and no other run chooses it.
  */
 export async function freePort(taken: Iterable<number> = []): Promise<number> {
   const avoid = new Set(taken)
   for (let attempt = 0; attempt < 100; attempt += 1) {
     const port = randomInt(20_000, 32_000)
-    if (!avoid.has(port) && (await whyNot(port)) === undefined) return port
+    if (avoid.has(port) || (await whyNot(port)) !== undefined) continue
+    if (reservePort(port)) return port
   }
   throw new Problem('No free port between 20000 and 32000 on 127.0.0.1: stop what takes them.')
 }
