@@ -28,4 +28,6 @@ if ! node_modules/.bin/node --version >/dev/null 2>&1; then
     fail "Node.js 24 is needed; this machine has $major, and npm has no Node for it: install Node.js 24 (https://nodejs.org)."
 fi
 export PATH
+# Packages of this repository run from their sources, without a build (see .npmrc).
+export NODE_OPTIONS="--conditions=@session-clustering/source ${NODE_OPTIONS-}"
 exec "$@"

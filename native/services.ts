@@ -19,6 +19,7 @@ export interface ServiceSpec extends ProcessSpec {
 }
 
 const backend = join(checkout, 'backend')
+const storeSources = join(checkout, 'packages', 'store', 'src')
 const host = '127.0.0.1'
 
 export type ServiceSpecs = Partial<Record<Service | RedisNode, ServiceSpec>>
@@ -38,9 +39,9 @@ export function serviceSpecs(
   const certificate = ports.tls === undefined ? [] : [join(paths.tls, 'certificate.pem')]
 
   const backendSpec = (name: 'backend-1' | 'backend-2', number: 1 | 2) =>
-    withFingerprint([join(backend, 'src'), join(checkout, 'package-lock.json')], {
+    withFingerprint([join(backend, 'src'), storeSources, join(checkout, 'package-lock.json')], {
       command: process.execPath,
-      args: ['src/server.ts'],
+      args: ['--conditions=@session-clustering/source', 'src/server.ts'],
       cwd: backend,
       env: {
         ...env,

@@ -1,9 +1,10 @@
 // The client for each kind of Redis, set to fail fast: whoever cannot reach Redis is told at once, where the client's
 // defaults would keep them waiting for more than a minute.
+
+import { askForPrimaries } from '@session-clustering/store'
 import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis'
 import { endWhenSilent } from './redis-silence.ts'
 import type { Address, Login, RedisTarget } from './redis-target.ts'
-import { askForPrimaries } from './sessions/duplicate.ts'
 
 const retryStrategy = (attempt: number) => Math.min(attempt * 50, 1_000)
 

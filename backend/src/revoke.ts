@@ -3,11 +3,10 @@
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { isSessionId, RedisSessionStore } from '@session-clustering/store'
 import { Cluster } from 'ioredis'
 import { openRedis, redisAnswers } from './redis-client.ts'
 import { type RedisTarget, redisTarget } from './redis-target.ts'
-import { RedisSessionStore } from './sessions/index.ts'
-import { isSessionId } from './sessions/session-id.ts'
 
 function fail(message: string): never {
   console.error(message)

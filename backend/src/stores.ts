@@ -1,13 +1,14 @@
 // The session stores, as the settings want them.
-import type { FastifyInstance } from 'fastify'
-import type { Config } from './config.ts'
-import type { SessionAttributes } from './plugins/session.ts'
+
 import {
   MemorySessionStore,
   RedisSessionStore,
   type SessionEvents,
   type StoreOptions,
-} from './sessions/index.ts'
+} from '@session-clustering/store'
+import type { FastifyInstance } from 'fastify'
+import type { Config } from './config.ts'
+import type { SessionAttributes } from './plugins/session.ts'
 
 export function redisSessions(
   app: FastifyInstance,

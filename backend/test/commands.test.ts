@@ -1,11 +1,9 @@
 // What a request costs in Redis.
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { client, commandsDuring, forSuite, idIn } from '@session-clustering/testing'
 import { startTwoBackends } from './support/backend.ts'
-import { client } from './support/client.ts'
-import { forSuite } from './support/for-suite.ts'
-import { commandsDuring } from './support/monitor.ts'
-import { idIn, logIn, signUp } from './support/user.ts'
+import { logIn, signUp } from './support/user.ts'
 
 suite('commands that a request costs', () => {
   const stack = forSuite(startTwoBackends)

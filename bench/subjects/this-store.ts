@@ -1,8 +1,6 @@
 // @fastify/session with the store of this project, as its README says, with every hook that backend/ has.
 import cookie from '@fastify/cookie'
 import session from '@fastify/session'
-import Fastify from 'fastify'
-import { Redis } from 'ioredis'
 import {
   cookieSigner,
   discardChangesOnServerError,
@@ -11,7 +9,9 @@ import {
   pluginStore,
   RedisSessionStore,
   renewCookie,
-} from '../../backend/src/sessions/index.ts'
+} from '@session-clustering/store'
+import Fastify from 'fastify'
+import { Redis } from 'ioredis'
 import { portOf, type SessionAttributes, sessionRoutes } from './fastify-routes.ts'
 import { COOKIE, COOKIE_OPTIONS, IDLE_SECONDS, SECRET, type Subject } from './subject.ts'
 

@@ -5,12 +5,11 @@
 // answer. A mark without an answer says that somebody is at it, or has died of it: nobody else does it then. Of the answer
 // its status and body are kept, never a cookie: who can read Redis must not become anybody by that.
 import { createHash, createHmac } from 'node:crypto'
+import { recordOf, sessionKey } from '@session-clustering/store'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { SAFE_METHODS } from '../plugins/cross-site.ts'
 import { Problem } from '../problems.ts'
-import { recordOf } from '../sessions/index.ts'
-import { sessionKey } from '../sessions/redis-record.ts'
 import { type Answer, type Mark, type Outcome, redisMarks } from './marks.ts'
 import { invalidKey } from './problems.ts'
 

@@ -2,8 +2,8 @@
 // afterwards.
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
+import { unavailable } from '@session-clustering/store'
 import type { Cluster, Redis } from 'ioredis'
-import { unavailable } from '../sessions/index.ts'
 import { outcomeUnknown, underWay, usedBefore } from './problems.ts'
 
 export interface Answer {

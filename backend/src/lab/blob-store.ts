@@ -1,23 +1,26 @@
 // Sessions as the usual Node store keeps them: the whole session one JSON string, every change GET, change, SET of
 // the whole. It is here to be seen losing things: two requests that change a session at the same moment undo each
 // other, and one that saves after a logout brings the session back. Nobody should use it.
-import type { Cluster, Redis } from 'ioredis'
-import { checkAttributeName, decodeAttributes, encodeAttributes } from '../sessions/attributes.ts'
+
 import {
   type Attributes,
   type Changes,
   type CounterName,
+  checkAttributeName,
+  decodeAttributes,
+  encodeAttributes,
   type Inspection,
   idOf,
+  isSessionId,
+  MemoryRecord,
   SessionExistsError,
   type SessionRecord,
   type SessionRef,
   type SessionStore,
   type StoreOptions,
   unavailable,
-} from '../sessions/index.ts'
-import { MemoryRecord } from '../sessions/memory-store.ts'
-import { isSessionId } from '../sessions/session-id.ts'
+} from '@session-clustering/store'
+import type { Cluster, Redis } from 'ioredis'
 
 interface Blob {
   creationTime: number

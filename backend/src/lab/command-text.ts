@@ -1,6 +1,6 @@
 // A Redis command for people to read: `EVALSHA load session:3don…FvV 28800000`. Scripts have names in place of
 // digests; session ids and long values are cut, so that nothing in it opens anything.
-import { isSessionId } from '../sessions/session-id.ts'
+import { isSessionId } from '@session-clustering/store'
 
 const MAX_WORD = 24
 const MAX_COMMAND = 160

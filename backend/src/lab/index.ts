@@ -1,9 +1,14 @@
 // The table of contents of the lab. Nothing else imports it but app.ts, and only when LAB=on.
+
+import {
+  duplicateOf,
+  MemorySessionStore,
+  SessionEvents,
+  type SessionStore,
+} from '@session-clustering/store'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config.ts'
 import type { SessionAttributes } from '../plugins/session.ts'
-import { duplicateOf } from '../sessions/duplicate.ts'
-import { MemorySessionStore, SessionEvents, type SessionStore } from '../sessions/index.ts'
 import { storeOptions } from '../stores.ts'
 import { activity } from './activity.ts'
 import { audience } from './audience.ts'

@@ -1,7 +1,7 @@
 // What happens to sessions, as an event stream: every page from where it left off, nothing twice, nothing left out,
 // whichever node it watches through. One reader a node serves all of its pages, and rests when there are none.
 import { setTimeout as wait } from 'node:timers/promises'
-import type { SessionEvent, SessionEvents, SessionHandles } from '../sessions/index.ts'
+import type { SessionEvent, SessionEvents, SessionHandles } from '@session-clustering/store'
 import type { Seat } from './audience.ts'
 
 export interface SessionStream {

@@ -1,11 +1,11 @@
 // What the process counts, for Prometheus: GET /metrics on a port of its own, which nginx does not publish. Everything is
 // counted from outside: nothing else here knows that it is. Imported only when METRICS_PORT is set.
 import { createServer } from 'node:http'
+import type { SessionStore } from '@session-clustering/store'
 import type { FastifyInstance } from 'fastify'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import type { Config } from '../config.ts'
 import type { SessionAttributes } from '../plugins/session.ts'
-import type { SessionStore } from '../sessions/index.ts'
 import type { HashingQueue } from '../users/hashing-queue.ts'
 import { hashing } from './hashing.ts'
 import { httpRequests } from './http-requests.ts'

@@ -1,11 +1,11 @@
-import { Counter, type Registry } from 'prom-client'
-import type { SessionAttributes } from '../plugins/session.ts'
 import {
   SessionGoneError,
   type SessionStore,
   StoreUnavailableError,
   TooManySessionsError,
-} from '../sessions/index.ts'
+} from '@session-clustering/store'
+import { Counter, type Registry } from 'prom-client'
+import type { SessionAttributes } from '../plugins/session.ts'
 
 const OPERATIONS = [
   'load',

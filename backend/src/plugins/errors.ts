@@ -1,13 +1,14 @@
 // Every error leaves as application/problem+json; what went wrong inside stays in the log.
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import fp from 'fastify-plugin'
-import { Problem } from '../problems.ts'
+
 import {
   forgetSession,
   SessionGoneError,
   StoreUnavailableError,
   TooManySessionsError,
-} from '../sessions/index.ts'
+} from '@session-clustering/store'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import { Problem } from '../problems.ts'
 
 declare module 'fastify' {
   interface FastifyReply {

@@ -1,6 +1,7 @@
 // How sessions are called wherever their ids must not be seen: in the API and in the logs.
+
+import { type SessionHandles, sessionHandles } from '@session-clustering/store'
 import fp from 'fastify-plugin'
-import { type SessionHandles, sessionHandles } from '../sessions/index.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {

@@ -1,9 +1,6 @@
 // @fastify/session over one of our stores, with what a session needs to be safe.
 import cookie from '@fastify/cookie'
 import session from '@fastify/session'
-import type { FastifyReply, FastifyRequest } from 'fastify'
-import fp from 'fastify-plugin'
-import { unauthorized } from '../problems.ts'
 import {
   type CookieSigner,
   discardChangesOnServerError,
@@ -14,7 +11,10 @@ import {
   recordOf,
   renewCookie,
   type SessionStore,
-} from '../sessions/index.ts'
+} from '@session-clustering/store'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import { unauthorized } from '../problems.ts'
 
 /** The attributes of a session; each is checked where it is read and where it is written. */
 export interface SessionAttributes {

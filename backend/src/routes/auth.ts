@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { recordOf } from '@session-clustering/store'
 import { currentUser, renewSession } from '../plugins/session.ts'
 import { Problem } from '../problems.ts'
 import { Credentials, LoggedIn, Me, NoContent, problems, SignedUp } from '../schemas.ts'
-import { recordOf } from '../sessions/index.ts'
 import type { Accounts } from '../users/accounts.ts'
 import { currentRecord, sessionInfo } from './session-info.ts'
 

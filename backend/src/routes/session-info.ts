@@ -1,8 +1,8 @@
+import { recordOf, type SessionRecord } from '@session-clustering/store'
 import type { FastifyRequest } from 'fastify'
 import type { SessionAttributes } from '../plugins/session.ts'
 import { unauthorized } from '../problems.ts'
 import type { SessionInfo } from '../schemas.ts'
-import { recordOf, type SessionRecord } from '../sessions/index.ts'
 
 /** What a client may know of a session. */
 export function sessionInfo(record: SessionRecord<SessionAttributes>): SessionInfo {

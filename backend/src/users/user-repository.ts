@@ -1,5 +1,5 @@
+import { unavailable } from '@session-clustering/store'
 import type { Cluster, Redis } from 'ioredis'
-import { unavailable } from '../sessions/index.ts'
 
 export interface StoredPassword {
   /** PHC string. */

@@ -2,12 +2,17 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { after, before, suite, test } from 'node:test'
+import {
+  type Client,
+  client,
+  idIn,
+  type RedisFixture,
+  startRedis,
+  until,
+} from '@session-clustering/testing'
 import { type BackendProcess, startProcess } from '../support/backend-process.ts'
-import { type Client, client } from '../support/client.ts'
 import { dial } from '../support/raw.ts'
-import { type RedisFixture, startRedis } from '../support/redis.ts'
-import { until } from '../support/until.ts'
-import { idIn, logIn, signUp, type User } from '../support/user.ts'
+import { logIn, signUp, type User } from '../support/user.ts'
 
 suite('a request that nobody waits for any more', () => {
   let redis: RedisFixture

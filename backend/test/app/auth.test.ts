@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
+import { client, forSuite, idIn, newName } from '@session-clustering/testing'
 import argon2 from 'argon2'
 import { startTwoBackends } from '../support/backend.ts'
-import { client } from '../support/client.ts'
-import { forSuite } from '../support/for-suite.ts'
-import { idIn, logIn, newName, PASSWORD, signUp } from '../support/user.ts'
+import { logIn, PASSWORD, signUp } from '../support/user.ts'
 
 suite('signing up, logging in, logging out', () => {
   const stack = forSuite(startTwoBackends)

@@ -1,11 +1,17 @@
 // Whatever comes in: a 4xx problem that says what is to blame, no session, and a backend that goes on.
 import assert from 'node:assert/strict'
 import { afterEach, before, beforeEach, suite, test } from 'node:test'
+import {
+  type Answer,
+  type Client,
+  client,
+  forSuite,
+  newName,
+  type Sent,
+} from '@session-clustering/testing'
 import { startTwoBackends } from '../support/backend.ts'
-import { type Answer, type Client, client, type Sent } from '../support/client.ts'
-import { forSuite } from '../support/for-suite.ts'
 import { sendRaw } from '../support/raw.ts'
-import { logIn, newName, PASSWORD, signUp } from '../support/user.ts'
+import { logIn, PASSWORD, signUp } from '../support/user.ts'
 
 const JSON_TYPE = { 'content-type': 'application/json' }
 

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
+import { type Client, client, forSuite, hold, idIn } from '@session-clustering/testing'
 import { startTwoBackends } from '../support/backend.ts'
-import { type Client, client } from '../support/client.ts'
-import { forSuite } from '../support/for-suite.ts'
-import { hold } from '../support/hold.ts'
-import { idIn, logIn, signUp } from '../support/user.ts'
+import { logIn, signUp } from '../support/user.ts'
 
 suite('cart', () => {
   const stack = forSuite(startTwoBackends)

@@ -1,12 +1,10 @@
 // What one login, any server, has to stand: nodes that die and come back, clocks that are off, versions that differ.
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { client, forSuite, idIn, startRedis } from '@session-clustering/testing'
 import { startBackend } from '../support/backend.ts'
 import { startProcess } from '../support/backend-process.ts'
-import { client } from '../support/client.ts'
-import { forSuite } from '../support/for-suite.ts'
-import { startRedis } from '../support/redis.ts'
-import { idIn, logIn, signUp } from '../support/user.ts'
+import { logIn, signUp } from '../support/user.ts'
 
 const OLD = 'an old secret of more than 32 characters'
 const NEW = 'a new secret of more than 32 characters'

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
+import type { Client } from '@session-clustering/testing'
+import { forSuite } from '@session-clustering/testing'
 import { startTwoBackends } from '../support/backend.ts'
-import type { Client } from '../support/client.ts'
-import { forSuite } from '../support/for-suite.ts'
 import { logIn, PASSWORD, signUp, type User } from '../support/user.ts'
 
 suite('requests that another site asks for', () => {

@@ -3,11 +3,9 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { suite, test } from 'node:test'
+import { forSuite, startRedis, until } from '@session-clustering/testing'
 import { type Backend, startBackend } from '../support/backend.ts'
-import { forSuite } from '../support/for-suite.ts'
 import { dial, received } from '../support/raw.ts'
-import { startRedis } from '../support/redis.ts'
-import { until } from '../support/until.ts'
 
 const ASK = 'GET /livez HTTP/1.1\r\nHost: x\r\n\r\n'
 

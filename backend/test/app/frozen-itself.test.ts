@@ -1,9 +1,8 @@
 // A backend is frozen while Redis is answering it, and goes on. Redis has not been silent: nobody was there to hear it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { startRedis, until } from '@session-clustering/testing'
 import { startProcess } from '../support/backend-process.ts'
-import { startRedis } from '../support/redis.ts'
-import { until } from '../support/until.ts'
 import { logIn, signUp } from '../support/user.ts'
 
 /** More than Redis may take for an answer, less than nginx waits for one. */

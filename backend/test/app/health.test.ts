@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { gate, startRedis } from '@session-clustering/testing'
 import { startBackend } from '../support/backend.ts'
-import { gate } from '../support/hold.ts'
-import { startRedis } from '../support/redis.ts'
 
 suite('health', () => {
   test('a backend with its Redis is live and ready', async (t) => {

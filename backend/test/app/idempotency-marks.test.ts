@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { startRedis } from '@session-clustering/testing'
 import { redisMarks } from '../../src/idempotency/marks.ts'
-import { startRedis } from '../support/redis.ts'
 
 test('a mark that goes while it is looked at leaves the turn to whoever looked', async (t) => {
   const fixture = await startRedis()

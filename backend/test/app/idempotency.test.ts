@@ -2,14 +2,19 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { before, suite, test } from 'node:test'
+import {
+  type Client,
+  client,
+  forSuite,
+  hold,
+  newName,
+  type Sent,
+  startRedis,
+  until,
+} from '@session-clustering/testing'
 import { ready, startBackend, startTwoBackends } from '../support/backend.ts'
 import { startProcess } from '../support/backend-process.ts'
-import { type Client, client, type Sent } from '../support/client.ts'
-import { forSuite } from '../support/for-suite.ts'
-import { hold } from '../support/hold.ts'
-import { startRedis } from '../support/redis.ts'
-import { until } from '../support/until.ts'
-import { logIn, newName, PASSWORD, signUp, type User } from '../support/user.ts'
+import { logIn, PASSWORD, signUp, type User } from '../support/user.ts'
 
 suite('Idempotency-Key', () => {
   const stack = forSuite(startTwoBackends)

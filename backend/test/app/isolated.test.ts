@@ -1,9 +1,8 @@
 // The problem, side by side: the same API, with sessions that one process alone knows.
 import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
+import { client, forSuite } from '@session-clustering/testing'
 import { startBackend, startTwoBackends } from '../support/backend.ts'
-import { client } from '../support/client.ts'
-import { forSuite } from '../support/for-suite.ts'
 import { logIn, signUp } from '../support/user.ts'
 
 suite('isolated realm', () => {

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
+import { client, forSuite, newName } from '@session-clustering/testing'
 import { startBackend, startTwoBackends } from '../support/backend.ts'
-import { client } from '../support/client.ts'
-import { forSuite } from '../support/for-suite.ts'
-import { newName, PASSWORD, signUp } from '../support/user.ts'
+import { PASSWORD, signUp } from '../support/user.ts'
 
 suite('limits of login attempts', () => {
   const stack = forSuite(() => startTwoBackends({ LOGIN_ATTEMPTS_PER_ACCOUNT: '4' }))

@@ -2,13 +2,18 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, before, suite, test } from 'node:test'
-import { sessionHandles } from '../../src/sessions/index.ts'
+import { sessionHandles } from '@session-clustering/store'
+import {
+  client,
+  idIn,
+  newName,
+  type RedisFixture,
+  startRedis,
+  until,
+} from '@session-clustering/testing'
 import { SECRET } from '../support/backend.ts'
 import { type BackendProcess, startProcess } from '../support/backend-process.ts'
-import { client } from '../support/client.ts'
-import { type RedisFixture, startRedis } from '../support/redis.ts'
-import { until } from '../support/until.ts'
-import { idIn, logIn, newName } from '../support/user.ts'
+import { logIn } from '../support/user.ts'
 
 suite('logs', () => {
   let redis: RedisFixture

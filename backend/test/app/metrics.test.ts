@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
+import { client, type RedisFixture, startRedis, until } from '@session-clustering/testing'
 import { type Backend, ready, startBackend } from '../support/backend.ts'
-import { client } from '../support/client.ts'
-import { type RedisFixture, startRedis } from '../support/redis.ts'
-import { until } from '../support/until.ts'
 import { logIn, signUp } from '../support/user.ts'
 
 suite('metrics', () => {

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
+import { client, forSuite } from '@session-clustering/testing'
 import { startTwoBackends } from '../support/backend.ts'
-import { client } from '../support/client.ts'
-import { forSuite } from '../support/for-suite.ts'
 
 /** The table of the API: method, path, what it answers with. */
 const TABLE: [method: string, path: string, statuses: string][] = [

@@ -1,10 +1,14 @@
 // Redis lost: nobody knows who is logged in, so nobody is told that they are not.
 import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, suite, test } from 'node:test'
+import {
+  type Client,
+  client,
+  type RedisFixture,
+  startRedis,
+  until,
+} from '@session-clustering/testing'
 import { type Backend, startBackend } from '../support/backend.ts'
-import { type Client, client } from '../support/client.ts'
-import { type RedisFixture, startRedis } from '../support/redis.ts'
-import { until } from '../support/until.ts'
 import { logIn, signUp, type User } from '../support/user.ts'
 
 suite('Redis away', () => {

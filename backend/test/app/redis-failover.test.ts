@@ -2,14 +2,13 @@
 // make faults.
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { type Client, client, idIn, until } from '@session-clustering/testing'
 import { Cluster } from 'ioredis'
 import { shareAway } from '../../src/redis-client.ts'
 import { type Backend, startBackend } from '../support/backend.ts'
-import { type Client, client } from '../support/client.ts'
 import { listen } from '../support/event-stream.ts'
 import { type RedisNodes, startRedisNodes } from '../support/redis-nodes.ts'
-import { until } from '../support/until.ts'
-import { idIn, logIn, signUp } from '../support/user.ts'
+import { logIn, signUp } from '../support/user.ts'
 
 interface Failover {
   nodes: RedisNodes

@@ -1,9 +1,8 @@
 // Redis neither answers nor hangs up. That may cost one time-out, and not one for every request.
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
+import { type Client, client, type RedisFixture, startRedis } from '@session-clustering/testing'
 import { type Backend, ready, startBackend } from '../support/backend.ts'
-import { type Client, client } from '../support/client.ts'
-import { type RedisFixture, startRedis } from '../support/redis.ts'
 import { logIn, signUp, type User } from '../support/user.ts'
 
 suite('Redis frozen', () => {

@@ -1,9 +1,8 @@
 // Redis has no memory left, and its policy is noeviction: it refuses writes rather than forget somebody.
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
+import { type Client, client, type RedisFixture, startRedis } from '@session-clustering/testing'
 import { type Backend, startBackend } from '../support/backend.ts'
-import { type Client, client } from '../support/client.ts'
-import { type RedisFixture, startRedis } from '../support/redis.ts'
 import { logIn, PASSWORD, signUp, type User } from '../support/user.ts'
 
 suite('Redis out of memory', () => {

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { suite, test } from 'node:test'
+import { forSuite, newName, startRedis, until } from '@session-clustering/testing'
 import { startProcess } from '../support/backend-process.ts'
-import { forSuite } from '../support/for-suite.ts'
 import { dial, received } from '../support/raw.ts'
-import { startRedis } from '../support/redis.ts'
-import { until } from '../support/until.ts'
-import { newName, PASSWORD } from '../support/user.ts'
+import { PASSWORD } from '../support/user.ts'
 
 suite('shutting down', () => {
   const redis = forSuite(startRedis)

@@ -1,10 +1,9 @@
 // Clients that take their time get none of anybody else's. (nginx stands before them; its own time-outs are in `make faults`.)
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
+import { type Answer, client, type RedisFixture, startRedis } from '@session-clustering/testing'
 import { type Backend, startBackend } from '../support/backend.ts'
-import { type Answer, client } from '../support/client.ts'
 import { dial, received } from '../support/raw.ts'
-import { type RedisFixture, startRedis } from '../support/redis.ts'
 
 suite('slow clients', { concurrency: true }, () => {
   let redis: RedisFixture

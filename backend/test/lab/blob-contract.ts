@@ -1,9 +1,9 @@
 // The contract of all stores, run against the one that cannot keep it: not by itself, but by blob-store.test.ts.
 import { after, before, suite } from 'node:test'
+import { type RedisFixture, startRedis } from '@session-clustering/testing'
+import { HALF_AN_HOUR, storeContract } from '@session-clustering/testing/contract'
 import type { Redis } from 'ioredis'
 import { BlobSessionStore } from '../../src/lab/blob-store.ts'
-import { HALF_AN_HOUR, storeContract } from '../sessions/store-contract.ts'
-import { type RedisFixture, startRedis } from '../support/redis.ts'
 
 suite('blob store', () => {
   let fixture: RedisFixture

@@ -1,9 +1,9 @@
 // Two tabs, one cart, at the same moment: the lesson's sixth step.
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { forSuite, idIn } from '@session-clustering/testing'
 import { startTwoBackends } from '../support/backend.ts'
-import { forSuite } from '../support/for-suite.ts'
-import { idIn, logIn, signUp } from '../support/user.ts'
+import { logIn, signUp } from '../support/user.ts'
 
 suite('concurrent changes', () => {
   const stack = forSuite(startTwoBackends)

@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
-import { sessionHandles } from '../../src/sessions/index.ts'
+import { sessionHandles } from '@session-clustering/store'
+import {
+  type Client,
+  client,
+  forEachTest,
+  idIn,
+  startRedis,
+  until,
+} from '@session-clustering/testing'
 import { SECRET, startTwoBackends } from '../support/backend.ts'
 import { startProcess } from '../support/backend-process.ts'
-import { type Client, client } from '../support/client.ts'
 import { type EventStream, listen } from '../support/event-stream.ts'
-import { forEachTest } from '../support/for-suite.ts'
-import { startRedis } from '../support/redis.ts'
-import { until } from '../support/until.ts'
-import { idIn, logIn, signUp } from '../support/user.ts'
+import { logIn, signUp } from '../support/user.ts'
 
 const { of: sessionHandle } = sessionHandles([SECRET])
 

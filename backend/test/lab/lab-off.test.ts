@@ -1,9 +1,8 @@
 // LAB=off: nothing of it is there, and nothing of it is loaded.
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { client, type RedisFixture, startRedis } from '@session-clustering/testing'
 import { startProcess } from '../support/backend-process.ts'
-import { client } from '../support/client.ts'
-import { type RedisFixture, startRedis } from '../support/redis.ts'
 import { logIn, signUp } from '../support/user.ts'
 
 const LAB_ROUTES = [

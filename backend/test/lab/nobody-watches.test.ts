@@ -1,12 +1,10 @@
 // What the lab costs when nobody looks: nothing.
 import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
+import type { Client } from '@session-clustering/testing'
+import { commandsDuring, forSuite, until } from '@session-clustering/testing'
 import { startTwoBackends } from '../support/backend.ts'
-import type { Client } from '../support/client.ts'
 import { listen } from '../support/event-stream.ts'
-import { forSuite } from '../support/for-suite.ts'
-import { commandsDuring } from '../support/monitor.ts'
-import { until } from '../support/until.ts'
 import { logIn, signUp } from '../support/user.ts'
 
 suite('nobody watches', () => {

@@ -2,10 +2,8 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { suite, test } from 'node:test'
+import { client, forEachTest, until } from '@session-clustering/testing'
 import { startTwoBackends } from '../support/backend.ts'
-import { client } from '../support/client.ts'
-import { forEachTest } from '../support/for-suite.ts'
-import { until } from '../support/until.ts'
 import { logIn, signUp } from '../support/user.ts'
 
 suite('node switch', () => {

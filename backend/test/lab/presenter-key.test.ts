@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { client, forSuite } from '@session-clustering/testing'
 import { startTwoBackends } from '../support/backend.ts'
-import { client } from '../support/client.ts'
-import { forSuite } from '../support/for-suite.ts'
 import { logIn, signUp } from '../support/user.ts'
 
 suite('presenter key', () => {

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { client, forEachTest, until } from '@session-clustering/testing'
 import { startTwoBackends } from '../support/backend.ts'
-import { client } from '../support/client.ts'
 import { listen } from '../support/event-stream.ts'
-import { forEachTest } from '../support/for-suite.ts'
-import { until } from '../support/until.ts'
 
 suite('quiet reset', () => {
   const stack = forEachTest(() => startTwoBackends({ LAB_QUIET_SECONDS: '1' }))

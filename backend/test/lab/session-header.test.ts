@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
-import { sessionHandles } from '../../src/sessions/index.ts'
+import { sessionHandles } from '@session-clustering/store'
+import {
+  type Answer,
+  type Client,
+  client,
+  forSuite,
+  idIn,
+  type Sent,
+} from '@session-clustering/testing'
 import { SECRET, startTwoBackends } from '../support/backend.ts'
-import { type Answer, type Client, client, type Sent } from '../support/client.ts'
-import { forSuite } from '../support/for-suite.ts'
-import { idIn, logIn, signUp, type User } from '../support/user.ts'
+import { logIn, signUp, type User } from '../support/user.ts'
 
 const { of: sessionHandle } = sessionHandles([SECRET])
 

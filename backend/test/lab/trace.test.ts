@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
+import { RedisSessionStore } from '@session-clustering/store'
+import type { Answer, Client, Sent } from '@session-clustering/testing'
+import { commandsDuring, forSuite, idIn, newId, until } from '@session-clustering/testing'
+import { HALF_AN_HOUR } from '@session-clustering/testing/contract'
 import { commandText } from '../../src/lab/command-text.ts'
-import { RedisSessionStore } from '../../src/sessions/index.ts'
-import { HALF_AN_HOUR } from '../sessions/store-contract.ts'
 import { startTwoBackends } from '../support/backend.ts'
-import type { Answer, Client, Sent } from '../support/client.ts'
-import { forSuite } from '../support/for-suite.ts'
-import { commandsDuring } from '../support/monitor.ts'
-import { until } from '../support/until.ts'
-import { idIn, logIn, newId, PASSWORD, signUp, type User } from '../support/user.ts'
+import { logIn, PASSWORD, signUp, type User } from '../support/user.ts'
 
 suite('trace', () => {
   const stack = forSuite(startTwoBackends)

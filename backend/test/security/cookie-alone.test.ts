@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
+import { type Answer, client, forSuite, idIn } from '@session-clustering/testing'
 import { startBackend, startTwoBackends } from '../support/backend.ts'
-import { type Answer, client } from '../support/client.ts'
-import { forSuite } from '../support/for-suite.ts'
-import { idIn, logIn, PASSWORD, signUp } from '../support/user.ts'
+import { logIn, PASSWORD, signUp } from '../support/user.ts'
 
 suite('the session id', () => {
   const stack = forSuite(startTwoBackends)

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { client, forSuite, newName } from '@session-clustering/testing'
 import { startTwoBackends } from '../support/backend.ts'
-import { client } from '../support/client.ts'
-import { forSuite } from '../support/for-suite.ts'
-import { newName, signUp } from '../support/user.ts'
+import { signUp } from '../support/user.ts'
 
 const PAIRS = 40
 const ROUNDS = 4

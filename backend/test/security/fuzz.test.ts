@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { before, suite, test } from 'node:test'
+import type { Client } from '@session-clustering/testing'
+import { forSuite, idIn } from '@session-clustering/testing'
 import fc from 'fast-check'
 import { startTwoBackends } from '../support/backend.ts'
-import type { Client } from '../support/client.ts'
-import { forSuite } from '../support/for-suite.ts'
 import { bytesOf, type Hostile, hostileRequests, type Knowledge } from '../support/hostile.ts'
 import { dial } from '../support/raw.ts'
-import { idIn, logIn, signUp } from '../support/user.ts'
+import { logIn, signUp } from '../support/user.ts'
 
 const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 300)
 const SEED = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31))

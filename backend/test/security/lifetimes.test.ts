@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { forSuite, idIn, until } from '@session-clustering/testing'
 import { startTwoBackends } from '../support/backend.ts'
-import { forSuite } from '../support/for-suite.ts'
-import { until } from '../support/until.ts'
-import { idIn, logIn, signUp } from '../support/user.ts'
+import { logIn, signUp } from '../support/user.ts'
 
 const IDLE_MS = 1_000
 const ABSOLUTE_MS = 3_000

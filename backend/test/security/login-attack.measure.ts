@@ -4,10 +4,14 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { Agent, request } from 'node:http'
 import { after, before, suite, type TestContext, test } from 'node:test'
+import {
+  type Client,
+  client,
+  type RedisFixture,
+  startRedis,
+  until,
+} from '@session-clustering/testing'
 import { type BackendProcess, startProcess } from '../support/backend-process.ts'
-import { type Client, client } from '../support/client.ts'
-import { type RedisFixture, startRedis } from '../support/redis.ts'
-import { until } from '../support/until.ts'
 import { logIn, signUp, type User } from '../support/user.ts'
 
 const PER_SECOND = 500

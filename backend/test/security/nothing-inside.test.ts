@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
+import type { Answer } from '@session-clustering/testing'
+import { forSuite, newName } from '@session-clustering/testing'
 import { startTwoBackends } from '../support/backend.ts'
-import type { Answer } from '../support/client.ts'
-import { forSuite } from '../support/for-suite.ts'
 import { sendRaw } from '../support/raw.ts'
-import { logIn, newName, PASSWORD, signUp } from '../support/user.ts'
+import { logIn, PASSWORD, signUp } from '../support/user.ts'
 
 const INSIDE =
   /\bat .+:\d+|node_modules|\/src\/|\.ts\b|\.lua\b|ioredis|fastify|redis|argon2|ECONN|EVAL|NOSCRIPT|\d+\.\d+\.\d+/i

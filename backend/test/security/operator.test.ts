@@ -3,9 +3,9 @@ import { execFile } from 'node:child_process'
 import { suite, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { forSuite, newId, newName } from '@session-clustering/testing'
 import { startTwoBackends } from '../support/backend.ts'
-import { forSuite } from '../support/for-suite.ts'
-import { logIn, newId, newName, signUp } from '../support/user.ts'
+import { logIn, signUp } from '../support/user.ts'
 
 const SCRIPT = fileURLToPath(new URL('../../src/revoke.ts', import.meta.url))
 

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
+import { client, forSuite, hold, idIn, newName } from '@session-clustering/testing'
 import { isCommonPassword } from '../../src/users/common-passwords.ts'
 import { startTwoBackends } from '../support/backend.ts'
-import { client } from '../support/client.ts'
-import { forSuite } from '../support/for-suite.ts'
-import { hold } from '../support/hold.ts'
-import { idIn, logIn, newName, PASSWORD, signUp } from '../support/user.ts'
+import { logIn, PASSWORD, signUp } from '../support/user.ts'
 
 const NEXT = 'another horse, another battery'
 

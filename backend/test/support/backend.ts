@@ -2,11 +2,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type RedisFixture, startRedis, until } from '@session-clustering/testing'
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
-import { type RedisFixture, startRedis } from './redis.ts'
-import { until } from './until.ts'
 
 export type Env = Record<string, string>
 

@@ -1,8 +1,9 @@
 // A page that listens to server-sent events, and remembers all that it was told.
+
+import type { SessionEvent } from '@session-clustering/store'
+import { until } from '@session-clustering/testing'
 import type { Switch, Traffic } from '../../src/lab/messages.ts'
 import type { LabState } from '../../src/lab/state.ts'
-import type { SessionEvent } from '../../src/sessions/index.ts'
-import { until } from './until.ts'
 
 /** What the data of each kind of event is. */
 interface DataOf {

@@ -1,6 +1,7 @@
 // Requests as nobody honest sends them: known routes and unknown ones, with input that is wrong in some way, as bytes.
+
+import { cookieSigner } from '@session-clustering/store'
 import fc from 'fast-check'
-import { cookieSigner } from '../../src/sessions/index.ts'
 import { SECRET } from './backend.ts'
 
 export interface Hostile {

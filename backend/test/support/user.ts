@@ -1,15 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
-import { type Client, client } from './client.ts'
-
-/** A session id as the plugin makes them. */
-export function newId(): string {
-  return randomBytes(24).toString('base64url')
-}
-
-/** A name that no other test has. */
-export function newName(): string {
-  return `user-${randomUUID().slice(0, 13)}`
-}
+import { type Client, client, newName } from '@session-clustering/testing'
 
 export const PASSWORD = 'correct horse battery'
 
@@ -32,11 +21,4 @@ export async function logIn(api: string, user: User): Promise<Client> {
   const answer = await browser.post(`${api}/login`, user)
   if (answer.status !== 200) throw new Error(`Cannot log in: ${answer.text}`)
   return browser
-}
-
-/** The session id in a cookie. */
-export function idIn(browser: Client, cookie = 'sid'): string {
-  const value = browser.cookies.get(cookie)
-  if (value === undefined) throw new Error(`There is no cookie ${cookie}`)
-  return value.slice(0, 32)
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { gate } from '@session-clustering/testing'
 import { Problem } from '../../src/problems.ts'
 import { hashingQueue } from '../../src/users/hashing-queue.ts'
-import { gate } from '../support/hold.ts'
 
 const BUSY = (error: unknown) =>
   error instanceof Problem &&

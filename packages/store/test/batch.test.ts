@@ -1,0 +1,123 @@
+// Requests of the same moment share a command, and nothing else.
+import assert from 'node:assert/strict'
+import { before, suite, test } from 'node:test'
+import { commandsDuring, forSuite, newId, startRedis } from '@session-clustering/testing'
+import { HALF_AN_HOUR } from '@session-clustering/testing/contract'
+import type { Redis } from 'ioredis'
+import { batched } from '../src/batch.ts'
+import { RedisSessionStore, StoreUnavailableError } from '../src/index.ts'
+
+suite('batches', () => {
+  /** Doubles numbers, and notes which it was asked together. */
+  function doubling(largest?: number) {
+    const asked: number[][] = []
+    const double = batched<number, number>(async (numbers) => {
+      asked.push(numbers)
+      return numbers.map((n) => (n < 0 ? new RangeError(`${n}`) : 2 * n))
+    }, largest)
+    return { asked, double }
+  }
+
+  test('what is asked in one turn is asked together, and each gets its own answer', async () => {
+    const { asked, double } = doubling()
+    assert.deepEqual(await Promise.all([1, 2, 3].map(double)), [2, 4, 6])
+    assert.deepEqual(await double(4), 8)
+    assert.deepEqual(asked, [[1, 2, 3], [4]])
+  })
+
+  test('no batch is larger than allowed', async () => {
+    const { asked, double } = doubling(2)
+    assert.deepEqual(await Promise.all([1, 2, 3].map(double)), [2, 4, 6])
+    assert.deepEqual(asked, [[1, 2], [3]])
+  })
+
+  test('an error is of the one that it answers', async () => {
+    const { double } = doubling()
+    const [good, bad] = await Promise.allSettled([double(1), double(-1)])
+    assert.deepEqual([good?.status, bad?.status], ['fulfilled', 'rejected'])
+  })
+
+  test('a failure is of all that were asked', async () => {
+    const fails = batched(async () => Promise.reject(new Error('away')))
+    const results = await Promise.allSettled([fails(1), fails(2)])
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ['rejected', 'rejected'],
+    )
+  })
+})
+
+suite('sessions of one batch', () => {
+  const fixture = forSuite(startRedis)
+  let redis: Redis
+  let store: RedisSessionStore
+  before(async () => {
+    redis = fixture.redis
+    const connection = await fixture.connect()
+    store = new RedisSessionStore(connection, { ...HALF_AN_HOUR, largestBatch: 50 })
+  })
+
+  async function inserted(count: number): Promise<string[]> {
+    const ids = Array.from({ length: count }, newId)
+    await Promise.all(ids.map((id, number) => store.insert(id, { number })))
+    return ids
+  }
+
+  test('many reads of the same moment are few commands, and everybody reads their own', async () => {
+    const ids = await inserted(100)
+    let records: Awaited<ReturnType<typeof store.load>>[] = []
+    const commands = await commandsDuring(redis, async () => {
+      records = await Promise.all(ids.map((id) => store.load(id)))
+    })
+    assert.equal(commands.length, 2)
+    assert.deepEqual(
+      records.map((record) => [record?.id, record?.attributes.number]),
+      ids.map((id, number) => [id, number]),
+    )
+  })
+
+  test('a read beside what is gone, unreadable or no hash is a read', async () => {
+    const [id = '', broken = ''] = await inserted(2)
+    const wrong = newId()
+    await redis.hset(`session:${broken}`, 'sessionAttr:number', '1,"sessionAttr:number":')
+    await redis.set(`session:${wrong}`, '{}')
+    const records = await Promise.all([broken, wrong, newId(), id].map((each) => store.load(each)))
+    assert.deepEqual(
+      records.map((record) => record?.id),
+      [undefined, undefined, undefined, id],
+    )
+  })
+
+  test('changes of the same moment are one command, each of its own session', async () => {
+    const ids = await inserted(3)
+    await store.update(ids[0] as string, {})
+    const commands = await commandsDuring(redis, async () => {
+      await Promise.all([
+        store.update(ids[0] as string, { set: { a: 1, b: 2 } }),
+        store.update(ids[1] as string, { remove: ['number'] }),
+        store.update(ids[2] as string, { set: { number: 9 }, maxInactiveInterval: 60 }),
+      ])
+    })
+    assert.equal(commands.length, 1)
+    const records = await Promise.all(ids.map((id) => store.load(id)))
+    assert.deepEqual(
+      records.map((record) => record?.attributes),
+      [{ number: 0, a: 1, b: 2 }, {}, { number: 9 }],
+    )
+    assert.equal(records[2]?.maxInactiveInterval, 60)
+  })
+
+  test('a change beside one that fails, or comes too late, is made', async () => {
+    const [id = '', gone = ''] = await inserted(2)
+    const wrong = newId()
+    await redis.set(`session:${wrong}`, '{}')
+    await store.destroy(gone)
+    const [failed, late, made] = await Promise.allSettled(
+      [wrong, gone, id].map((each) => store.update(each, { set: { number: 7 } })),
+    )
+    assert.ok(failed?.status === 'rejected' && failed.reason instanceof StoreUnavailableError)
+    assert.deepEqual(late, { status: 'fulfilled', value: false })
+    assert.deepEqual(made, { status: 'fulfilled', value: true })
+    assert.equal((await store.load(id))?.attributes.number, 7)
+  })
+})

@@ -1,0 +1,126 @@
+// A cookie that this site has not given is no reason to ask the store.
+import assert from 'node:assert/strict'
+import { before, suite, test } from 'node:test'
+import { client, forSuite, idIn, newId, startRedis } from '@session-clustering/testing'
+import { HALF_AN_HOUR } from '@session-clustering/testing/contract'
+import { cookieSigner, RedisSessionStore } from '../src/index.ts'
+import { SECRET } from './support/backend.ts'
+import { startSite, watch } from './support/site.ts'
+
+const OLD = SECRET
+const NEW = 'the secret that comes after the old one'
+
+suite('session cookies', () => {
+  const fixture = forSuite(startRedis)
+  let store: RedisSessionStore
+  before(async () => {
+    store = new RedisSessionStore(await fixture.connect(), HALF_AN_HOUR)
+  })
+
+  const FORGERIES: Record<string, (genuine: string) => string> = {
+    'with a changed id': (genuine) => `sid=${newId()}${genuine.slice(32)}`,
+    'with a changed signature': (genuine) => `sid=${genuine.slice(0, -2)}xx`,
+    'without a signature': (genuine) => `sid=${genuine.slice(0, 32)}`,
+    'with an empty signature': (genuine) => `sid=${genuine.slice(0, 32)}.`,
+    'without a dot': (genuine) => `sid=${genuine.replace('.', '')}`,
+    'signed with another secret': () =>
+      `sid=${encodeURIComponent(cookieSigner([NEW]).sign(newId()))}`,
+    'that is empty': () => 'sid=',
+    'of 8 KB': () => `sid=${'x'.repeat(8000)}`,
+    'of 8 KB with a genuine beginning': (genuine) => `sid=${genuine}${'x'.repeat(7900)}`,
+    'with its value doubled': (genuine) => `sid=${genuine}${genuine}`,
+    'sent twice, the forged one first': (genuine) => `sid=${newId()}.forged; sid=${genuine}`,
+    'sent twice, the genuine one first': (genuine) => `sid=${genuine}; sid=${newId()}.forged`,
+    'sent twice, with two genuine ids': (genuine) =>
+      `sid=${genuine}; sid=${encodeURIComponent(cookieSigner([OLD]).sign(newId()))}`,
+    'with broken percent signs': (genuine) => `sid=%E0%A4%A${genuine}`,
+    'with another name': (genuine) => `SID=${genuine}; _sid=${genuine}; sid2=${genuine}`,
+    'with a prototype for a name': () => '__proto__=x; constructor=y; toString=z',
+  }
+
+  for (const [what, forge] of Object.entries(FORGERIES)) {
+    test(`S2 a cookie ${what} is an anonymous visitor, and the store is not asked`, async (t) => {
+      const { store: watched, calls } = watch(store)
+      const site = await startSite(t, { store: watched })
+      const visitor = await site.visitor({ visits: 1 })
+      calls.length = 0
+      const cookie = forge(visitor.cookies.get('sid') ?? '')
+      const answer = await client().send(`${site.url}/attributes`, { headers: { cookie } })
+      assert.equal(answer.status, 200)
+      assert.deepEqual(answer.body, {})
+      assert.deepEqual(calls, [])
+    })
+  }
+
+  test('a cookie among many others is found', async (t) => {
+    const site = await startSite(t, { store })
+    const visitor = await site.visitor({ visits: 1 })
+    const cookie = `a=1; sid=${visitor.cookies.get('sid')}; b="2"; c`
+    const { body } = await client().send(`${site.url}/attributes`, { headers: { cookie } })
+    assert.deepEqual(body, { visits: 1 })
+  })
+
+  test('S2 a signed id that nobody has is never adopted', async (t) => {
+    const site = await startSite(t, { store })
+    const id = newId()
+    const keys = await fixture.redis.dbsize()
+    const visitor = client([['sid', encodeURIComponent(cookieSigner([OLD]).sign(id))]])
+    assert.deepEqual((await visitor.get(`${site.url}/attributes`)).body, {})
+    assert.equal(await fixture.redis.dbsize(), keys)
+    await visitor.post(`${site.url}/attributes`, { visits: 1 })
+    assert.notEqual(idIn(visitor), id)
+  })
+
+  test('S2 a signed value that cannot be an id does not reach Redis', async (t) => {
+    const site = await startSite(t, { store })
+    const keys = await fixture.redis.dbsize()
+    const cookie = encodeURIComponent(cookieSigner([OLD]).sign('user:ada'))
+    assert.deepEqual((await client([['sid', cookie]]).get(`${site.url}/attributes`)).body, {})
+    assert.equal(await fixture.redis.dbsize(), keys)
+  })
+
+  test('secrets change one backend at a time, and nobody is logged out', async (t) => {
+    const before = await startSite(t, { store, secrets: [OLD] })
+    const visitor = await before.visitor({ visits: 1 })
+    // Every backend learns to verify the new secret before the first one signs with it.
+    const knows = await startSite(t, { store, secrets: [OLD, NEW] })
+    const signs = await startSite(t, { store, secrets: [NEW, OLD] })
+    for (const site of [knows, signs, knows, signs]) {
+      assert.deepEqual((await visitor.get(`${site.url}/attributes`)).body, { visits: 1 })
+    }
+  })
+
+  test('a cookie that an old secret has signed is renewed, once, and its id stays', async (t) => {
+    const before = await startSite(t, { store, secrets: [OLD] })
+    const visitor = await before.visitor({ visits: 1 })
+    const id = idIn(visitor)
+    const rotated = await startSite(t, { store, secrets: [NEW, OLD] })
+    const first = await visitor.get(`${rotated.url}/attributes`)
+    const second = await visitor.get(`${rotated.url}/attributes`)
+    assert.equal(first.headers.getSetCookie().length, 1)
+    assert.ok(first.headers.getSetCookie()[0]?.startsWith(`sid=${id}.`))
+    assert.deepEqual(second.headers.getSetCookie(), [])
+    assert.equal(idIn(visitor), id)
+    const dropped = await startSite(t, { store, secrets: [NEW] })
+    assert.deepEqual((await visitor.get(`${dropped.url}/attributes`)).body, { visits: 1 })
+  })
+
+  test('a cookie that was not renewed dies with its secret', async (t) => {
+    const before = await startSite(t, { store, secrets: [OLD] })
+    const visitor = await before.visitor({ visits: 1 })
+    const { store: watched, calls } = watch(store)
+    const dropped = await startSite(t, { store: watched, secrets: [NEW] })
+    assert.deepEqual((await visitor.get(`${dropped.url}/attributes`)).body, {})
+    assert.deepEqual(calls, [])
+  })
+
+  test('a change under an old secret is saved in the same session', async (t) => {
+    const before = await startSite(t, { store, secrets: [OLD] })
+    const visitor = await before.visitor({ visits: 1 })
+    const id = idIn(visitor)
+    const rotated = await startSite(t, { store, secrets: [NEW, OLD] })
+    await visitor.post(`${rotated.url}/attributes`, { visits: 2 })
+    assert.equal(idIn(visitor), id)
+    assert.deepEqual((await store.load(id))?.attributes, { visits: 2 })
+  })
+})

@@ -1,0 +1,16 @@
+import { after, suite } from 'node:test'
+import { HALF_AN_HOUR, storeContract } from '@session-clustering/testing/contract'
+import { MemorySessionStore } from '../src/index.ts'
+
+suite('memory store', () => {
+  const stores: MemorySessionStore[] = []
+  after(() => {
+    for (const store of stores) store.close()
+  })
+
+  storeContract((options) => {
+    const store = new MemorySessionStore({ ...HALF_AN_HOUR, ...options })
+    stores.push(store)
+    return store
+  })
+})

@@ -1,0 +1,214 @@
+// The index of a user's sessions lies beside them, so it must put itself right whatever has happened to them.
+import assert from 'node:assert/strict'
+import { before, suite, test } from 'node:test'
+import { forSuite, hold, newId, newName, startRedis, until } from '@session-clustering/testing'
+import { alive, HALF_AN_HOUR, idsOf } from '@session-clustering/testing/contract'
+import type { Redis } from 'ioredis'
+import { RedisSessionStore, SessionGoneError, TooManySessionsError } from '../src/index.ts'
+
+suite('index of a user in Redis', () => {
+  const fixture = forSuite(startRedis)
+  let redis: Redis
+  before(() => {
+    redis = fixture.redis
+  })
+
+  /** Each with a connection of its own, as two backends have. */
+  async function openStore(options = {}) {
+    const connection = await fixture.connect()
+    return { connection, store: new RedisSessionStore(connection, { ...HALF_AN_HOUR, ...options }) }
+  }
+  const indexOf = (username: string) => redis.zrange(`session:user:${username}`, 0, '-1')
+
+  test('a session is entered with its expiry as the score', async () => {
+    const { store } = await openStore()
+    const username = newName()
+    const id = newId()
+    const { expiresAt } = await store.insert(id, { username })
+    const score = Number(await redis.zscore(`session:user:${username}`, id))
+    assert.ok(score >= expiresAt && score < expiresAt + 60_000)
+  })
+
+  test('it has a time to live of its own, and no session outlives it', async () => {
+    const { store } = await openStore({ absoluteLifetimeSeconds: 3600 })
+    const username = newName()
+    const id = newId()
+    await store.insert(id, { username }, 7200)
+    const [index, session] = await Promise.all([
+      redis.pexpiretime(`session:user:${username}`),
+      redis.pexpiretime(`session:${id}`),
+    ])
+    assert.ok(index >= session && session > 0)
+  })
+
+  test('a session deleted by hand leaves the index when somebody looks', async () => {
+    const { store } = await openStore()
+    const username = newName()
+    const [gone, left] = [newId(), newId()]
+    await store.insert(gone, { username })
+    await store.insert(left, { username })
+    await redis.del(`session:${gone}`)
+    assert.deepEqual(idsOf(await store.list(username)), [left])
+    assert.deepEqual(await indexOf(username), [left])
+  })
+
+  test('an expired session leaves the index at the next login', async () => {
+    const { store } = await openStore()
+    const username = newName()
+    const [expired, next] = [newId(), newId()]
+    await store.insert(expired, { username })
+    await redis.pexpire(`session:${expired}`, 1)
+    await until(async () => (await redis.exists(`session:${expired}`)) === 0)
+    await redis.zadd(`session:user:${username}`, 1, expired)
+    await store.insert(next, { username })
+    assert.deepEqual(await indexOf(username), [next])
+  })
+
+  test('a session in use stays, when the expiry known at its login has passed', async () => {
+    const { store } = await openStore()
+    const username = newName()
+    const [used, next] = [newId(), newId()]
+    await store.insert(used, { username })
+    await redis.zadd(`session:user:${username}`, 1, used)
+    await store.insert(next, { username })
+    assert.deepEqual(idsOf(await store.list(username)).sort(), [used, next].sort())
+    assert.ok(Number(await redis.zscore(`session:user:${username}`, used)) > Date.now())
+  })
+
+  test('an index that Redis came back with alone is emptied, and removed', async () => {
+    const { store } = await openStore()
+    const username = newName()
+    await redis.zadd(`session:user:${username}`, 2 ** 42, newId(), 2 ** 42, newId())
+    assert.deepEqual(await store.list(username), [])
+    assert.equal(await redis.exists(`session:user:${username}`), 0)
+  })
+
+  test('dead sessions do not count for the limit', async () => {
+    const { store } = await openStore({ maxSessionsPerUser: 1, onMaxSessions: 'refuse' })
+    const username = newName()
+    await redis.zadd(`session:user:${username}`, 1, newId(), 2 ** 42, newId())
+    const id = newId()
+    await store.insert(id, { username })
+    assert.deepEqual(await indexOf(username), [id])
+  })
+
+  test('destroy takes the session out at once', async () => {
+    const { store } = await openStore()
+    const username = newName()
+    const id = newId()
+    await store.insert(id, { username })
+    await store.destroy(id)
+    assert.deepEqual(await indexOf(username), [])
+  })
+
+  test('a list that was being read does not bring back what is destroyed meanwhile', async () => {
+    const { store, connection } = await openStore()
+    const other = await openStore()
+    const username = newName()
+    const id = newId()
+    await store.insert(id, { username })
+    const held = hold(connection, 'zadd')
+    const listing = store.list(username)
+    await held.reached
+    await other.store.destroy(id)
+    held.release()
+    await listing
+    assert.deepEqual(await indexOf(username), [])
+  })
+
+  test("the index of a session whose user's name is another by now does not list it", async () => {
+    const { store } = await openStore()
+    const [ada, grace] = [newName(), newName()]
+    const id = newId()
+    await store.insert(id, { username: grace })
+    await redis.zadd(`session:user:${ada}`, 2 ** 42, id)
+    assert.deepEqual(await store.list(ada), [])
+    assert.equal(await store.revokeAll(ada), 0)
+    assert.deepEqual(await alive(store, id), [true])
+  })
+
+  test('a login during "log out everywhere" is either revoked or listed, never alive unseen', async () => {
+    const login = await openStore()
+    const other = await openStore()
+    const username = newName()
+    const id = newId()
+    const held = hold(login.connection, 'sessionIndexAdd')
+    const inserting = login.store.insert(id, { username })
+    await held.reached
+    await other.store.revokeAll(username)
+    held.release()
+    await inserting
+    assert.deepEqual(idsOf(await other.store.list(username)), [id])
+    assert.equal(await other.store.revokeAll(username), 1)
+  })
+
+  test('"log out everywhere" ends what it has seen, and no login that comes after', async () => {
+    const revoker = await openStore()
+    const other = await openStore()
+    const username = newName()
+    const [before, during] = [newId(), newId()]
+    await other.store.insert(before, { username })
+    const held = hold(revoker.connection, 'sessionDestroy')
+    const revoking = revoker.store.revokeAll(username)
+    await held.reached
+    await other.store.insert(during, { username })
+    held.release()
+    assert.equal(await revoking, 1)
+    assert.deepEqual(idsOf(await other.store.list(username)), [during])
+  })
+
+  test('refuse: a login held up on its way is not let in beyond the limit', async () => {
+    const limit = { maxSessionsPerUser: 1, onMaxSessions: 'refuse' }
+    const slow = await openStore(limit)
+    const quick = await openStore(limit)
+    const username = newName()
+    const [early, late] = [newId(), newId()]
+    const held = hold(slow.connection, 'sessionIndexAdd')
+    const inserting = slow.store.insert(early, { username })
+    await held.reached
+    await quick.store.insert(late, { username })
+    held.release()
+    await assert.rejects(inserting, TooManySessionsError)
+    assert.deepEqual(await alive(quick.store, early, late), [false, true])
+  })
+
+  test('evict-oldest: a login that is held up while as many as are allowed overtake it is no success', async () => {
+    const options = { maxSessionsPerUser: 1 }
+    const [slow, quick] = await Promise.all([openStore(options), openStore(options)])
+    const username = newName()
+    const [early, late] = [newId(), newId()]
+    const held = hold(slow.connection, 'sessionIndexAdd')
+    const inserting = slow.store.insert(early, { username })
+    await held.reached
+    // By its clock, which counts milliseconds, the other one is later.
+    const clock = async () => {
+      const [seconds, microseconds] = await redis.time()
+      return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000)
+    }
+    const began = await clock()
+    await until(async () => (await clock()) > began)
+    await quick.store.insert(late, { username })
+    held.release()
+    await assert.rejects(inserting, SessionGoneError)
+    assert.deepEqual(await alive(quick.store, early, late), [false, true])
+  })
+
+  test('evict-oldest: logins through two backends at the same moment leave as many as allowed', async () => {
+    const stores = await Promise.all([1, 2].map(() => openStore({ maxSessionsPerUser: 3 })))
+    const username = newName()
+    const logins = stores.flatMap(({ store }) =>
+      Array.from({ length: 8 }, () => store.insert(newId(), { username })),
+    )
+    await Promise.allSettled(logins)
+    assert.equal((await stores[0]?.store.list(username))?.length, 3)
+  })
+
+  test('a session that cannot be entered in the index does not live', async () => {
+    const { store } = await openStore()
+    const username = newName()
+    const id = newId()
+    await redis.set(`session:user:${username}`, 'not a sorted set')
+    await assert.rejects(store.insert(id, { username }), { name: 'StoreUnavailableError' })
+    assert.equal(await redis.exists(`session:${id}`), 0)
+  })
+})

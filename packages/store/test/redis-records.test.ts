@@ -1,0 +1,224 @@
+// What is in Redis, and what happens when it is not what the store has written.
+import assert from 'node:assert/strict'
+import { before, suite, test } from 'node:test'
+import { commandsDuring, forSuite, newId, newName, startRedis } from '@session-clustering/testing'
+import { HALF_AN_HOUR } from '@session-clustering/testing/contract'
+import type { Redis } from 'ioredis'
+import { RedisSessionStore } from '../src/index.ts'
+
+suite('records in Redis', () => {
+  const fixture = forSuite(startRedis)
+  let redis: Redis
+  let connection: Redis
+  before(async () => {
+    redis = fixture.redis
+    connection = await fixture.connect()
+  })
+
+  function openStore(options = {}) {
+    const unreadable: { id: string; cause: unknown }[] = []
+    const store = new RedisSessionStore(connection, {
+      ...HALF_AN_HOUR,
+      onUnreadable: (problem) => unreadable.push(problem),
+      ...options,
+    })
+    return { store, unreadable }
+  }
+
+  test('a session is a hash that Redis removes after the idle timeout', async () => {
+    const { store } = openStore({ idleTimeoutSeconds: 60 })
+    const id = newId()
+    await store.insert(id, { username: 'ada' })
+    assert.equal(await redis.type(`session:${id}`), 'hash')
+    const ttlMs = await redis.pttl(`session:${id}`)
+    assert.ok(ttlMs > 0 && ttlMs <= 60_000)
+  })
+
+  test('times are those of Redis', async () => {
+    const { store } = openStore()
+    const id = newId()
+    const before = await redisNow()
+    const { creationTime, lastAccessedTime } = await store.insert(id, {})
+    const loaded = await store.load(id)
+    const after = await redisNow()
+    assert.ok(before <= creationTime && creationTime === lastAccessedTime)
+    assert.ok(loaded && loaded.lastAccessedTime >= creationTime && loaded.lastAccessedTime <= after)
+  })
+
+  test('a load sets the time to live to the whole idle timeout again', async () => {
+    const { store } = openStore({ idleTimeoutSeconds: 600 })
+    const id = newId()
+    await store.insert(id, {})
+    await redis.pexpire(`session:${id}`, 60_000)
+    await store.load(id)
+    assert.ok((await redis.pttl(`session:${id}`)) > 60_000)
+  })
+
+  test('a load leaves no more time to live than the absolute lifetime has left', async () => {
+    const { store } = openStore({ idleTimeoutSeconds: 600, absoluteLifetimeSeconds: 3600 })
+    const id = newId()
+    await store.insert(id, {})
+    await redis.hset(`session:${id}`, 'creationTime', (await redisNow()) - 3_540_000)
+    await store.load(id)
+    assert.ok((await redis.pttl(`session:${id}`)) <= 60_000)
+  })
+
+  test('a session beyond its absolute lifetime is gone at once', async () => {
+    const { store } = openStore({ absoluteLifetimeSeconds: 3600 })
+    const id = newId()
+    await store.insert(id, {})
+    await redis.hset(`session:${id}`, 'creationTime', (await redisNow()) - 3_600_001)
+    assert.equal(await store.load(id), undefined)
+    assert.equal(await redis.exists(`session:${id}`), 0)
+  })
+
+  test('the idle timeout in the record counts, not the setting', async () => {
+    const { store } = openStore({ idleTimeoutSeconds: 600 })
+    const id = newId()
+    await store.insert(id, {})
+    await redis.hset(`session:${id}`, 'maxInactiveInterval', 60)
+    await store.load(id)
+    assert.ok((await redis.pttl(`session:${id}`)) <= 60_000)
+  })
+
+  test('nothing is created by ids that are unknown or cannot be', async () => {
+    const { store } = openStore()
+    const before = await redis.dbsize()
+    for (const id of [newId(), '', 'x'.repeat(8192), '../etc', 'user:ada', `${newId()}\0`]) {
+      await store.load(id)
+      await store.update(id, { set: { username: newName() } })
+      await store.increment(id, 'count')
+      await store.destroy(id)
+      await store.inspect(id)
+    }
+    assert.equal(await redis.dbsize(), before)
+  })
+
+  test('an id that cannot be one is not even asked for', async () => {
+    const { store } = openStore()
+    const commands = await commandsDuring(redis, async () => {
+      for (const id of ['', `${newId()}x`, `${newId()}\n`, 'x'.repeat(8192), 'user:ada']) {
+        await store.load(id)
+        await store.update(id, { set: { a: 1 } })
+        await store.increment(id, 'count')
+        await store.destroy(id)
+        await store.inspect(id)
+      }
+    })
+    assert.deepEqual(commands, [])
+  })
+
+  test('asking for the sessions of a user that does not exist creates nothing', async () => {
+    const { store } = openStore()
+    const before = await redis.dbsize()
+    await store.list(newName())
+    await store.revokeAll(newName())
+    assert.equal(await redis.dbsize(), before)
+  })
+
+  test('counters are plain integers, attributes are JSON', async () => {
+    const { store } = openStore()
+    const id = newId()
+    await store.insert(id, { name: 'ada', seen: null })
+    await store.increment(id, 'count', 3)
+    const { creationTime: _, lastAccessedTime: __, ...rest } = await redis.hgetall(`session:${id}`)
+    assert.deepEqual(rest, {
+      maxInactiveInterval: '1800',
+      'sessionAttr:name': '"ada"',
+      'sessionAttr:seen': 'null',
+      'sessionAttr:count': '3',
+    })
+  })
+
+  const READABLE = {
+    creationTime: Date.now(),
+    lastAccessedTime: Date.now(),
+    maxInactiveInterval: 9,
+  }
+  for (const [what, write] of Object.entries<(key: string) => Promise<unknown>>({
+    'an attribute that is no JSON': (key) => redis.hset(key, { ...READABLE, 'sessionAttr:a': '{' }),
+    'no creation time': (key) => redis.hset(key, { ...READABLE, creationTime: '' }),
+    'attributes alone': (key) => redis.hset(key, 'sessionAttr:a', '1'),
+    'words for times': (key) => redis.hset(key, { ...READABLE, creationTime: 'noon' }),
+    'no idle timeout': (key) => redis.hset(key, { ...READABLE, maxInactiveInterval: 'never' }),
+    'bytes that are no text': (key) => redis.hset(key, { a: Buffer.from([0xff, 0xfe]) }),
+    'a string in place of a hash': (key) => redis.set(key, '{"cookie":{}}'),
+    'a list in place of a hash': (key) => redis.rpush(key, 'a'),
+  })) {
+    test(`a record with ${what} is no session, told once, and never an error`, async () => {
+      const { store, unreadable } = openStore()
+      const id = newId()
+      await write(`session:${id}`)
+      assert.equal(await store.load(id), undefined)
+      assert.deepEqual(
+        unreadable.map((problem) => problem.id),
+        [id],
+      )
+      assert.ok(unreadable[0]?.cause instanceof Error)
+    })
+
+    test(`a record with ${what} can be destroyed, and hides no other session`, async () => {
+      const { store } = openStore()
+      const [username, id, other] = [newName(), newId(), newId()]
+      await write(`session:${id}`)
+      await store.insert(other, { username })
+      await redis.zadd(`session:user:${username}`, 2 ** 42, id)
+      assert.deepEqual(
+        (await store.list(username)).map((record) => record.id),
+        [other],
+      )
+      assert.equal(await store.destroy(id), true)
+      assert.equal(await redis.exists(`session:${id}`), 0)
+    })
+  }
+
+  test('a broken name of a user does not keep a session from being changed or destroyed', async () => {
+    const { store } = openStore()
+    const [id, username] = [newId(), newName()]
+    await store.insert(id, { username })
+    await redis.hset(`session:${id}`, 'sessionAttr:username', '"ada')
+    assert.equal(await store.update(id, { set: { username } }), true)
+    await redis.hset(`session:${id}`, 'sessionAttr:username', '"ada')
+    assert.equal(await store.destroy(id), true)
+  })
+
+  test('what another version of the app has added is kept', async () => {
+    const { store } = openStore()
+    const id = newId()
+    await store.insert(id, { a: 1 })
+    await redis.hset(`session:${id}`, { version: '2', 'sessionAttr:later': '{ "spaced" : [ 1 ] }' })
+    assert.deepEqual((await store.load(id))?.attributes, { a: 1, later: { spaced: [1] } })
+    await store.update(id, { set: { a: 2 } })
+    assert.equal(await redis.hget(`session:${id}`, 'version'), '2')
+    assert.equal(await redis.hget(`session:${id}`, 'sessionAttr:later'), '{ "spaced" : [ 1 ] }')
+  })
+
+  test('reserved names that another version has written are not read', async () => {
+    const { store } = openStore()
+    const id = newId()
+    await store.insert(id, { a: 1 })
+    await redis.hset(
+      `session:${id}`,
+      'sessionAttr:cookie',
+      '{}',
+      'sessionAttr:__proto__',
+      '{"b":1}',
+    )
+    const { attributes } = (await store.load(id)) ?? {}
+    assert.deepEqual(attributes, { a: 1 })
+    assert.equal(Reflect.get(attributes ?? {}, 'b'), undefined)
+  })
+
+  test('scripts that Redis has forgotten are sent again', async () => {
+    const { store } = openStore()
+    const id = newId()
+    await store.insert(id, { a: 1 })
+    await redis.script('FLUSH')
+    assert.deepEqual((await store.load(id))?.attributes, { a: 1 })
+  })
+
+  async function redisNow(): Promise<number> {
+    const [seconds, microseconds] = await redis.time()
+    return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000)
+  }
+})

@@ -1,0 +1,26 @@
+// What every session store does, whatever it keeps them in. A topic a file; a store passes all of them.
+import type { SessionStore, StoreOptions } from '@session-clustering/store'
+import { changes } from './changes.ts'
+import { counters } from './counters.ts'
+import { endings } from './endings.ts'
+import { lateChanges } from './late-changes.ts'
+import { limits } from './limits.ts'
+import { records } from './records.ts'
+import { timeouts } from './timeouts.ts'
+import { users } from './users.ts'
+
+/** Opens a store; the sessions of an earlier one need not be in it. */
+export type OpenStore = (options?: Partial<StoreOptions>) => SessionStore
+
+export const HALF_AN_HOUR = { idleTimeoutSeconds: 1800, absoluteLifetimeSeconds: 28_800 }
+
+export function storeContract(open: OpenStore): void {
+  records(open)
+  changes(open)
+  counters(open)
+  endings(open)
+  timeouts(open)
+  users(open)
+  limits(open)
+  lateChanges(open)
+}

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { StoreUnavailableError } from '@session-clustering/store'
+import { newId } from '../ids.ts'
+import type { OpenStore } from './index.ts'
+
+export function lateChanges(open: OpenStore): void {
+  suite('changes that come too late', () => {
+    /** A record as a process has it that was held up for so long after the reading. */
+    async function readBefore(store: ReturnType<OpenStore>, seconds: number) {
+      const { id, lastAccessedTime } = await store.insert(newId(), { count: 1 })
+      return { id, lastAccessedTime: lastAccessedTime - seconds * 1000 }
+    }
+
+    test('a change that comes too late is refused, and nothing is changed', async () => {
+      const store = open({ changeTimeoutSeconds: 60 })
+      const session = await readBefore(store, 61)
+      await assert.rejects(store.update(session, { set: { count: 7 } }), StoreUnavailableError)
+      await assert.rejects(store.update(session, { remove: ['count'] }), StoreUnavailableError)
+      await assert.rejects(
+        store.update(session, { maxInactiveInterval: 60 }),
+        StoreUnavailableError,
+      )
+      await assert.rejects(store.increment(session, 'count'), StoreUnavailableError)
+      const record = await store.load(session.id)
+      assert.deepEqual(record?.attributes, { count: 1 })
+      assert.equal(record?.maxInactiveInterval, 1800)
+    })
+
+    test('a change in time is made, and so is one that is based on no reading', async () => {
+      const store = open({ changeTimeoutSeconds: 600 })
+      const session = await readBefore(store, 60)
+      assert.equal(await store.update(session, { set: { name: 'a' } }), true)
+      assert.equal(await store.increment(session, 'count'), 2)
+      assert.equal(await store.increment(session.id, 'count'), 3)
+      assert.deepEqual((await store.load(session.id))?.attributes, { count: 3, name: 'a' })
+    })
+
+    test('a change that comes too late for a session that has gone is told so', async () => {
+      const store = open({ changeTimeoutSeconds: 60 })
+      const session = await readBefore(store, 61)
+      await store.destroy(session.id)
+      assert.equal(await store.update(session, { set: { count: 7 } }), false)
+      assert.equal(await store.increment(session, 'count'), undefined)
+    })
+
+    test('without a limit no change comes too late', async () => {
+      const store = open()
+      const session = await readBefore(store, 3600)
+      assert.equal(await store.update(session, { set: { count: 7 } }), true)
+      assert.equal(await store.increment(session, 'count'), 8)
+    })
+  })
+}

@@ -1,0 +1,7 @@
+export { type Answer, type Client, client, idIn, type Sent } from './client.ts'
+export { forEachTest, forSuite } from './for-suite.ts'
+export { gate, type Held, hold } from './hold.ts'
+export { newId, newName } from './ids.ts'
+export { commandsDuring } from './monitor.ts'
+export { type RedisFixture, startRedis } from './redis.ts'
+export { until } from './until.ts'
