@@ -10,10 +10,17 @@ import { chart } from './report-svg.ts'
 import { report } from './report-table.ts'
 import type { Memory, Results, Row, ScenarioResult } from './results.ts'
 import { type Contender, interleaved, type Slice } from './rounds.ts'
-import { contenderFor, IN_REDIS, loginsOf, SCENARIOS, type Scenario } from './scenarios.ts'
+import {
+  contenderFor,
+  loginsOf,
+  MAIN_STORES,
+  REDIS_STORES,
+  SCENARIOS,
+  type Scenario,
+} from './scenarios.ts'
 import { settingsFrom } from './settings.ts'
 import { spread } from './statistics.ts'
-import { SUBJECTS, type SubjectName, type SubjectProcess, startSubject } from './subject-process.ts'
+import { SUBJECTS, type SubjectProcess, startSubject } from './subject-process.ts'
 
 const settings = settingsFrom(process.env)
 const running: { stop(): Promise<void> }[] = []
@@ -50,7 +57,7 @@ async function measure(scenario: Scenario): Promise<ScenarioResult> {
   say(scenario.title)
   const redis = await started(startRedis())
   const contenders: Contender[] = []
-  for (const name of scenario.subjects as SubjectName[]) {
+  for (const name of scenario.subjects) {
     const subject = await started(startSubject(name, redis.url))
     contenders.push(await contenderFor(scenario, subject, redis, SUBJECTS[name]))
   }
@@ -62,7 +69,7 @@ async function manySessions(): Promise<ScenarioResult> {
   const title = 'Authenticated read, by the number of sessions in Redis'
   say(title)
   const contenders: Contender[] = []
-  for (const name of IN_REDIS) {
+  for (const name of MAIN_STORES) {
     for (const count of [1_000, 1_000_000]) {
       const redis = await started(startRedis())
       const subject = await started(startSubject(name, redis.url))
@@ -78,7 +85,7 @@ async function manySessions(): Promise<ScenarioResult> {
 async function memory(): Promise<Memory[]> {
   say('Memory')
   const found: Memory[] = []
-  for (const name of IN_REDIS) {
+  for (const name of REDIS_STORES) {
     const redis = await started(startRedis())
     const subject = await started(startSubject(name, redis.url))
     const logIn = (count: number) => sendEach(subject.port, loginsOf(200, count), () => {})

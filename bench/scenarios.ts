@@ -5,7 +5,7 @@ import type { RedisProcess } from './redis-process.ts'
 import { cookieFrom, get, login, post } from './requests.ts'
 import type { Contender } from './rounds.ts'
 import type { ScenarioName } from './settings.ts'
-import type { SubjectProcess } from './subject-process.ts'
+import type { SubjectName, SubjectProcess } from './subject-process.ts'
 import { ATTRIBUTES } from './subjects/subject.ts'
 
 export interface Scenario {
@@ -13,15 +13,21 @@ export interface Scenario {
   /** Which of BENCH_ONLY's names runs it. */
   of: ScenarioName
   title: string
-  subjects: readonly string[]
+  subjects: readonly SubjectName[]
   request: 'read' | 'change' | 'login'
   /** Bytes of each session's attributes, about. */
   payload: number
 }
 
-export const IN_REDIS = ['fastify-connect-redis', 'express-connect-redis', 'this-store'] as const
-const STORES = ['fastify-memory', ...IN_REDIS]
-const READERS = ['no-session', ...STORES, 'express-connect-redis-defaults']
+/** With large sessions, and with a million of them: the most used store, in both frameworks, and this one. */
+export const MAIN_STORES = ['fastify-connect-redis', 'express-connect-redis', 'this-store'] as const
+export const REDIS_STORES = [
+  ...MAIN_STORES,
+  'fastify-session-redis-store',
+  'mgcrea/fastify-session',
+] as const
+const STORES = ['fastify-memory', ...REDIS_STORES] as const
+const READERS = ['no-session', ...STORES, 'express-connect-redis-defaults'] as const
 
 export const SCENARIOS: readonly Scenario[] = [
   {
@@ -52,7 +58,7 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'read-4k',
     of: 'payload',
     title: 'Authenticated read, sessions of 4 KB',
-    subjects: STORES,
+    subjects: ['fastify-memory', ...MAIN_STORES],
     request: 'read',
     payload: 4_096,
   },
@@ -60,7 +66,7 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'read-64k',
     of: 'payload',
     title: 'Authenticated read, sessions of 64 KB',
-    subjects: STORES,
+    subjects: ['fastify-memory', ...MAIN_STORES],
     request: 'read',
     payload: 65_536,
   },

@@ -8,6 +8,8 @@ export const SUBJECTS = {
   'fastify-connect-redis': '@fastify/session + connect-redis',
   'express-connect-redis': 'express-session + connect-redis',
   'express-connect-redis-defaults': 'express-session + connect-redis, defaults',
+  'fastify-session-redis-store': '@fastify/session + fastify-session-redis-store',
+  'mgcrea/fastify-session': '@mgcrea/fastify-session + its Redis store',
   'this-store': 'this store',
 } as const
 
