@@ -132,6 +132,8 @@ async function rowOf(contender: Contender, slices: readonly Slice[]): Promise<Ro
     p99Ms: spread(slices, 'p99Ms'),
     serverCpuUs: spread(slices, 'serverCpuUs'),
     redisCpuUs: spread(slices, 'redisCpuUs'),
+    cpuUs: spread(slices, 'cpuUs'),
+    appendOnlyBytes: spread(slices, 'appendOnlyBytes'),
     redisBytes: spread(slices, 'redisBytesIn').median + spread(slices, 'redisBytesOut').median,
     commands,
   }

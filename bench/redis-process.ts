@@ -22,8 +22,10 @@ export async function startRedis(): Promise<RedisProcess> {
     'redis-server',
     [
       ...[config, '--port', String(port), '--bind', '127.0.0.1', '--dir', directory],
-      // The stack's configuration, but nothing on the disk, whose speed is not what is compared.
-      ...['--appendonly', 'no', '--maxmemory', '0'],
+      // The stack's configuration, with its append-only file, but no memory limit. Redis must not compact the file
+      // while its growth is measured: append-only-file.ts does that between two measurements.
+      ...['--appendonly', 'yes', '--appendfsync', 'everysec', '--auto-aof-rewrite-percentage', '0'],
+      ...['--maxmemory', '0'],
     ],
     { stdio: 'ignore' },
   )

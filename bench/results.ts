@@ -8,6 +8,10 @@ export interface Row {
   p99Ms: Spread
   serverCpuUs: Spread
   redisCpuUs: Spread
+  /** Of the server and of Redis together. */
+  cpuUs: Spread
+  /** Bytes that one request adds to Redis's append-only file. */
+  appendOnlyBytes: Spread
   /** Per request, both directions. */
   redisBytes: number
   /** Commands that one request sends; what scripts call is in parentheses. */
