@@ -15,12 +15,13 @@ import {
   loginsOf,
   MAIN_STORES,
   REDIS_STORES,
-  SCENARIOS,
   type Scenario,
+  SMALL,
+  scenarios,
 } from './scenarios.ts'
 import { settingsFrom } from './settings.ts'
 import { spread } from './statistics.ts'
-import { SUBJECTS, type SubjectProcess, startSubject } from './subject-process.ts'
+import { SUBJECTS, type SubjectName, type SubjectProcess, startSubject } from './subject-process.ts'
 
 const settings = settingsFrom(process.env)
 const running: { stop(): Promise<void> }[] = []
@@ -40,7 +41,7 @@ const results: Results = {
 }
 
 try {
-  for (const scenario of SCENARIOS.filter(({ of }) => settings.only.includes(of))) {
+  for (const scenario of scenarios(settings)) {
     results.scenarios.push(await measure(scenario))
   }
   if (settings.only.includes('million')) results.scenarios.push(await manySessions())
@@ -69,12 +70,12 @@ async function manySessions(): Promise<ScenarioResult> {
   const title = 'Authenticated read, by the number of sessions in Redis'
   say(title)
   const contenders: Contender[] = []
-  for (const name of MAIN_STORES) {
+  for (const name of measured(MAIN_STORES)) {
     for (const count of [1_000, 1_000_000]) {
       const redis = await started(startRedis())
       const subject = await started(startSubject(name, redis.url))
       const label = `${SUBJECTS[name]}, ${count.toLocaleString('en')} sessions`
-      const contender = await contenderFor({ request: 'read', payload: 200 }, subject, redis, label)
+      const contender = await contenderFor({ request: 'read', shape: SMALL }, subject, redis, label)
       await multiplySessions(redis.client, count)
       contenders.push({ ...contender, key: `${name}-${count}` })
     }
@@ -85,10 +86,10 @@ async function manySessions(): Promise<ScenarioResult> {
 async function memory(): Promise<Memory[]> {
   say('Memory')
   const found: Memory[] = []
-  for (const name of REDIS_STORES) {
+  for (const name of measured(REDIS_STORES)) {
     const redis = await started(startRedis())
     const subject = await started(startSubject(name, redis.url))
-    const logIn = (count: number) => sendEach(subject.port, loginsOf(200, count), () => {})
+    const logIn = (count: number) => sendEach(subject.port, loginsOf(SMALL, count), () => {})
     // What Redis needs once is no session's.
     await logIn(500)
     await redis.client.flushall()
@@ -106,6 +107,11 @@ async function memory(): Promise<Memory[]> {
     await stopAll()
   }
   return found
+}
+
+/** Those of the subjects that BENCH_SUBJECTS asks for. */
+function measured(names: readonly SubjectName[]): SubjectName[] {
+  return names.filter((name) => settings.subjects.includes(name))
 }
 
 async function finish(

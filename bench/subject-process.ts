@@ -14,6 +14,7 @@ export const SUBJECTS = {
 } as const
 
 export type SubjectName = keyof typeof SUBJECTS
+export const SUBJECT_NAMES = Object.keys(SUBJECTS) as SubjectName[]
 
 /** One subject in a process of its own. */
 export interface SubjectProcess {
