@@ -4,8 +4,10 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { sendEach } from './load.ts'
 import { multiplySessions } from './many-sessions.ts'
+import manifest from './package.json' with { type: 'json' }
 import { commandsDuring } from './redis-counters.ts'
 import { type RedisProcess, startRedis } from './redis-process.ts'
+import { updateReadmes } from './report-readme.ts'
 import { chart } from './report-svg.ts'
 import { report } from './report-table.ts'
 import type { Memory, Results, Row, ScenarioResult } from './results.ts'
@@ -32,6 +34,7 @@ const results: Results = {
   versions: {
     node: process.version,
     redis: execFileSync('redis-server', ['--version'], { encoding: 'utf8' }).split(/v=| /)[3] ?? '',
+    ...packageVersions(),
   },
   seconds: settings.seconds,
   rounds: settings.rounds,
@@ -52,7 +55,10 @@ try {
 
 console.log(report(results))
 await write('latest')
-if (settings.forReadme) await write('readme')
+if (settings.forReadme) {
+  await write('readme')
+  await updateReadmes(results)
+}
 
 async function measure(scenario: Scenario): Promise<ScenarioResult> {
   say(scenario.title)
@@ -143,6 +149,14 @@ async function rowOf(contender: Contender, slices: readonly Slice[]): Promise<Ro
     redisBytes: spread(slices, 'redisBytesIn').median + spread(slices, 'redisBytesOut').median,
     commands,
   }
+}
+
+/** Of everything that takes part: package.json has exact versions. */
+function packageVersions(): Record<string, string> {
+  const isPublished = ([name]: [string, string]) => !name.startsWith('@session-clustering/')
+  const packages = Object.entries(manifest.dependencies).filter(isPublished)
+  // The key `redis` is the server.
+  return Object.fromEntries(packages.map(([name, version]) => [`npm:${name}`, version]))
 }
 
 async function usedMemory({ client }: RedisProcess): Promise<number> {

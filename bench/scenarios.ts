@@ -81,7 +81,7 @@ function readOf(attributes: number): Scenario {
   return {
     name: attributes === SMALL.attributes ? 'read' : `read-${attributes}-attributes`,
     of: 'read',
-    title: `Authenticated read, ${attributes} attributes`,
+    title: `Authenticated read, ${attributes} ${attributes === 1 ? 'attribute' : 'attributes'}`,
     subjects: READERS,
     request: 'read',
     shape: { ...SMALL, attributes },
