@@ -1,15 +1,18 @@
-// What the READMEs show of a whole run: a chart with its text, and a table. Both are replaced, the text around them is not.
+// Writes the results of a whole run into the READMEs: the text of the chart, and the table below it.
 import { readFile, writeFile } from 'node:fs/promises'
 import type { Results, Row } from './results.ts'
 
 interface Language {
   file: string
-  /** What the chart shows, for those who cannot see it. */
+  /** Begins the chart's alternative text. */
   chart: string
   heads(cores: number): string[]
   /** Labels of rows that are not the same in English. */
   labels: Record<string, string>
 }
+
+/** It is in the chart, but not in the table, whose rows are all set to do the same. */
+const DEFAULTS = 'express-connect-redis-defaults'
 
 const LANGUAGES: readonly Language[] = [
   {
@@ -40,7 +43,7 @@ const LANGUAGES: readonly Language[] = [
       'this-store': '이 저장소',
       'no-session': '세션 없음',
       'fastify-memory': '@fastify/session, 메모리',
-      'express-connect-redis-defaults': 'express-session + connect-redis, 기본 설정',
+      [DEFAULTS]: 'express-session + connect-redis, 기본 설정',
       'mgcrea/fastify-session': '@mgcrea/fastify-session + 전용 Redis 저장소',
     },
   },
@@ -74,10 +77,10 @@ function chartText(results: Results, { chart, labels }: Language): string {
 
 /** This store, then its peers from the fastest read to the slowest, then what has no session. */
 function table(results: Results, { heads, labels }: Language): string {
-  const place = ({ key }: Row) => ['this-store', 'no-session'].indexOf(key)
-  const order = [0, -1, 1]
+  const place = ({ key }: Row) => (key === 'this-store' ? 0 : key === 'no-session' ? 2 : 1)
   const rows = byReads(results)
-    .toSorted((a, b) => order.indexOf(place(a)) - order.indexOf(place(b)))
+    .filter(({ key }) => key !== DEFAULTS)
+    .toSorted((a, b) => place(a) - place(b))
     .map((row) => [
       labels[row.key] ?? row.label,
       perSecond(row),

@@ -1,4 +1,5 @@
-// Sequential and interleaved: A B C, C B A, A B C … One runs at a time, and what drifts on the machine meets all alike.
+// Measures the subjects in turn: A B C, C B A, A B C … One runs at a time, and changes of the machine's
+// speed affect all alike.
 import type { Redis } from 'ioredis'
 import { compactAppendOnlyFile } from './append-only-file.ts'
 import { run } from './load.ts'

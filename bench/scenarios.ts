@@ -1,4 +1,4 @@
-// What is measured: for each scenario who takes part, and with which requests.
+// The scenarios: which subjects each one measures, with which requests.
 import type { Redis } from 'ioredis'
 import { sendEach } from './load.ts'
 import type { RedisProcess } from './redis-process.ts'

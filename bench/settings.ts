@@ -1,5 +1,5 @@
-// What the bench measures, and for how long, from the environment. The defaults take about eight minutes. To compare while
-// you develop, a fraction of it is enough:
+// The bench's settings, from the environment. The defaults take about eight minutes. To compare while you develop, run
+// a part of it:
 //   BENCH_ONLY=read BENCH_SUBJECTS=this-store,fastify-connect-redis BENCH_ROUNDS=3 BENCH_SECONDS=1 make bench
 //   BENCH_ONLY=read BENCH_ATTRIBUTES=3,10,30 make bench
 import { SUBJECT_NAMES, type SubjectName } from './subject-process.ts'
