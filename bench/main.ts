@@ -62,7 +62,7 @@ if (settings.forReadme) {
 
 async function measure(scenario: Scenario): Promise<ScenarioResult> {
   say(scenario.title)
-  const redis = await started(startRedis())
+  const redis = await started(startRedis(settings.appendOnly))
   const contenders: Contender[] = []
   for (const name of scenario.subjects) {
     const subject = await started(startSubject(name, redis.url))
@@ -78,7 +78,7 @@ async function manySessions(): Promise<ScenarioResult> {
   const contenders: Contender[] = []
   for (const name of measured(MAIN_STORES)) {
     for (const count of [1_000, 1_000_000]) {
-      const redis = await started(startRedis())
+      const redis = await started(startRedis(settings.appendOnly))
       const subject = await started(startSubject(name, redis.url))
       const label = `${SUBJECTS[name]}, ${count.toLocaleString('en')} sessions`
       const contender = await contenderFor({ request: 'read', shape: SMALL }, subject, redis, label)
@@ -93,7 +93,7 @@ async function memory(): Promise<Memory[]> {
   say('Memory')
   const found: Memory[] = []
   for (const name of measured(REDIS_STORES)) {
-    const redis = await started(startRedis())
+    const redis = await started(startRedis(settings.appendOnly))
     const subject = await started(startSubject(name, redis.url))
     const logIn = (count: number) => sendEach(subject.port, loginsOf(SMALL, count), () => {})
     // Redis allocates some memory only once. These logins leave it out of the difference below.

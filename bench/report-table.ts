@@ -77,7 +77,7 @@ function table(
 }
 
 function tenths(value: number): string {
-  return value.toFixed(1)
+  return Number.isNaN(value) ? '–' : value.toFixed(1)
 }
 
 function whole(value: number): string {

@@ -110,7 +110,7 @@ export function targets({ scenarios, memory }: Results): Target[] {
       divide(bytes('this-store'), bytes('fastify-connect-redis')),
       1.3,
     ),
-  ].filter(({ measured }) => measured !== undefined)
+  ].filter(({ measured = Number.NaN }) => !Number.isNaN(measured))
 }
 
 function atLeast(what: string, measured: number | undefined, wanted: number): Target {

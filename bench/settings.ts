@@ -20,14 +20,19 @@ export interface Settings {
   subjects: readonly SubjectName[]
   /** `BENCH_ATTRIBUTES`: how many attributes a session has that is read; one table for each number. @default 10 */
   attributes: readonly number[]
+  /** `BENCH_APPEND_ONLY=no`: Redis without its append-only file, to see what that costs. @default yes */
+  appendOnly: 'yes' | 'no'
   /** `BENCH_README=1`: also replace the chart, the figures and the tables that the READMEs show. */
   forReadme: boolean
 }
 
+/** With one of these, a run is not what the READMEs show. */
+const PARTIAL = ['BENCH_ONLY', 'BENCH_SUBJECTS', 'BENCH_ATTRIBUTES', 'BENCH_APPEND_ONLY'] as const
+
 /** @throws {Error} that names the variable whose value cannot be used */
 export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
   const forReadme = env.BENCH_README === '1'
-  for (const name of ['BENCH_ONLY', 'BENCH_SUBJECTS', 'BENCH_ATTRIBUTES'] as const) {
+  for (const name of PARTIAL) {
     if (forReadme && env[name]) throw new Error(`BENCH_README shows a whole run: unset ${name}`)
   }
   return {
@@ -39,6 +44,7 @@ export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
     attributes: (env.BENCH_ATTRIBUTES || '10')
       .split(',')
       .map((number) => count('BENCH_ATTRIBUTES', number)),
+    appendOnly: oneOf('BENCH_APPEND_ONLY', ['yes', 'no'], env.BENCH_APPEND_ONLY || 'yes'),
     forReadme,
   }
 }
@@ -66,9 +72,11 @@ function someOf<Name extends string>(
   list: string | undefined,
 ): readonly Name[] {
   if (!list) return known
-  return list.split(',').map((item) => {
-    const name = known.find((candidate) => candidate === item.trim())
-    if (!name) throw new Error(`${variable} knows ${known.join(', ')}; not "${item.trim()}"`)
-    return name
-  })
+  return list.split(',').map((item) => oneOf(variable, known, item.trim()))
+}
+
+function oneOf<Name extends string>(variable: string, known: readonly Name[], text: string): Name {
+  const name = known.find((candidate) => candidate === text)
+  if (!name) throw new Error(`${variable} knows ${known.join(', ')}; not "${text}"`)
+  return name
 }
