@@ -12,7 +12,8 @@ import {
 } from '@session-clustering/store'
 import Fastify from 'fastify'
 import { Redis } from 'ioredis'
-import { portOf, type SessionAttributes, sessionRoutes } from './fastify-routes.ts'
+import { portOf } from './fastify-port.ts'
+import { type SessionAttributes, sessionRoutes } from './fastify-routes.ts'
 import { COOKIE, COOKIE_OPTIONS, IDLE_SECONDS, SECRET, type Subject } from './subject.ts'
 
 export const subject: Subject = async (redisUrl) => {
