@@ -55,7 +55,6 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
     accounts: users,
     serverName: config.SERVER_NAME,
     signer: cookieSigner(config.cookieSecrets),
-    secrets: config.cookieSecrets,
     showsKey: config.LAB === 'on',
     secure: config.TLS === 'on',
   }
@@ -73,7 +72,6 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
     store,
     cookieName: 'sid',
     cookiePath: '/',
-    remembersAnswers: config.SESSION_STORE === 'redis',
     changesPasswords: true,
     extend: lab?.sharedRealm,
   })
@@ -85,7 +83,6 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
       store: memorySessions(app, config),
       cookieName: 'isolated_sid',
       cookiePath: '/api/isolated',
-      remembersAnswers: false,
       changesPasswords: false,
       extend: lab.deltaRealm,
     })
@@ -96,7 +93,6 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
       store: lab.blobSessions,
       cookieName: 'blob_sid',
       cookiePath: '/api/blob',
-      remembersAnswers: true,
       changesPasswords: false,
       extend: lab.blobRealm,
     })

@@ -6,7 +6,7 @@ export const openApi: SwaggerOptions = {
     info: {
       title: 'Session Clustering',
       description:
-        'One login, any server. The same API is mounted more than once: under /api with a shared store; for the lesson also under /api/isolated with one store a process, and under /api/blob with a store that loses changes. A change that is sent with an Idempotency-Key is made once, and answered again when it is sent again (409: nobody knows yet, or any more, whether it was made; 422: the key was used for something else). Logging in and out, ending sessions, changing the password, refusals and /api/isolated do not remember.',
+        'One login, any server. The same API is mounted more than once: under /api with a shared store; for the lesson also under /api/isolated with one store a process, and under /api/blob with a store that loses changes. A POST whose answer did not arrive (no answer, or 503 from nginx) may have been executed: look at the state before you send it again. PUT and DELETE can be sent again.',
       version: '1.0.0',
       license: { name: 'MIT' },
     },

@@ -1,6 +1,5 @@
 // The session API over one store, with a cookie of its own. app.ts mounts it more than once.
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
-import { idempotency } from './idempotency/index.ts'
 import { type SessionOptions, sessionPlugin } from './plugins/session.ts'
 import { type AuthOptions, authRoutes } from './routes/auth.ts'
 import { cartRoutes } from './routes/cart.ts'
@@ -9,10 +8,6 @@ import { sessionRoute } from './routes/session.ts'
 import { sessionsRoutes } from './routes/sessions.ts'
 
 export interface RealmOptions extends SessionOptions, AuthOptions {
-  /** Those of the cookies. */
-  secrets: readonly string[]
-  /** Whether a request with an Idempotency-Key is carried out once: not where sessions do without Redis. */
-  remembersAnswers: boolean
   /** Users are common to all realms: their passwords are changed in one. */
   changesPasswords: boolean
   /** Whether a visitor sees the key of their own record, which has the session id in it. */
@@ -24,7 +19,6 @@ export interface RealmOptions extends SessionOptions, AuthOptions {
 export const realm: FastifyPluginAsync<RealmOptions> = async (app, options) => {
   const { store, signer, cookieName, cookiePath, secure, accounts, serverName } = options
   await app.register(sessionPlugin, { store, signer, cookieName, cookiePath, secure })
-  if (options.remembersAnswers) await app.register(idempotency, { secrets: options.secrets })
   await options.extend?.(app)
   await app.register(authRoutes, { accounts, serverName })
   if (options.changesPasswords) await app.register(passwordRoute, { accounts })

@@ -1,27 +1,19 @@
 /** A backend that neither answers nor hangs up: nginx passes it over, and then leaves it out. */
 import { expect, test } from '../support/fixtures.ts'
 import { backends, onBoth, servedBy, statusOnBoth } from '../support/turns.ts'
-import { logIn, signUpAndLogIn } from '../support/users.ts'
+import { signUpAndLogIn } from '../support/users.ts'
 
 test.describe('frozen backends', { tag: '@own-stack' }, () => {
   test.slow()
 
-  test('one is frozen: the other answers, a POST with a key as well, and once', async ({
-    request,
-    stack,
-  }) => {
-    const user = await signUpAndLogIn(request)
+  test('one is frozen: the other answers', async ({ request, stack }) => {
+    await signUpAndLogIn(request)
     await stack.signal('backend-1', 'SIGSTOP')
     try {
       for (let i = 1; i <= 4; i++) {
-        const added = await request.post('/api/cart/book', {
-          headers: { 'Idempotency-Key': `frozen-${i}` },
-        })
-        expect([added.status(), servedBy(added)]).toEqual([200, 'backend-2'])
         const me = await request.get('/api/me')
         expect([me.status(), servedBy(me)]).toEqual([200, 'backend-2'])
       }
-      expect(servedBy(await logIn(request, user))).toBe('backend-2')
     } finally {
       await stack.signal('backend-1', 'SIGCONT')
     }

@@ -75,7 +75,7 @@ export function createJudge() {
       sessionOf(id).loggedOutAt = at
     },
 
-    /** A request that adds one is about to be sent; by the same name once more: the same request, repeated. */
+    /** A request that adds one is about to be sent. */
     asked: (id: string, item: string, request: string, sentAt: number) =>
       sessionOf(id).cart.asked(item, request, sentAt),
 

@@ -4,7 +4,7 @@
 export interface Ledger {
   /** The number as it was last seen, or counted up by an acknowledgement. */
   certain: number
-  /** Requests that may have been executed since, or may be yet; and when each was last sent. The oldest first. */
+  /** Requests that may have been executed since, or may be yet; and when each was sent. The oldest first. */
   outstanding: Map<string, number>
   /** When the owner was told of each change that makes up the certain number, in ms. */
   toldAt: number[]
@@ -22,9 +22,8 @@ export function newLedger(): Ledger {
   return { certain: 0, outstanding: new Map(), toldAt: [] }
 }
 
-/** A request is about to be sent, or the same one once more: it is executed once all the same. */
+/** A request is about to be sent. */
 export function asked({ outstanding }: Ledger, request: string, sentAt: number): void {
-  outstanding.delete(request)
   outstanding.set(request, sentAt)
 }
 

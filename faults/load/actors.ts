@@ -18,13 +18,13 @@ export const ROUND = [
   'me',
   'add',
   'me',
-  'addWithKey',
+  'set',
   'cart',
   'me',
   'add',
   'set',
   'page',
-  'addWithKey',
+  'add',
   'cart',
 ] as const
 
@@ -34,7 +34,7 @@ export async function shopper(visitor: Visitor, { thinkMs, stopped }: Pace, star
     const what = ROUND[step % ROUND.length] ?? 'me'
     // Logged out against its will: the judge knows of it, and the load goes on.
     const isIn = visitor.session() !== undefined || (await visitor.logIn())
-    const isDone = isIn && (await (visitor.hasPending() ? visitor.addWithKey() : visitor[what]()))
+    const isDone = isIn && (await visitor[what]())
     await delay(isDone ? thinkMs : RETRY_MS)
   }
 }

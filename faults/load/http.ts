@@ -9,7 +9,6 @@ export interface Call {
   path: string
   cookie?: string | undefined
   json?: unknown
-  idempotencyKey?: string | undefined
 }
 
 /** Status 0: the connection broke, or nothing came in time. */
@@ -27,15 +26,13 @@ export interface Http {
 export function httpClient(baseUrl: string): Http {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   return {
-    call: ({ method, path, cookie, json, idempotencyKey }) =>
+    call: ({ method, path, cookie, json }) =>
       new Promise((resolve) => {
         const body = json === undefined ? '' : JSON.stringify(json)
         const headers = {
           ...(cookie === undefined ? {} : { cookie }),
           ...(json === undefined ? {} : { 'content-type': 'application/json' }),
           ...(method === 'GET' ? {} : { 'content-length': Buffer.byteLength(body) }),
-          // The draft wants a quoted string.
-          ...(idempotencyKey === undefined ? {} : { 'idempotency-key': `"${idempotencyKey}"` }),
         }
         const signal = AbortSignal.timeout(PATIENCE_MS)
         const request = send(`${baseUrl}${path}`, { method, headers, agent, signal })

@@ -146,7 +146,6 @@ function idIn(cookie = ''): string {
 
 /** Asks for all that the visitor has, so that the judge hears of it. */
 async function isStillThere(visitor: Visitor, session: string | undefined): Promise<boolean> {
-  if (visitor.hasPending()) await visitor.addWithKey()
   return (await visitor.me()) && (await visitor.cart()) && visitor.session() === session
 }
 

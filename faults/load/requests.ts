@@ -1,16 +1,7 @@
 // What became of each request of the load: the figures of a row are taken from these.
 import type { Answer } from './http.ts'
 
-export type Kind =
-  | 'me'
-  | 'cart'
-  | 'add'
-  | 'add with key'
-  | 'set'
-  | 'login'
-  | 'logout'
-  | 'page'
-  | 'dead cookie'
+export type Kind = 'me' | 'cart' | 'add' | 'set' | 'login' | 'logout' | 'page' | 'dead cookie'
 
 export interface Done {
   kind: Kind
@@ -48,16 +39,13 @@ export function doneOf(
   }
 }
 
-export const isChange = ({ kind }: Done) =>
-  kind === 'add' || kind === 'add with key' || kind === 'set'
+export const isChange = ({ kind }: Done) => kind === 'add' || kind === 'set'
 /** What may be repeated without harm. */
 export const isSafe = (done: Done) => !isChange(done)
 export const needsSession = ({ kind }: Done) => kind !== 'page'
 export const endedAt = ({ startedAt, ms }: Done) => startedAt + ms
 /** By a site that is there, be the answer a refusal. */
 export const isServed = ({ status }: Done) => status !== 0 && status < 500
-/** Begun under a key by somebody who has died of it: whether it was done, the user has to look. */
-export const isUnsure = ({ kind, status }: Done) => kind === 'add with key' && status === 409
 export const failed = ({ ok }: Done) => !ok
 
 /** @returns 0 when there were none */

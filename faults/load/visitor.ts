@@ -22,17 +22,11 @@ export interface Visitor {
   cart(): Promise<boolean>
   /** Adds one of an item that only this visitor has. Without an answer it is not known whether that was done. */
   add(): Promise<boolean>
-  /** The same under an Idempotency-Key: without an answer, the next call repeats the same request. */
-  addWithKey(): Promise<boolean>
-  hasPending(): boolean
   /** Sets the quantity of another such item, to another number each time. Not repeated when there is no answer. */
   set(): Promise<boolean>
   page(): Promise<boolean>
   close(): void
 }
-
-/** The status; or that there is nothing to ask for again, as the request broke off and nobody knows where. */
-type Outcome = number | 'never known'
 
 const PASSWORD = 'correct horse battery'
 const MAX_QUANTITY = 9_999
@@ -49,8 +43,6 @@ export async function newVisitor(ground: Ground): Promise<Visitor> {
 
 function visitor({ baseUrl: _, judge, note }: Ground, http: Http, name: string): Visitor {
   let cookie: string | undefined
-  /** A request with a key whose outcome is not known yet. */
-  let pending: string | undefined
   let timesSet = 0
 
   async function ask(kind: Kind, call: Call): Promise<Answer & { sentAt: number; now: number }> {
@@ -68,31 +60,8 @@ function visitor({ baseUrl: _, judge, note }: Ground, http: Http, name: string):
     if (sent !== undefined && answer.status === 401 && kind !== 'login') {
       judge.sawOwner(sent, undefined, sentAt, now)
       cookie = undefined
-      pending = undefined
     }
     return { ...answer, sentAt, now }
-  }
-
-  async function add(kind: Kind, key: string | undefined, isRepeated: boolean): Promise<Outcome> {
-    const session = cookie
-    if (session === undefined) return 401
-    const item = `${key === undefined ? 'plain' : 'keyed'}-${name}`
-    const request = key ?? randomUUID()
-    judge.asked(session, item, request, performance.now())
-    const path = `/api/cart/${item}`
-    const answer = await ask(kind, { method: 'POST', path, idempotencyKey: key })
-    const items = field(answer, 'items')
-    if (answer.status === 200) {
-      const quantity = Number(Reflect.get(Object(items), item))
-      judge.acknowledged(session, item, request, quantity, answer.now)
-      // A replayed answer shows the cart as it was then.
-      if (!isRepeated) judge.sawCart(session, Object(items), answer.sentAt, answer.now)
-    } else if (isKnown(answer.status) && answer.status !== 401) {
-      judge.refused(session, item, request)
-    }
-    // A person would look what has become of it, and use another key.
-    const isOver = answer.status === 409 && answer.headers['retry-after'] === undefined
-    return isOver ? 'never known' : answer.status
   }
 
   return {
@@ -115,7 +84,6 @@ function visitor({ baseUrl: _, judge, note }: Ground, http: Http, name: string):
       if (answer.status !== 204 || cookie === undefined) return false
       judge.loggedOut(cookie, answer.now)
       cookie = undefined
-      pending = undefined
       return true
     },
 
@@ -137,16 +105,22 @@ function visitor({ baseUrl: _, judge, note }: Ground, http: Http, name: string):
       return true
     },
 
-    hasPending: () => pending !== undefined,
-
-    add: async () => (await add('add', undefined, false)) === 200,
-
-    async addWithKey() {
-      const key = pending ?? randomUUID()
-      const status = await add('add with key', key, pending !== undefined)
-      const isOver = status === 'never known' || isKnown(status) || cookie === undefined
-      pending = isOver ? undefined : key
-      return status === 200
+    async add() {
+      const session = cookie
+      if (session === undefined) return false
+      const item = `plain-${name}`
+      const request = randomUUID()
+      judge.asked(session, item, request, performance.now())
+      const answer = await ask('add', { method: 'POST', path: `/api/cart/${item}` })
+      const items = field(answer, 'items')
+      if (answer.status === 200) {
+        const quantity = Number(Reflect.get(Object(items), item))
+        judge.acknowledged(session, item, request, quantity, answer.now)
+        judge.sawCart(session, Object(items), answer.sentAt, answer.now)
+      } else if (isKnown(answer.status) && answer.status !== 401) {
+        judge.refused(session, item, request)
+      }
+      return answer.status === 200
     },
 
     async set() {
@@ -177,7 +151,7 @@ function visitor({ baseUrl: _, judge, note }: Ground, http: Http, name: string):
   }
 }
 
-/** A 5xx, a 409 (begun, and without an answer) and no answer at all leave open whether something was done. */
+/** After a 5xx or no answer at all, it is not known whether the change was made. */
 function isKnown(status: number): boolean {
-  return status !== 0 && status !== 409 && status < 500
+  return status !== 0 && status < 500
 }

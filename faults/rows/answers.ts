@@ -1,5 +1,5 @@
 // What several rows ask of the answers that users got.
-import { type Done, failed, isUnsure, statusesOf } from '../load/requests.ts'
+import { type Done, failed, statusesOf } from '../load/requests.ts'
 
 type Requirement = [isSo: boolean, otherwise: string]
 
@@ -14,7 +14,7 @@ export function problems(requests: readonly Done[]): Requirement {
 
 /** All of them 503, and there were some. */
 export function all503(requests: readonly Done[]): Requirement {
-  const other = requests.filter((done) => done.status !== 503 && !isUnsure(done))
+  const other = requests.filter(({ status }) => status !== 503)
   if (requests.length === 0) return [false, 'nobody asked meanwhile']
   return [other.length === 0, `not 503: ${statusesOf(other)}`]
 }

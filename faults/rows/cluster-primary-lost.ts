@@ -5,7 +5,7 @@ import { all503, noneFailed, problems } from './answers.ts'
 import { isReplica, primaries } from './redis-nodes.ts'
 
 /** What needs the session and nothing else. (Users, and the lists of their sessions, have slots of their own.) */
-const NEEDS_SESSION_ALONE = new Set<Done['kind']>(['me', 'cart', 'add', 'add with key', 'set'])
+const NEEDS_SESSION_ALONE = new Set<Done['kind']>(['me', 'cart', 'add', 'set'])
 
 export const clusterPrimaryLost: Row = {
   name: 'cluster-primary-lost',

@@ -67,13 +67,6 @@ suite('true stories', () => {
     assert.deepEqual(brokenIn(judge), [])
   })
 
-  test('one that was sent again and again is as old as when it was last sent', () => {
-    const late = LATEST_MS * 2
-    const judge = judgeOf(addWithoutAnswer(1, 'same'), addWithoutAnswer(late - 1, 'same'))
-    for (const tell of [cart({}, late), cart({ [BOOK]: 1 }, late)]) tell(judge)
-    assert.deepEqual(brokenIn(judge), [])
-  })
-
   test('a look that was on its way when all had settled says nothing about what came after', () => {
     const judge = judgeOf(
       addWithoutAnswer(),

@@ -31,7 +31,6 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthOptions> = async (app, op
   })
 
   app.post('/login', {
-    config: { remembersAnswer: false },
     schema: {
       summary: 'Log in: a new session, and the one that the request came with is dead',
       body: Credentials,
@@ -61,7 +60,6 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthOptions> = async (app, op
   })
 
   app.post('/logout', {
-    config: { remembersAnswer: false },
     schema: { summary: 'End the session', response: { 204: NoContent, ...problems(403, 503) } },
     async handler(request, reply) {
       const record = recordOf(request.session)

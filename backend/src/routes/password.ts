@@ -10,7 +10,6 @@ export const passwordRoute: FastifyPluginAsyncTypebox<{ accounts: Accounts }> = 
   { accounts },
 ) => {
   app.post('/password', {
-    config: { remembersAnswer: false },
     onRequest: async (request) => void currentUser(request),
     schema: {
       summary: 'Change my password: my other sessions end, this one gets a new id',

@@ -25,8 +25,6 @@ export const sessionsRoutes: FastifyPluginAsyncTypebox = async (app) => {
   })
 
   app.delete('/sessions/:handle', {
-    // May end the session that it was asked with; a repetition finds that nothing is left to do.
-    config: { remembersAnswer: false },
     schema: {
       summary: 'End one of my sessions',
       params: Type.Object({ handle: Type.String({ maxLength: 64 }) }),
@@ -49,7 +47,6 @@ export const sessionsRoutes: FastifyPluginAsyncTypebox = async (app) => {
   })
 
   app.delete('/sessions', {
-    config: { remembersAnswer: false },
     schema: {
       summary: 'End all my other sessions; with all=true this one too',
       querystring: Type.Object({ all: Type.Optional(Type.Enum(['true', 'false'])) }),
