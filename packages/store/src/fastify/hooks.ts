@@ -83,6 +83,7 @@ export function beforeSave(
       // session (with a store in each), or this one again in a moment.
       detachSession(request)
     }
+    if (state) state.isSent = true
     if (damage === undefined) done()
     else done(new TypeError(damage))
   }

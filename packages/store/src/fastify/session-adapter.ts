@@ -2,7 +2,7 @@
 import type { SessionStore as PluginStore } from '@fastify/session'
 import type { Session } from 'fastify'
 import { changesBetween, hasChanges } from '../attributes.ts'
-import { SessionExistsError, SessionGoneError } from '../errors.ts'
+import { SessionExistsError, SessionGoneError, TooManySessionsError } from '../errors.ts'
 import type { Changes, CookieSettings, SessionRecord, SessionStore } from '../store.ts'
 import {
   attachCookie,
@@ -221,6 +221,7 @@ export function sessionAdapter(
       state.saving = saving
       settle(saving, (error) => {
         if (state.saving === saving) state.saving = undefined
+        if (error && (state.isSent || error instanceof TooManySessionsError)) state.hasEnded = true
         // The plugin's save() goes on with a hash of the session.
         state.isHashed = !error && !from
         try {

@@ -21,6 +21,8 @@ export interface SessionState {
   inherited: CookieSettings | undefined
   /** The session has ended, or could not replace the one before: it is not saved any more. */
   hasEnded: boolean
+  /** The response is being sent: a save that fails now is not tried again for the error's response. */
+  isSent: boolean
   /** The plugin asks for JSON next, only to hash it. */
   isHashed: boolean
   /** The save that is under way: saves of one session wait for each other. */
@@ -45,6 +47,7 @@ export function attachState(
     maxAge: session.cookie.originalMaxAge,
     inherited,
     hasEnded: false,
+    isSent: false,
     isHashed: false,
     saving: undefined,
   }
