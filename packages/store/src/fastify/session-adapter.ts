@@ -128,6 +128,18 @@ export function sessionAdapter(
     return session as unknown as Session
   }
 
+  /** What the plugin's reload makes a session of when nothing is stored. */
+  function blank(before: SessionState): Session {
+    const session = {
+      toJSON(this: SessionObject): null {
+        Reflect.deleteProperty(this, 'toJSON')
+        Object.assign(adopt(this), { hasEnded: before.hasEnded, request: before.request })
+        return null
+      },
+    }
+    return session as unknown as Session
+  }
+
   async function save(id: string, session: SessionObject, state: SessionState): Promise<void> {
     if (state.hasEnded) throw new SessionGoneError('The session has ended')
     const { record } = state
@@ -200,11 +212,15 @@ export function sessionAdapter(
     get(id, callback) {
       const before = running?.method === 'reload' ? running.state : undefined
       settle(store.load(id), (error, record) => {
-        const isGone = !error && !record && before?.record !== undefined
-        if (!isGone) return callback(error, record ? loaded(record, before) : null)
-        before.hasEnded = true
-        // The plugin makes a new session all the same, with the id of the one that has ended.
-        callback(new SessionGoneError('The session has ended'), ended(adopt))
+        if (error) return callback(error)
+        if (record) return callback(null, loaded(record, before))
+        if (!before) return callback(null, null)
+        // A reload of a session that was stored, and has ended, fails. The plugin makes a new session with its id all the same.
+        if (before.record) before.hasEnded = true
+        callback(
+          before.record ? new SessionGoneError('The session has ended') : null,
+          blank(before),
+        )
       })
     },
 
@@ -328,18 +344,6 @@ function withChanges(
       return Object.hasOwn(attributes, name) ? record.original(name) : undefined
     },
   }
-}
-
-/** For the plugin's reload: its new session gets a state that keeps it from being saved. */
-function ended(adopt: (session: SessionObject) => SessionState): Session {
-  const session = {
-    toJSON(this: SessionObject): null {
-      Reflect.deleteProperty(this, 'toJSON')
-      adopt(this).hasEnded = true
-      return null
-    },
-  }
-  return session as unknown as Session
 }
 
 function hidden(methods: object): PropertyDescriptorMap {
