@@ -1,0 +1,146 @@
+// What belongs to a session object of express-session beside its attributes. It is kept outside of the object, so that
+// Object.keys, spread and JSON find attributes (and express-session's `cookie`) and nothing else.
+import session, { type Cookie, type SessionData } from 'express-session'
+import { type Baseline, hasChanges } from '../attributes.ts'
+import type { Attributes, Changes, CookieSettings, SessionRecord } from '../store.ts'
+import { type CookieSnapshot, snapshotOf } from './cookie-settings.ts'
+
+/** What is stored of a session, as far as this process knows. */
+export interface Stored extends Baseline<Attributes> {
+  readonly ref: Pick<SessionRecord, 'id' | 'readTime'>
+  readonly cookie: CookieSettings | undefined
+  readonly maxInactiveInterval: number
+}
+
+export interface SessionState {
+  /** `undefined` for a session that was never stored. */
+  stored: Stored | undefined
+  /** The cookie object that express-session gave the session. */
+  cookie: Cookie | undefined
+  /** Its settings when they were last stored or read. */
+  settings: CookieSnapshot
+  /** When the store last counted a use, by this process's monotonic clock, in ms. */
+  usedAt: number
+  /** It may take the place of what is stored under its id: the application made it, and calls `store.set`. */
+  isForeign: boolean
+  /** The session has ended: it is not saved any more. */
+  hasEnded: boolean
+  /** The last save failed, and the application knows. */
+  hasFailed: boolean
+  /** The save that is under way: saves of one session wait for each other. */
+  saving: Promise<void> | undefined
+}
+
+const STATES = new WeakMap<object, SessionState>()
+
+export function stateOf(object: object | null | undefined): SessionState | undefined {
+  return object ? STATES.get(object) : undefined
+}
+
+export function newState(
+  { cookie }: { cookie?: Cookie | undefined },
+  stored?: Stored,
+): SessionState {
+  return {
+    stored,
+    cookie,
+    settings: snapshotOf(cookie),
+    usedAt: performance.now(),
+    isForeign: false,
+    hasEnded: false,
+    hasFailed: false,
+    saving: undefined,
+  }
+}
+
+export function attachState(object: object, state: SessionState): SessionState {
+  STATES.set(object, state)
+  return state
+}
+
+/** Whether express-session has a property of this name, and so leaves out an attribute of that name. */
+function isTaken(name: string): boolean {
+  return name === 'id' || name === 'req' || name in session.Session.prototype
+}
+
+/** @throws {TypeError} for a name that no attribute can have in express-session */
+export function checkNames(attributes: object): void {
+  for (const name of Object.keys(attributes)) {
+    if (isTaken(name)) throw new TypeError(`"${name}" cannot be the name of a session attribute`)
+  }
+}
+
+/** Attributes that express-session cannot show are not part of it, so that a save does not remove them. */
+export function storedFrom(record: SessionRecord<Attributes>): Stored {
+  const { id, readTime, attributes, cookie, maxInactiveInterval } = record
+  const names = Object.keys(attributes)
+  return {
+    ref: { id, readTime },
+    attributes: names.some(isTaken)
+      ? Object.fromEntries(Object.entries(attributes).filter(([name]) => !isTaken(name)))
+      : attributes,
+    cookie,
+    maxInactiveInterval,
+    original: (name) => record.original(name),
+  }
+}
+
+/** What is stored after these changes. To be called before they are sent: values can change in place meanwhile. */
+export function storedAfter(
+  before: Stored,
+  { set = {}, remove = [], cookie, maxInactiveInterval }: Changes,
+): Stored {
+  const written = new Map(Object.entries(set).map(([name, value]) => [name, JSON.stringify(value)]))
+  const attributes = { ...before.attributes, ...set }
+  for (const name of remove) delete attributes[name]
+  return {
+    ref: before.ref,
+    attributes,
+    cookie: cookie ?? before.cookie,
+    maxInactiveInterval: maxInactiveInterval ?? before.maxInactiveInterval,
+    original(name) {
+      const text = written.get(name)
+      if (text !== undefined) return JSON.parse(text)
+      return Object.hasOwn(attributes, name) ? before.original(name) : undefined
+    },
+  }
+}
+
+/** The session's attributes: everything but express-session's `cookie`. */
+export function attributesOf(object: object): Attributes {
+  const { cookie: _, ...attributes } = object as Attributes
+  return attributes
+}
+
+/** Whether the end of the response will save something, apart from saves that failed already. */
+export function isModified(object: SessionData, state: SessionState): boolean {
+  if (state.hasFailed) return false
+  if (!state.stored) return Object.keys(object).length > 1
+  return hasChanges(state.stored, object as object as Attributes, 'cookie')
+}
+
+const METHODS = ['touch', 'resetMaxAge', 'save', 'reload', 'destroy', 'regenerate'] as const
+
+/**
+ * Restores what express-session needs of its session object when an attribute was given such a name
+ * (`Object.assign(req.session, body)`), and answers the name; `undefined` for an intact session.
+ */
+export function repair(object: object, state: SessionState): string | undefined {
+  let damaged: string | undefined
+  if (!(object instanceof session.Session)) {
+    Object.setPrototypeOf(object, session.Session.prototype)
+    damaged = '__proto__'
+  }
+  for (const name of METHODS) {
+    if (typeof Reflect.get(object, name) === 'function') continue
+    Reflect.deleteProperty(object, name)
+    damaged = name
+  }
+  const cookie: unknown = Reflect.get(object, 'cookie')
+  if (!(cookie instanceof session.Cookie)) {
+    Reflect.set(object, 'cookie', state.cookie)
+    // Clearing a session key by key removes the cookie, too.
+    if (cookie !== undefined) damaged = 'cookie'
+  }
+  return damaged
+}
