@@ -3,6 +3,7 @@ import type { SessionStore as PluginStore } from '@fastify/session'
 import type { Session } from 'fastify'
 import { changesBetween, hasChanges } from '../attributes.ts'
 import { SessionExistsError, SessionGoneError, TooManySessionsError } from '../errors.ts'
+import { settle } from '../settle.ts'
 import type { Changes, CookieSettings, SessionRecord, SessionStore } from '../store.ts'
 import {
   attachCookie,
@@ -352,27 +353,4 @@ function hidden(methods: object): PropertyDescriptorMap {
     { value, configurable: true, writable: true, enumerable: false },
   ])
   return Object.fromEntries(descriptors)
-}
-
-/**
- * Calls back with a promise's outcome. The plugin's callback goes on with the request: what that throws (headers that were
- * sent already, say) is handed to the callback as an error, for an exception here would be an unhandled rejection, which
- * ends the process.
- */
-function settle<T>(promise: Promise<T>, callback: (error: unknown, value?: T) => void): void {
-  const call = (error: unknown, value?: T) => {
-    try {
-      callback(error, value)
-    } catch (thrown) {
-      try {
-        callback(thrown)
-      } catch (again) {
-        process.emitWarning(again instanceof Error ? again : new Error(String(again)))
-      }
-    }
-  }
-  promise.then(
-    (value) => call(null, value),
-    (error) => call(error),
-  )
 }
