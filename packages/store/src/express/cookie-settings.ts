@@ -3,9 +3,7 @@ import type { Cookie } from 'express-session'
 import type { CookieSettings } from '../store.ts'
 
 /** Settings that `req.session.cookie.… = …` changes for one session, beside its age. */
-const NAMES = [
-  ...['path', 'domain', 'httpOnly', 'secure', 'sameSite', 'partitioned', 'priority'],
-] as const
+const NAMES = ['path', 'domain', 'httpOnly', 'secure', 'sameSite', 'partitioned', 'priority']
 
 /** A cookie's settings at one moment. */
 export interface CookieSnapshot {
@@ -60,10 +58,8 @@ export function cookieData(configured: Cookie, own: CookieSettings = {}): Cookie
   for (const name of NAMES) {
     if (Object.hasOwn(own, name)) Reflect.set(settings, name, own[name])
   }
-  return {
-    ...settings,
-    ...ageAndExpiry(storedAge(own) ?? (storedAge(own) === null ? null : ageMs)),
-  }
+  const ownAge = storedAge(own)
+  return { ...settings, ...ageAndExpiry(ownAge === undefined ? ageMs : ownAge) }
 }
 
 export function ageAndExpiry(ageMs: number | null) {

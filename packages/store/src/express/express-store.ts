@@ -57,7 +57,7 @@ export class ExpressSessionStore extends session.Store {
 
   #generate(req: Request, make: MakeSession): void {
     make(req)
-    attachState(req.session, newState(req.session))
+    attachState(req.session, newState(req.session.cookie))
     if (this.#waitForSave) saveBeforeResponse(req)
   }
 
@@ -66,7 +66,6 @@ export class ExpressSessionStore extends session.Store {
     if (state?.stored) data.cookie = cookieData(this.#configuredCookie(req), state.stored.cookie)
     const created = super.createSession(req, data)
     if (!state) return created
-    state.cookie = created.cookie
     state.settings = snapshotOf(created.cookie)
     attachState(created, state)
     if (this.#waitForSave) saveBeforeResponse(req)
@@ -102,7 +101,7 @@ export class ExpressSessionStore extends session.Store {
       ...stored.attributes,
       cookie: { ...cookie, ...ageAndExpiry(storedAge(cookie) ?? usual) },
     }
-    attachState(data, newState(data, stored))
+    attachState(data, newState(data.cookie, stored))
     return data
   }
 
@@ -121,7 +120,7 @@ export class ExpressSessionStore extends session.Store {
 
   /** From `store.set(id, …)` of the application's own, which stores whatever it is given. */
   #adopt(data: SessionData): SessionState {
-    const state = newState(data)
+    const state = newState(data.cookie)
     // The age of its cookie is its own; the other settings may be the configured ones.
     Object.assign(state, { isForeign: true, settings: { ...state.settings, ageMs: null } })
     return attachState(data, state)
@@ -210,16 +209,24 @@ export class ExpressSessionStore extends session.Store {
   }
 
   override regenerate(req: Request, callback: Callback): void {
-    const state = stateOf(req.session)
-    const goOn = (error?: unknown) => {
-      this.generate?.(req)
+    let isMade = false
+    settle(this.#endBefore(req), (error) => {
+      if (!isMade) this.generate?.(req)
+      isMade = true
       callback(error)
-    }
-    settle(state?.saving ?? Promise.resolve(), () => {
-      const isStored = !state || state.stored !== undefined
-      if (state) state.hasEnded = true
-      if (isStored) this.destroy(req.sessionID, goOn, 'regenerated')
-      else goOn()
+    })
+  }
+
+  /** Ends the session that a request regenerates; one that was never stored needs no command. */
+  async #endBefore(req: Request): Promise<void> {
+    const state = stateOf(req.session)
+    await state?.saving?.catch(() => {})
+    const isStored = !state || state.stored !== undefined
+    if (state) state.hasEnded = true
+    if (!isStored) return
+    await new Promise<void>((resolve, reject) => {
+      const settled = (error?: unknown) => (error ? reject(error) : resolve())
+      this.destroy(req.sessionID, settled, 'regenerated')
     })
   }
 

@@ -29,7 +29,8 @@ export interface ExpressSessionStoreOptions {
  * - Reading a session is the use of it, in one round trip; `touch` at the end of the request sends nothing.
  * - The idle timeout is that of the session store, in seconds. A cookie with `maxAge` (ms), configured or set on
  *   `req.session.cookie`, makes the session live as long as its cookie, up to the store's `absoluteLifetimeSeconds`.
- * - Stored of a cookie is what `req.session.cookie.… = …` changed; the rest is configured anew at each request.
+ * - Stored of a cookie is what `req.session.cookie.… = …` changed; the rest is configured anew at each request. To find
+ *   the configured cookie, a read makes a new session as well, and throws it away: `genid` is called for it.
  * - `genid` must return 16 to 128 characters of `A-Z a-z 0-9 _ -`; a session with another id is not saved (TypeError).
  * - An attribute that has the name of one of express-session's own properties, or a value that JSON cannot hold, is not
  *   saved: the save fails with a TypeError that names it.

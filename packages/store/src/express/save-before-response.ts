@@ -1,5 +1,6 @@
 // Saves a session before the response begins. By itself, express-session sends the status line first and saves then: the
 // client of a request whose save failed gets a complete 200, and a browser follows a redirect before the login is stored.
+import { isDeepStrictEqual } from 'node:util'
 import type { Request, Response } from 'express'
 import { isModified, repair, stateOf } from './session-state.ts'
 
@@ -72,13 +73,16 @@ function damageOf(req: Request, given: ExpressSession | undefined): string | und
   return name === undefined ? undefined : `"${name}" cannot be the name of a session attribute`
 }
 
-/** Answers what takes the head of a response back to what it is now. */
+/** Answers what takes the head of a response back to what it is now, where it was changed. */
 function headOf(res: Response): () => void {
   const { statusCode, statusMessage } = res
-  const headers = res.getRawHeaderNames().map((name) => [name, res.getHeader(name)] as const)
+  const headers = { ...res.getHeaders() }
   return () => {
-    for (const name of res.getHeaderNames()) res.removeHeader(name)
-    for (const [name, value] of headers) if (value !== undefined) res.setHeader(name, value)
     Object.assign(res, { statusCode, statusMessage })
+    if (isDeepStrictEqual({ ...res.getHeaders() }, headers)) return
+    for (const name of res.getHeaderNames()) res.removeHeader(name)
+    for (const [name, value] of Object.entries(headers)) {
+      if (value !== undefined) res.setHeader(name, value)
+    }
   }
 }

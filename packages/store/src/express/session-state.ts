@@ -15,8 +15,9 @@ export interface Stored extends Baseline<Attributes> {
 export interface SessionState {
   /** `undefined` for a session that was never stored. */
   stored: Stored | undefined
-  /** The cookie object that express-session gave the session. */
-  cookie: Cookie | undefined
+  /** The prototype and the cookie that express-session gave the object. */
+  prototype: object | null
+  cookie: unknown
   /** Its settings when they were last stored or read. */
   settings: CookieSnapshot
   /** When the store last counted a use, by this process's monotonic clock, in ms. */
@@ -37,12 +38,10 @@ export function stateOf(object: object | null | undefined): SessionState | undef
   return object ? STATES.get(object) : undefined
 }
 
-export function newState(
-  { cookie }: { cookie?: Cookie | undefined },
-  stored?: Stored,
-): SessionState {
+export function newState(cookie: Cookie | undefined, stored?: Stored): SessionState {
   return {
     stored,
+    prototype: null,
     cookie,
     settings: snapshotOf(cookie),
     usedAt: performance.now(),
@@ -54,6 +53,8 @@ export function newState(
 }
 
 export function attachState(object: object, state: SessionState): SessionState {
+  state.prototype = Object.getPrototypeOf(object)
+  state.cookie = Reflect.get(object, 'cookie')
   STATES.set(object, state)
   return state
 }
@@ -115,7 +116,9 @@ export function attributesOf(object: object): Attributes {
 /** Whether the end of the response will save something, apart from saves that failed already. */
 export function isModified(object: SessionData, state: SessionState): boolean {
   if (state.hasFailed) return false
-  if (!state.stored) return Object.keys(object).length > 1
+  if (!state.stored) {
+    return Object.values(attributesOf(object)).some((value) => value !== undefined)
+  }
   return hasChanges(state.stored, object as object as Attributes, 'cookie')
 }
 
@@ -127,8 +130,8 @@ const METHODS = ['touch', 'resetMaxAge', 'save', 'reload', 'destroy', 'regenerat
  */
 export function repair(object: object, state: SessionState): string | undefined {
   let damaged: string | undefined
-  if (!(object instanceof session.Session)) {
-    Object.setPrototypeOf(object, session.Session.prototype)
+  if (Object.getPrototypeOf(object) !== state.prototype) {
+    Object.setPrototypeOf(object, state.prototype)
     damaged = '__proto__'
   }
   for (const name of METHODS) {
@@ -137,7 +140,8 @@ export function repair(object: object, state: SessionState): string | undefined 
     damaged = name
   }
   const cookie: unknown = Reflect.get(object, 'cookie')
-  if (!(cookie instanceof session.Cookie)) {
+  // express-session calls it, and a plain object would lose the configured settings.
+  if (typeof cookie !== 'object' || cookie === null || !('serialize' in cookie)) {
     Reflect.set(object, 'cookie', state.cookie)
     // Clearing a session key by key removes the cookie, too.
     if (cookie !== undefined) damaged = 'cookie'
