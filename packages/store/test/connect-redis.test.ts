@@ -26,6 +26,7 @@ suite('sessions of connect-redis', () => {
   before(async () => {
     redis = fixture.redis
     nodeRedis = createClient({ url: fixture.url })
+    nodeRedis.on('error', () => {})
     await nodeRedis.connect()
   })
   after(() => nodeRedis.destroy())

@@ -2,7 +2,8 @@
 // client of a request whose save failed gets a complete 200, and a browser follows a redirect before the login is stored.
 import { isDeepStrictEqual } from 'node:util'
 import type { Request, Response } from 'express'
-import { isModified, repair, stateOf } from './session-state.ts'
+import { encodeAttributes } from '../attributes.ts'
+import { attributesOf, isModified, repair, rollBack, stateOf } from './session-state.ts'
 
 type ExpressSession = Request['session']
 
@@ -47,12 +48,20 @@ export function saveBeforeResponse(req: Request): void {
     }
     isSaving = true
     const restore = headOf(res)
-    session.save((error) => {
+    try {
+      session.save((error) => {
+        isSaving = false
+        if (error) return fail(error)
+        restore()
+        end.apply(res, args)
+      })
+    } catch (error) {
+      // express-session hashes the JSON of the session first, and says not which attribute has none.
       isSaving = false
-      if (error) return fail(error)
-      restore()
-      end.apply(res, args)
-    })
+      const problem = encodingProblem(session) ?? error
+      rollBack(session, state)
+      fail(problem)
+    }
     return res
   }
 
@@ -71,6 +80,15 @@ function damageOf(req: Request, given: ExpressSession | undefined): string | und
   }
   const name = repair(session, state)
   return name === undefined ? undefined : `"${name}" cannot be the name of a session attribute`
+}
+
+function encodingProblem(session: object): unknown {
+  try {
+    encodeAttributes(attributesOf(session))
+    return undefined
+  } catch (error) {
+    return error
+  }
 }
 
 /** Answers what takes the head of a response back to what it is now, where it was changed. */

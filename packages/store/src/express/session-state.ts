@@ -122,6 +122,15 @@ export function isModified(object: SessionData, state: SessionState): boolean {
   return hasChanges(state.stored, object as object as Attributes, 'cookie')
 }
 
+/** Takes back what was changed since the session was read or saved; express-session finds nothing to save then. */
+export function rollBack(object: object, { stored }: SessionState): void {
+  for (const name of Object.keys(attributesOf(object))) Reflect.deleteProperty(object, name)
+  if (!stored) return
+  for (const name of Object.keys(stored.attributes)) {
+    Reflect.set(object, name, stored.original(name))
+  }
+}
+
 const METHODS = ['touch', 'resetMaxAge', 'save', 'reload', 'destroy', 'regenerate'] as const
 
 /**
