@@ -140,9 +140,7 @@ suite('sessions of Express requests', () => {
           request.session.save((error) => {
             if (error) return next(error)
             list.push(3)
-            const both = [1, 2].map(
-              () => new Promise((resolve) => request.session.save(resolve)),
-            )
+            const both = [1, 2].map(() => new Promise((resolve) => request.session.save(resolve)))
             list.push(4)
             Promise.all(both).then(([one, other]) => response.json({ errors: [one, other] }), next)
           })
@@ -171,14 +169,23 @@ suite('sessions of Express requests', () => {
     assert.deepEqual(calls, ['insert'])
   })
 
-  for (const name of ['touch', 'save', 'cookie', 'id', 'req', 'regenerate', 'toString', 'options']) {
+  for (const name of [
+    'touch',
+    'save',
+    'cookie',
+    'id',
+    'req',
+    'regenerate',
+    'toString',
+    'options',
+  ]) {
     test(`an attribute called "${name}" is refused by name, and changes nothing`, async (t) => {
       const site = await startExpress(t, { store })
       const visitor = await site.visitor({ visits: 1 })
-      const answer = await visitor.post(`${site.url}/attributes`, { visits: 2, [name]: 1 })
+      const answer = await visitor.post(`${site.url}/attributes`, { [name]: 1, visits: 2 })
       assert.equal(answer.status, 500)
       assert.match(String(answer.body.message), new RegExp(`['"]${name}['"]`))
-      assert.equal((await visitor.get(`${site.url}/attributes`)).status, 200)
+      assert.deepEqual((await visitor.get(`${site.url}/attributes`)).body, { visits: 1 })
     })
   }
 
@@ -387,11 +394,29 @@ suite('sessions of Express requests', () => {
       maxSessionsPerUser: 1,
       onMaxSessions: 'refuse',
     })
-    const site = await startExpress(t, { store: limited })
+    const { store: watched, calls } = watch(limited)
+    const site = await startExpress(t, {
+      store: watched,
+      routes: (app) =>
+        // As express-session's README logs in.
+        app.post('/login', (request, response, next) => {
+          request.session.regenerate((problem) => {
+            if (problem) return next(problem)
+            Object.assign(request.session, request.body)
+            request.session.save((error) => (error ? next(error) : response.json({})))
+          })
+        }),
+    })
     const username = newName()
     await site.visitor({ username })
-    const answer = await client().post(`${site.url}/attributes`, { username })
-    assert.deepEqual([answer.status, answer.body.code], [403, 'TOO_MANY_SESSIONS'])
+    for (const path of ['/attributes', '/regenerate', '/login']) {
+      const answer = await client().post(`${site.url}${path}`, { username })
+      assert.deepEqual([answer.status, answer.body.code], [403, 'TOO_MANY_SESSIONS'])
+      assert.deepEqual(answer.headers.getSetCookie(), [])
+    }
+    assert.equal((await watched.list(username)).length, 1)
+    // One save each: express-session does not try again.
+    assert.deepEqual(calls, ['insert', 'insert', 'insert', 'insert', 'list'])
   })
 
   test('a store that is none, and options that do not exist, are refused by name', () => {

@@ -20,6 +20,7 @@ import {
   attributesOf,
   checkNames,
   newState,
+  noteFailure,
   type SessionState,
   stateOf,
   storedAfter,
@@ -112,7 +113,8 @@ export class ExpressSessionStore extends session.Store {
     settle(
       queued(state, () => this.#save(id, data, state)),
       (error) => {
-        state.hasFailed = Boolean(error)
+        if (error) noteFailure(data, state)
+        else state.failed = undefined
         callback?.(error)
       },
     )

@@ -3,7 +3,14 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Request, Response } from 'express'
 import { encodeAttributes } from '../attributes.ts'
-import { attributesOf, isModified, repair, rollBack, stateOf } from './session-state.ts'
+import {
+  attributesOf,
+  hasFailed,
+  isModified,
+  noteFailure,
+  repair,
+  stateOf,
+} from './session-state.ts'
 
 type ExpressSession = Request['session']
 
@@ -29,8 +36,19 @@ export function saveBeforeResponse(req: Request): void {
   function fail(error: unknown): void {
     const { session } = req
     const state = stateOf(session)
-    if (state) state.hasFailed = true
+    if (state) noteFailure(session, state)
     req.next?.(error)
+  }
+
+  /** express-session sees no session: it saves nothing, and sends no cookie of a session that may not exist. */
+  function endWithoutSession(args: unknown[]): void {
+    const { session, sessionID } = req
+    Object.assign(req, { session: undefined, sessionID: undefined })
+    try {
+      end.apply(res, args)
+    } finally {
+      Object.assign(req, { session, sessionID })
+    }
   }
 
   function endAfterSave(...args: unknown[]): Response {
@@ -43,9 +61,13 @@ export function saveBeforeResponse(req: Request): void {
     }
     const { session } = req
     const state = stateOf(session)
-    if (res.headersSent || !session || !state || !isModified(session, state)) {
-      return end.apply(res, args)
+    if (!session || !state) return end.apply(res, args)
+    if (hasFailed(session, state)) {
+      endWithoutSession(args)
+      return res
     }
+    if (res.headersSent || !isModified(session, state)) return end.apply(res, args)
+
     isSaving = true
     const restore = headOf(res)
     try {
@@ -56,11 +78,9 @@ export function saveBeforeResponse(req: Request): void {
         end.apply(res, args)
       })
     } catch (error) {
-      // express-session hashes the JSON of the session first, and says not which attribute has none.
+      // express-session hashes the JSON of the session first, and does not say which attribute has none.
       isSaving = false
-      const problem = encodingProblem(session) ?? error
-      rollBack(session, state)
-      fail(problem)
+      fail(encodingProblem(session) ?? error)
     }
     return res
   }
@@ -74,12 +94,13 @@ function damageOf(req: Request, given: ExpressSession | undefined): string | und
   // Unset, which is the `unset` option's affair.
   if (session === undefined || session === null) return undefined
   const state = typeof session === 'object' ? stateOf(session) : undefined
-  if (!state) {
+  if (typeof session !== 'object' || !state) {
     Reflect.set(req, 'session', given)
     return 'req.session was replaced: change its attributes instead'
   }
   const name = repair(session, state)
-  return name === undefined ? undefined : `"${name}" cannot be the name of a session attribute`
+  if (name === undefined) return undefined
+  return `"${name}" cannot be the name of a session attribute`
 }
 
 function encodingProblem(session: object): unknown {

@@ -26,8 +26,8 @@ export interface SessionState {
   isForeign: boolean
   /** The session has ended: it is not saved any more. */
   hasEnded: boolean
-  /** The last save failed, and the application knows. */
-  hasFailed: boolean
+  /** The attributes whose save failed last, as JSON; `undefined` when the last save did not fail. */
+  failed: string | undefined
   /** The save that is under way: saves of one session wait for each other. */
   saving: Promise<void> | undefined
 }
@@ -47,7 +47,7 @@ export function newState(cookie: Cookie | undefined, stored?: Stored): SessionSt
     usedAt: performance.now(),
     isForeign: false,
     hasEnded: false,
-    hasFailed: false,
+    failed: undefined,
     saving: undefined,
   }
 }
@@ -113,22 +113,31 @@ export function attributesOf(object: object): Attributes {
   return attributes
 }
 
-/** Whether the end of the response will save something, apart from saves that failed already. */
+/** Remembers that what the session has now could not be saved. */
+export function noteFailure(object: object, state: SessionState): void {
+  state.failed = textOf(object)
+}
+
+/** Whether all that there is to save has failed to be saved already. */
+export function hasFailed(object: object, state: SessionState): boolean {
+  return state.failed !== undefined && state.failed === textOf(object)
+}
+
+/** '' for attributes that have no JSON. */
+function textOf(object: object): string {
+  try {
+    return JSON.stringify(attributesOf(object))
+  } catch {
+    return ''
+  }
+}
+
+/** Whether there is something to save. */
 export function isModified(object: SessionData, state: SessionState): boolean {
-  if (state.hasFailed) return false
   if (!state.stored) {
     return Object.values(attributesOf(object)).some((value) => value !== undefined)
   }
   return hasChanges(state.stored, object as object as Attributes, 'cookie')
-}
-
-/** Takes back what was changed since the session was read or saved; express-session finds nothing to save then. */
-export function rollBack(object: object, { stored }: SessionState): void {
-  for (const name of Object.keys(attributesOf(object))) Reflect.deleteProperty(object, name)
-  if (!stored) return
-  for (const name of Object.keys(stored.attributes)) {
-    Reflect.set(object, name, stored.original(name))
-  }
 }
 
 const METHODS = ['touch', 'resetMaxAge', 'save', 'reload', 'destroy', 'regenerate'] as const
