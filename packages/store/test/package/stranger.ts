@@ -55,7 +55,7 @@ async function pack(folder: string): Promise<string> {
     filter: (path) => !['dist', 'node_modules'].includes(basename(path)),
   })
   await symlink(join(REPOSITORY, 'node_modules'), join(copy, 'node_modules'))
-  await run('npm', ['run', 'pack', '--', '--pack-destination', folder], { cwd: store })
+  await run('npm', ['pack', '--pack-destination', folder], { cwd: store })
   const tarball = (await readdir(folder)).find((name) => name.endsWith('.tgz'))
   if (tarball === undefined) throw new Error('npm pack made no tarball')
   return join(folder, tarball)
