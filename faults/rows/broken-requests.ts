@@ -1,5 +1,5 @@
-// One of each kind of broken request, as bytes, with the status that it must get. Random ones come from the backend's
-// own tests (backend/test/support/hostile.ts).
+// One of each kind of broken request, as bytes, with the status that it must get. Random ones come from
+// packages/testing/src/hostile.ts.
 
 export interface BrokenRequest {
   what: string

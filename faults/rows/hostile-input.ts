@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
+import { bytesOf, hostileRequests, type Knowledge } from '@session-clustering/testing/hostile'
 import fc from 'fast-check'
-import { bytesOf, hostileRequests, type Knowledge } from '../../backend/test/support/hostile.ts'
 import { httpClient, sessionCookie } from '../load/http.ts'
 import { pidsOf } from '../processes.ts'
 import type { Row } from '../row.ts'

@@ -5,4 +5,4 @@ export type {
   /** What `POST login` and `GET me` say alike about who you are. */
   LoggedIn as Identity,
   ProblemBody as Problem,
-} from '../../backend/src/schemas.ts'
+} from '@session-clustering/api'

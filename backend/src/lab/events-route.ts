@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { problems } from '@session-clustering/api'
 import Type from 'typebox'
-import { problems } from '../schemas.ts'
 import type { Audience } from './audience.ts'
 import type { SessionStream } from './session-stream.ts'
 import type { LabState } from './state.ts'

@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { problems, StoredSession } from '@session-clustering/api'
 import Type from 'typebox'
 import { sessionEnded } from '../plugins/session.ts'
 import { currentRecord } from '../routes/session-info.ts'
-import { problems, StoredSession } from '../schemas.ts'
 
 /** A short idle timeout for the visitor's own session, so that its end can be watched. */
 export const sessionTimeoutRoute: FastifyPluginAsyncTypebox = async (app) => {

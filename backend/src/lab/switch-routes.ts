@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { problems } from '@session-clustering/api'
 import Type from 'typebox'
-import { problems } from '../schemas.ts'
 import { presenterOnly } from './presenter-key.ts'
 import { LabState } from './state.ts'
 import type { Switches } from './switches.ts'

@@ -1,11 +1,11 @@
 // How often somebody may try to log in: counted in Redis, so that both backends count together.
 import rateLimit, { type RateLimitPluginOptions } from '@fastify/rate-limit'
+import type { Credentials } from '@session-clustering/api'
 import { unavailable } from '@session-clustering/store'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Config } from '../config.ts'
 import { Problem } from '../problems.ts'
-import type { Credentials } from '../schemas.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {

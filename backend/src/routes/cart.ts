@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Cart, Item, NoContent, problems, Quantity } from '@session-clustering/api'
 import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { currentUser, sessionEnded } from '../plugins/session.ts'
 import { Problem } from '../problems.ts'
-import { Cart, Item, NoContent, problems, Quantity } from '../schemas.ts'
 import { currentRecord } from './session-info.ts'
 
 const MAX_ITEMS = 50

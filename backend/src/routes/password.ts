@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { NewPassword, NoContent, problems } from '@session-clustering/api'
 import { currentUser, renewSession } from '../plugins/session.ts'
-import { NewPassword, NoContent, problems } from '../schemas.ts'
 import type { Accounts } from '../users/accounts.ts'
 
 /** A new password is a login anew: this session gets another id, and all others of the user end. */

@@ -1,9 +1,9 @@
+import type { SessionInfo } from '@session-clustering/api'
 import type { SessionRecord } from '@session-clustering/store'
 import { recordOf } from '@session-clustering/store/fastify'
 import type { FastifyRequest } from 'fastify'
 import type { SessionAttributes } from '../plugins/session.ts'
 import { unauthorized } from '../problems.ts'
-import type { SessionInfo } from '../schemas.ts'
 
 /** What a client may know of a session. */
 export function sessionInfo(record: SessionRecord<SessionAttributes>): SessionInfo {

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { problems, StoredSession } from '@session-clustering/api'
 import { unauthorized } from '../problems.ts'
-import { problems, StoredSession } from '../schemas.ts'
 import { currentRecord } from './session-info.ts'
 
 /**

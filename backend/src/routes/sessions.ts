@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { ListedSession, NoContent, problems } from '@session-clustering/api'
 import Type from 'typebox'
 import { currentUser } from '../plugins/session.ts'
 import { Problem } from '../problems.ts'
-import { ListedSession, NoContent, problems } from '../schemas.ts'
 import { currentRecord, sessionInfo } from './session-info.ts'
 
 /** A user's sessions: where am I logged in, and log out there. */

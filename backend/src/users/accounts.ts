@@ -1,6 +1,7 @@
 // Signing up, logging in and changing a password, apart from HTTP.
+
+import type { Credentials } from '@session-clustering/api'
 import { Problem } from '../problems.ts'
-import type { Credentials } from '../schemas.ts'
 import { isCommonPassword } from './common-passwords.ts'
 import type { Passwords } from './passwords.ts'
 import type { UserRepository } from './user-repository.ts'

@@ -4,9 +4,14 @@ import { once } from 'node:events'
 import { before, suite, test } from 'node:test'
 import type { Client } from '@session-clustering/testing'
 import { forSuite, idIn } from '@session-clustering/testing'
+import {
+  bytesOf,
+  type Hostile,
+  hostileRequests,
+  type Knowledge,
+} from '@session-clustering/testing/hostile'
 import fc from 'fast-check'
-import { startTwoBackends } from '../support/backend.ts'
-import { bytesOf, type Hostile, hostileRequests, type Knowledge } from '../support/hostile.ts'
+import { SECRET, startTwoBackends } from '../support/backend.ts'
 import { dial } from '../support/raw.ts'
 import { logIn, signUp } from '../support/user.ts'
 
@@ -97,7 +102,10 @@ suite('hostile requests', () => {
         usual.push(await honestMs())
       }
     }
-    await fc.assert(fc.asyncProperty(hostileRequests(), attack), { numRuns: REQUESTS, seed: SEED })
+    await fc.assert(fc.asyncProperty(hostileRequests(SECRET), attack), {
+      numRuns: REQUESTS,
+      seed: SEED,
+    })
 
     const keys = await stack.redis.redis.keys('session:*')
     const ids = keys.filter((key) => !key.startsWith('session:user:')).map((key) => key.slice(8))
