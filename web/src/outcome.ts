@@ -1,6 +1,7 @@
 // What an answer said, and nothing that it did not say.
+
+import type { LoggedIn, ProblemBody } from '@session-clustering/api'
 import type { Answer } from './api.ts'
-import type { Identity, Problem } from './api-types.ts'
 
 export type RequestName =
   | 'me'
@@ -20,7 +21,7 @@ export interface Outcome {
   status: number
   /** Who you are by this answer: a username, null for nobody, undefined when it does not say. */
   user: string | null | undefined
-  problem?: Problem | undefined
+  problem?: ProblemBody | undefined
   retryAfterSeconds?: number | undefined
 }
 
@@ -29,7 +30,7 @@ export function outcomeOf(request: RequestName, { status, headers, body }: Answe
     request,
     status,
     user: readUser(request, status, body),
-    problem: status >= 400 && isObject(body) ? (body as Problem) : undefined,
+    problem: status >= 400 && isObject(body) ? (body as ProblemBody) : undefined,
     retryAfterSeconds: Number(headers.get('retry-after')) || undefined,
   }
 }
@@ -50,7 +51,7 @@ export function readUser(
   return tells && isIdentity(body) ? body.username : undefined
 }
 
-export function isIdentity(body: unknown): body is Identity {
+export function isIdentity(body: unknown): body is LoggedIn {
   return isObject(body) && typeof body.username === 'string' && isObject(body.session)
 }
 

@@ -1,6 +1,6 @@
 // What the node has been asked: counted for the page, told to those who watch, and missed when it stays away.
+import type { Realm, Traffic } from '@session-clustering/api/lab'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Realm, Traffic } from './messages.ts'
 
 export interface Activity {
   served(): number

@@ -1,10 +1,12 @@
 // The pages that watch through this node.
+
 import type { SSEMessage } from '@fastify/sse'
+import type { LabEvents } from '@session-clustering/api/lab'
 import type { FastifyReply } from 'fastify'
 
 export interface Seat {
   /** @param data is sent as JSON */
-  send(event: string, data: unknown, id?: string): void
+  send<Name extends keyof LabEvents>(event: Name, data: LabEvents[Name], id?: string): void
   /** A place in the stream, and no event: from where the page goes on when it comes again. */
   mark(id: string): void
   isTaken(): boolean
@@ -14,7 +16,7 @@ export interface Audience {
   /** Gives the answer of a request to an event stream; its end empties the seat. */
   seat(reply: FastifyReply): Seat
   /** To every page. */
-  tell(event: string, data: unknown): void
+  tell<Name extends keyof LabEvents>(event: Name, data: LabEvents[Name]): void
   size(): number
   /** Called when the first has come. */
   onFirst(wake: () => void): void

@@ -1,8 +1,9 @@
 // How this node is.
+import type { Switch } from '@session-clustering/api/lab'
 import type { FastifyInstance } from 'fastify'
 import type { Activity } from './activity.ts'
 import type { Audience } from './audience.ts'
-import type { Beat, Switch } from './messages.ts'
+import type { Beat } from './messages.ts'
 import type { NodeSwitch } from './node-switch.ts'
 import type { RedisSwitch } from './redis-switch.ts'
 

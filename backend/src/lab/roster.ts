@@ -1,12 +1,13 @@
 // What this node knows of all nodes, itself included. Who is asked, or watched, and says nothing, is away; unless
 // Redis is, through which they talk: then nothing is known, and the last word stands.
+import type { LabState } from '@session-clustering/api/lab'
 import type { Bus } from './bus.ts'
-import type { Beat, NodeState } from './messages.ts'
+import type { Beat } from './messages.ts'
 
 export interface Roster {
   /** The last word of every node that is there, this one first. */
   beats(): Beat[]
-  nodes(): { name: string; state: NodeState; served: number }[]
+  nodes(): LabState['nodes']
   /** Asks everybody, and waits for the answers of those who are there. */
   rollCall(): Promise<void>
   /** Whoever has said nothing for some seconds has gone. For as long as all speak every second. */

@@ -1,5 +1,6 @@
 // The caller's session as a request leaves it, so that a page need not spend a turn of the rotation to see it.
 
+import type { StoredRecord } from '@session-clustering/api/lab'
 import type { Inspection } from '@session-clustering/store'
 import { recordOf } from '@session-clustering/store/fastify'
 import type { FastifyRequest } from 'fastify'
@@ -46,6 +47,6 @@ function cut(text: string): string {
   return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}…` : text
 }
 
-function encode(value: unknown): string {
+function encode(value: StoredRecord | null): string {
   return encodeURIComponent(JSON.stringify(value))
 }

@@ -1,6 +1,7 @@
 // What happens to sessions, as an event stream: every page from where it left off, nothing twice, nothing left out,
 // whichever node it watches through. One reader a node serves all of its pages, and rests when there are none.
 import { setTimeout as wait } from 'node:timers/promises'
+import type { SessionChange } from '@session-clustering/api/lab'
 import type { SessionEvent, SessionEvents, SessionHandles } from '@session-clustering/store'
 import type { Seat } from './audience.ts'
 
@@ -92,7 +93,10 @@ export function sessionStream(events: SessionEvents, handles: SessionHandles): S
   }
 }
 
-function describe({ type, reason, id, time }: SessionEvent, handles: SessionHandles): object {
+function describe(
+  { type, reason, id, time }: SessionEvent,
+  handles: SessionHandles,
+): SessionChange {
   return { type, reason, handle: handles.of(id), time: new Date(time).toISOString() }
 }
 

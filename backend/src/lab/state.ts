@@ -1,31 +1,7 @@
-import Type, { type Static } from 'typebox'
+import type { LabState, RedisState, Switch } from '@session-clustering/api/lab'
 import type { Config } from '../config.ts'
-import type { Beat, Switch } from './messages.ts'
+import type { Beat } from './messages.ts'
 import type { Roster } from './roster.ts'
-
-/** The switches that all visitors share, and who is there. */
-export const LabState = Type.Object({
-  nodes: Type.Array(
-    Type.Object({
-      name: Type.String(),
-      state: Type.Enum(['up', 'draining', 'stopped', 'away']),
-      served: Type.Integer({ description: 'API requests answered since its process began' }),
-    }),
-  ),
-  redis: Type.Object({ state: Type.Enum(['up', 'cut', 'away']) }),
-  presenter: Type.Boolean({ description: 'Whether the switches need a key' }),
-  quietSeconds: Type.Integer({ description: 'Without a request for so long, all is reset' }),
-  lastSwitch: Type.Union([
-    Type.Null(),
-    Type.Object({
-      what: Type.String({ description: 'A node, redis, or all' }),
-      to: Type.Enum(['up', 'stopped', 'cut', 'reset']),
-      at: Type.String({ format: 'date-time' }),
-      by: Type.Enum(['visitor', 'quiet']),
-    }),
-  ]),
-})
-export type LabState = Static<typeof LabState>
 
 /** @param isConnected whether the lab's own connection to Redis is there */
 export function labState(
@@ -43,7 +19,7 @@ export function labState(
   }
 }
 
-function redisState(beats: readonly Beat[]): LabState['redis']['state'] {
+function redisState(beats: readonly Beat[]): RedisState {
   if (beats.some(({ redis }) => redis === 'cut')) return 'cut'
   // Up is what every node that is there can use: one that is still connecting would answer 503.
   return beats.every(({ state, redis }) => redis === 'up' || state === 'away') ? 'up' : 'away'

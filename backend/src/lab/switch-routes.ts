@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { problems } from '@session-clustering/api'
+import { LabState } from '@session-clustering/api/lab'
 import Type from 'typebox'
 import { presenterOnly } from './presenter-key.ts'
-import { LabState } from './state.ts'
 import type { Switches } from './switches.ts'
 
 export interface SwitchRoutesOptions {

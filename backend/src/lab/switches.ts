@@ -1,8 +1,8 @@
 // The switches that all visitors share. Whoever throws one tells all nodes; each does what concerns it.
+import type { Switch } from '@session-clustering/api/lab'
 import type { FastifyBaseLogger } from 'fastify'
 import { Problem } from '../problems.ts'
 import type { Bus } from './bus.ts'
-import type { Switch } from './messages.ts'
 import type { NodeSwitch } from './node-switch.ts'
 import type { RedisSwitch } from './redis-switch.ts'
 import type { Roster } from './roster.ts'

@@ -1,11 +1,11 @@
 // While a page watches, through whichever node, all nodes say how they are and what they are asked; when nobody does,
 // they are silent.
+import type { LabState } from '@session-clustering/api/lab'
 import type { Activity } from './activity.ts'
 import type { Audience } from './audience.ts'
 import type { Bus } from './bus.ts'
 import type { Beat } from './messages.ts'
 import type { Roster } from './roster.ts'
-import type { LabState } from './state.ts'
 
 export interface Watch {
   /** Whether all nodes have been speaking for long enough that all is known of them. */

@@ -1,19 +1,9 @@
 // A page that listens to server-sent events, and remembers all that it was told.
 
-import type { SessionEvent } from '@session-clustering/store'
+import type { LabEvents } from '@session-clustering/api/lab'
 import { until } from '@session-clustering/testing'
-import type { Switch, Traffic } from '../../src/lab/messages.ts'
-import type { LabState } from '../../src/lab/state.ts'
 
-/** What the data of each kind of event is. */
-interface DataOf {
-  state: LabState
-  session: Pick<SessionEvent, 'type' | 'reason'> & { handle: string; time: string }
-  traffic: Traffic[]
-  switch: Switch
-}
-
-type Kind = keyof DataOf
+type Kind = keyof LabEvents
 
 export interface StreamedEvent {
   event: string
@@ -26,11 +16,11 @@ export interface EventStream {
   headers: Headers
   events: StreamedEvent[]
   /** The data of all events of a kind. */
-  of<K extends Kind>(kind: K): DataOf[K][]
+  of<K extends Kind>(kind: K): LabEvents[K][]
   /** As a browser would send it when it comes again. */
   lastEventId(): string | undefined
   /** Waits until some event of a kind has data like this. */
-  heard<K extends Kind>(kind: K, like: (data: DataOf[K]) => boolean): Promise<void>
+  heard<K extends Kind>(kind: K, like: (data: LabEvents[K]) => boolean): Promise<void>
   isOpen(): boolean
   close(): Promise<void>
 }
@@ -71,7 +61,7 @@ export async function listen(
     headers: response.headers,
     events,
     of: <K extends Kind>(kind: K) =>
-      events.filter(({ event }) => event === kind).map(({ data }) => data as DataOf[K]),
+      events.filter(({ event }) => event === kind).map(({ data }) => data as LabEvents[K]),
     lastEventId: () => lastId,
     heard: async (kind, like) =>
       void (await until(() => stream.of(kind).some(like), { what: kind })),

@@ -1,6 +1,6 @@
 // Sign up and log in, or log out, by who you are.
 import { signal } from '@preact/signals'
-import type { Credentials } from '../api-types.ts'
+import type { Credentials } from '@session-clustering/api'
 import { messages } from '../i18n/language.ts'
 import { isFailure, type Outcome } from '../outcome.ts'
 import { problemText } from '../problem-text.ts'

@@ -1,10 +1,11 @@
 // Logging in: as a guest, with an account of one's own, on another device.
 import { signal } from '@preact/signals'
-import type { Credentials } from '../api-types.ts'
+import type { Credentials } from '@session-clustering/api'
+import type { Realm } from '@session-clustering/api/lab'
 import { type AccountActions, accountProblem } from '../components/account.tsx'
 import { isFailure } from '../outcome.ts'
 import { act, logOut } from './actions.ts'
-import type { Exchange, Realm } from './observation.ts'
+import type { Exchange } from './observation.ts'
 import { enqueue } from './queue.ts'
 import { send } from './send.ts'
 import { realm } from './state.ts'

@@ -1,6 +1,7 @@
 // What a click does.
+
+import type { Realm } from '@session-clustering/api/lab'
 import { lastRace } from './lesson/race.ts'
-import type { Realm } from './observation.ts'
 import { enqueue, pause } from './queue.ts'
 import { say } from './said.ts'
 import { send } from './send.ts'

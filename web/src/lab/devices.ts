@@ -1,6 +1,6 @@
 // Where you are logged in, as `GET sessions` said last and events have corrected since.
 import { computed, signal } from '@preact/signals'
-import type { ListedSession } from '../api-types.ts'
+import type { ListedSession } from '@session-clustering/api'
 import { handles } from './records.ts'
 import { onExchange } from './send.ts'
 import { who } from './state.ts'

@@ -1,8 +1,8 @@
 // Server-sent events: how the servers are, what became of sessions, and who else sends requests.
 
+import type { LabEvents, Traffic } from '@session-clustering/api/lab'
 import { endDevice } from './devices.ts'
 import { sandbox } from './lesson/steps.ts'
-import type { LabState, Switch, Traffic } from './observation.ts'
 import { handles, sessionEnded } from './records.ts'
 import { say } from './said.ts'
 import { ownRequests } from './send.ts'
@@ -37,33 +37,32 @@ function openOrClose(): void {
 
 function open(address: string): EventSource {
   const opened = new EventSource(address)
-  const on = <Data>(event: string, act: (data: Data, id: string) => void) =>
-    opened.addEventListener(event, ({ data, lastEventId }) => act(JSON.parse(data), lastEventId))
+  const on = <Name extends keyof LabEvents>(
+    event: Name,
+    act: (data: LabEvents[Name], id: string) => void,
+  ) => opened.addEventListener(event, ({ data, lastEventId }) => act(JSON.parse(data), lastEventId))
 
-  on<LabState>('state', (state, id) => {
+  on('state', (state, id) => {
     learn(state)
     // Where the stream is, though nothing may have happened in it yet.
     if (isAfter(id, cursor)) cursor = id
   })
-  on<Switch>('switch', (thrown) => {
+  on('switch', (thrown) => {
     observe({ kind: 'switch', thrown })
     say((l) => l.thrown(thrown.what, thrown.to, thrown.by))
   })
-  on<{ type: 'created' | 'destroyed' | 'expired'; reason?: string; handle: string }>(
-    'session',
-    ({ type, reason = '', handle }, id) => {
-      if (!isAfter(id, cursor)) return
-      cursor = id
-      const mine = handles.has(handle)
-      // Of others there is too much to keep, where nobody looks at it.
-      if (mine || step.value === sandbox) observe({ kind: 'session', type, reason, mine })
-      if (type === 'created') return
-      sessionEnded(handle, type === 'expired' ? 'expired' : reason)
-      endDevice(handle)
-      if (mine && type === 'expired') say((l) => l.gone.expired)
-    },
-  )
-  on<Traffic[]>('traffic', (requests) =>
+  on('session', ({ type, reason = '', handle }, id) => {
+    if (!isAfter(id, cursor)) return
+    cursor = id
+    const mine = handles.has(handle)
+    // Of others there is too much to keep, where nobody looks at it.
+    if (mine || step.value === sandbox) observe({ kind: 'session', type, reason, mine })
+    if (type === 'created') return
+    sessionEnded(handle, type === 'expired' ? 'expired' : reason)
+    endDevice(handle)
+    if (mine && type === 'expired') say((l) => l.gone.expired)
+  })
+  on('traffic', (requests) =>
     setTimeout(() => {
       const foreign = requests.filter(({ requestId }) => !ownRequests.has(requestId))
       if (foreign.length === 0) return

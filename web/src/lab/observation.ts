@@ -1,34 +1,12 @@
 // What the page has seen: the answers to its own requests, and what the servers told everybody.
-import type { NodeState, Switch } from '../../../backend/src/lab/messages.ts'
+import type {
+  Realm,
+  RedisState,
+  SessionChange,
+  StoredRecord,
+  Switch,
+} from '@session-clustering/api/lab'
 import type { Outcome } from '../outcome.ts'
-
-export type { NodeState, Switch, Traffic } from '../../../backend/src/lab/messages.ts'
-
-/**
- * `shared`: one Redis, changes alone are saved. `blob`: one Redis, whole sessions are saved.
- * `isolated`: a memory for each server.
- */
-export type Realm = 'shared' | 'isolated' | 'blob'
-
-export type RedisState = 'up' | 'cut' | 'away'
-
-export interface LabState {
-  nodes: { name: string; state: NodeState; served: number }[]
-  redis: { state: RedisState }
-  /** Stopping and cutting need a key. */
-  presenter: boolean
-  quietSeconds: number
-  lastSwitch: Switch | null
-}
-
-/** The session as its store held it right after a request (`X-Lab-Session`). */
-export interface StoredRecord {
-  handle: string
-  key: string
-  type: string
-  ttlMs: number
-  fields: Record<string, string>
-}
 
 /** What was out of order, as far as the page knew, when the observation was made. */
 export interface Condition {
@@ -68,7 +46,7 @@ export type Fact =
   | Exchange
   | { kind: 'condition' }
   | { kind: 'switch'; thrown: Switch }
-  | { kind: 'session'; type: 'created' | 'destroyed' | 'expired'; reason: string; mine: boolean }
+  | { kind: 'session'; type: SessionChange['type']; reason: string; mine: boolean }
   | { kind: 'elsewhere'; count: number }
 
 export type Observation = Fact & {

@@ -1,5 +1,6 @@
 // Follows your session through its store: what it holds, what a request changed, when and why it went.
-import type { Exchange, Realm, StoredRecord } from './observation.ts'
+import type { Realm, StoredRecord } from '@session-clustering/api/lab'
+import type { Exchange } from './observation.ts'
 import { records, type SeenRecord, who } from './state.ts'
 
 /** Why a session went, where the request says it; else an event may. */

@@ -1,7 +1,9 @@
 // Sends one request of this page and notes what its answer said.
+
+import type { Realm, StoredRecord } from '@session-clustering/api/lab'
 import { type Call, call, parse } from '../api.ts'
 import { isObject, outcomeOf, type RequestName } from '../outcome.ts'
-import type { Exchange, Realm, StoredRecord } from './observation.ts'
+import type { Exchange } from './observation.ts'
 import { followRecord } from './records.ts'
 import { observe, realm as openRealm, records, who } from './state.ts'
 

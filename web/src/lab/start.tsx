@@ -1,4 +1,6 @@
 // The lab: a stage, the lesson before it, and what happened below.
+
+import type { LabState } from '@session-clustering/api/lab'
 import { Masthead } from '../components/masthead.tsx'
 import { isObject } from '../outcome.ts'
 import { texts } from './i18n/texts.ts'
@@ -9,7 +11,6 @@ import { watch } from './live.ts'
 import { Strip } from './log/strip.tsx'
 import { Timeline } from './log/timeline.tsx'
 import { Notice } from './notice.tsx'
-import type { LabState } from './observation.ts'
 import { PresenterSwitch } from './presenter.tsx'
 import { said } from './said.ts'
 import { RecordCard } from './stage/record-card.tsx'

@@ -1,13 +1,7 @@
 // What the page knows: everything that answers and events said so far.
 import { computed, signal } from '@preact/signals'
-import {
-  type Fact,
-  isExchange,
-  type LabState,
-  type Observation,
-  type Realm,
-  type StoredRecord,
-} from './observation.ts'
+import type { LabState, Realm, StoredRecord } from '@session-clustering/api/lab'
+import { type Fact, isExchange, type Observation } from './observation.ts'
 
 /** The step of the lesson that is open, 1 to 10. */
 export const step = signal(1)

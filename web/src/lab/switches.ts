@@ -1,8 +1,8 @@
 // The switches that everybody shares: nodes, Redis, and putting everything back.
 import { signal } from '@preact/signals'
+import type { LabState } from '@session-clustering/api/lab'
 import { type Call, call } from '../api.ts'
 import { isObject } from '../outcome.ts'
-import type { LabState } from './observation.ts'
 import { say } from './said.ts'
 import { lab, observe } from './state.ts'
 

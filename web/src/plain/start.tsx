@@ -1,14 +1,14 @@
 // The page of a stack without a lab: sign up, log in, see who you are, log out.
 import { signal } from '@preact/signals'
+import type { LoggedIn } from '@session-clustering/api'
 import { call } from '../api.ts'
-import type { Identity } from '../api-types.ts'
 import { Account, type AccountActions } from '../components/account.tsx'
 import { BackendName } from '../components/backend-name.tsx'
 import { Masthead } from '../components/masthead.tsx'
 import { messages } from '../i18n/language.ts'
 import { isIdentity, type Outcome, outcomeOf } from '../outcome.ts'
 
-const identity = signal<Identity | null>(null)
+const identity = signal<LoggedIn | null>(null)
 const answeredBy = signal<string | null>(null)
 
 async function send(

@@ -1,6 +1,7 @@
 // What a page may have seen, in few words.
 
-import type { Fact, Observation, ObservedExchange, Realm } from '../../src/lab/observation.ts'
+import type { Realm } from '@session-clustering/api/lab'
+import type { Fact, Observation, ObservedExchange } from '../../src/lab/observation.ts'
 import type { RequestName } from '../../src/outcome.ts'
 
 export interface Told extends Partial<Omit<ObservedExchange, 'record'>> {

@@ -1,10 +1,10 @@
+import type { Realm } from '@session-clustering/api/lab'
 import { FormError } from '../../components/account.tsx'
 import { messages } from '../../i18n/language.ts'
 import { logInAsGuest } from '../accounts.ts'
 import { logOut } from '../actions.ts'
 import { texts } from '../i18n/texts.ts'
 import { openStep } from '../lesson/progress.ts'
-import type { Realm } from '../observation.ts'
 import { realm, records, who } from '../state.ts'
 
 /** One click makes an account up and logs in with it: nobody has to type to see what a session is. */

@@ -1,4 +1,4 @@
-import type { NodeState } from '../observation.ts'
+import type { NodeState } from '@session-clustering/api/lab'
 
 export const en = {
   steps: [

@@ -1,5 +1,6 @@
 // Two changes to a cart at the same moment, and what became of them.
-import type { Exchange, Realm } from '../observation.ts'
+import type { Realm } from '@session-clustering/api/lab'
+import type { Exchange } from '../observation.ts'
 import { answers, type Seen } from './seen.ts'
 
 export interface Race {

@@ -1,5 +1,5 @@
 // The ten steps: where each sends its requests, what can be done in it, and what has to be seen.
-import type { Realm } from '../observation.ts'
+import type { Realm } from '@session-clustering/api/lab'
 import * as g from './goals.ts'
 
 export type Control =

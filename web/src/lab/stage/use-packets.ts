@@ -1,6 +1,7 @@
+import type { Traffic } from '@session-clustering/api/lab'
 import { useEffect, useRef } from 'preact/hooks'
 import { onTraffic } from '../live.ts'
-import type { Exchange, Traffic } from '../observation.ts'
+import type { Exchange } from '../observation.ts'
 import { onExchange } from '../send.ts'
 import { type Geometry, pathOf } from './geometry.ts'
 import { show } from './packets.ts'

@@ -1,0 +1,78 @@
+// The state and the events of the lab, as backends send them and the page reads them.
+import Type, { type Static } from 'typebox'
+import type { StoredSession } from './schemas.ts'
+
+const NodeState = Type.Enum(['up', 'draining', 'stopped', 'away'])
+export type NodeState = Static<typeof NodeState>
+
+/** Redis as the backends reach it. */
+const RedisState = Type.Enum(['up', 'cut', 'away'])
+export type RedisState = Static<typeof RedisState>
+
+const Switch = Type.Object({
+  what: Type.String({ description: 'A node, redis, or all' }),
+  to: Type.Enum(['up', 'stopped', 'cut', 'reset']),
+  at: Type.String({ format: 'date-time' }),
+  by: Type.Enum(['visitor', 'quiet']),
+})
+/** One use of a switch: of what, to which state, when (ISO 8601), by a visitor or after a quiet time. */
+export type Switch = Static<typeof Switch>
+
+/** The state of all nodes, of Redis and of the switches, which all visitors share. */
+export const LabState = Type.Object({
+  nodes: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      state: NodeState,
+      served: Type.Integer({ description: 'API requests answered since its process began' }),
+    }),
+  ),
+  redis: Type.Object({ state: RedisState }),
+  presenter: Type.Boolean({ description: 'Whether the switches need a key' }),
+  quietSeconds: Type.Integer({ description: 'Without a request for so long, all is reset' }),
+  lastSwitch: Type.Union([Type.Null(), Switch]),
+})
+export type LabState = Static<typeof LabState>
+
+/**
+ * The three APIs side by side. `shared`: sessions in Redis, changes alone are written. `blob`: sessions in Redis, whole
+ * sessions are written. `isolated`: sessions in the memory of each server.
+ */
+export type Realm = 'shared' | 'isolated' | 'blob'
+
+/** A request that a node has answered. */
+export interface Traffic {
+  requestId: string
+  servedBy: string
+  realm: Realm
+  method: string
+  path: string
+  status: number
+  ms: number
+  /** Whether the sender was logged in; `null` when the node could not tell (5xx). */
+  authenticated: boolean | null
+}
+
+/** The beginning or the end of a session. */
+export interface SessionChange {
+  type: 'created' | 'destroyed' | 'expired'
+  /** Of `destroyed`: `logout`, `revoked`, `evicted` or `regenerated`. */
+  reason?: string | undefined
+  /** Names the session; it is not its id. */
+  handle: string
+  /** ISO 8601 */
+  time: string
+}
+
+/** The data of each server-sent event of `GET /api/events`, by the name of the event. */
+export interface LabEvents {
+  state: LabState
+  switch: Switch
+  session: SessionChange
+  traffic: Traffic[]
+}
+
+/** `X-Lab-Session`: the session in its store, as the request left it. */
+export interface StoredRecord extends StoredSession {
+  handle: string
+}
