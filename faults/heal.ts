@@ -1,5 +1,5 @@
 // Puts a stack together again that a row left broken, so that the next row is judged for itself.
-import type { RedisNode, Service, Stack } from '../native/types.ts'
+import type { RedisNode, Service, Stack } from '@session-clustering/native/types'
 import { type Processes, processesOf } from './processes.ts'
 
 export async function heal(stack: Stack, before: Processes): Promise<void> {

@@ -1,6 +1,6 @@
 // make faults: breaks a running stack of its own, row by row, and judges what its users were told.
 import { once } from 'node:events'
-import { topologies } from '../native/types.ts'
+import { topologies } from '@session-clustering/native/types'
 import { randomFaults } from './random/random-faults.ts'
 import { reasonsOf, textTable, writeResults } from './report.ts'
 import type { Row } from './row.ts'

@@ -1,6 +1,6 @@
 // Which processes a stack has: to wait for one's end, and to see that none is left over.
 import { setTimeout as delay } from 'node:timers/promises'
-import type { RedisNode, Service, Stack } from '../native/types.ts'
+import type { RedisNode, Service, Stack } from '@session-clustering/native/types'
 
 export type Processes = Record<string, number[]>
 

@@ -1,5 +1,5 @@
 // A Redis without room for another write, or with much to load when it starts; and with room again.
-import type { Stack } from '../native/types.ts'
+import type { Stack } from '@session-clustering/native/types'
 
 const MEGABYTE = 1_048_576
 

@@ -1,5 +1,5 @@
 // A row: one fault, broken and mended under load, and the figures that it must keep.
-import type { RedisNode, Runtime, Service, Stack, Topology } from '../native/types.ts'
+import type { RedisNode, Runtime, Service, Stack, Topology } from '@session-clustering/native/types'
 import type { Load } from './load/load.ts'
 import type { Done } from './load/requests.ts'
 

@@ -1,6 +1,6 @@
 // Runs one row: load, fault, mend, and then the judgement.
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Stack } from '../native/types.ts'
+import type { Stack } from '@session-clustering/native/types'
 import { heal } from './heal.ts'
 import { createJudge, type LossWindow } from './judge/judge.ts'
 import { ROUND } from './load/actors.ts'

@@ -1,6 +1,6 @@
 // A stack of the suite's own, with Compose or as local processes, as the browser tests choose it.
 import { spawnSync } from 'node:child_process'
-import type { Runtime, Stack, Topology } from '../native/types.ts'
+import type { Runtime, Stack, Topology } from '@session-clustering/native/types'
 
 export const runtime = runtimeOf(process.env)
 
@@ -10,8 +10,8 @@ const env = { LOGIN_ATTEMPTS_PER_ACCOUNT: '999999', LOGIN_ATTEMPTS_PER_ADDRESS: 
 export async function startOwnStack(redis: Topology): Promise<Stack> {
   const { startStack } =
     runtime === 'compose'
-      ? await import('../native/compose.ts')
-      : await import('../native/stack.ts')
+      ? await import('@session-clustering/native/compose')
+      : await import('@session-clustering/native/stack')
   return startStack({ env, redis })
 }
 

@@ -1,4 +1,4 @@
-import type { RedisNode, Service, Stack } from '../native/types.ts'
+import type { RedisNode, Service, Stack } from '@session-clustering/native/types'
 
 /** Starts services at once. @returns when the last of them was ready */
 export async function startAll(

@@ -1,9 +1,9 @@
 /** The stack under test: the one at BASE_URL, or one of our own, with Compose or as local processes. */
 import { spawnSync } from 'node:child_process'
-import { type Stack, type StackOptions, topologies } from '../../native/types.ts'
+import { type Stack, type StackOptions, topologies } from '@session-clustering/native/types'
 import { externalStack } from './external-stack.ts'
 
-export type { Service, Stack } from '../../native/types.ts'
+export type { Service, Stack } from '@session-clustering/native/types'
 
 const { BASE_URL, TLS, REDIS_TOPOLOGY } = process.env
 
@@ -18,8 +18,8 @@ export async function startOwnStack({ env }: StackOptions = {}): Promise<Stack> 
   // Imported late: the container that tests a running stack has no need of what starts one.
   const { startStack } =
     runtime() === 'compose'
-      ? await import('../../native/compose.ts')
-      : await import('../../native/stack.ts')
+      ? await import('@session-clustering/native/compose')
+      : await import('@session-clustering/native/stack')
   // REDIS_TOPOLOGY=cluster make e2e
   const redis = topologies.find((topology) => topology === REDIS_TOPOLOGY) ?? 'single'
   return startStack({ env: { ...(overTls ? { TLS: 'on' } : {}), ...env }, redis })

@@ -1,5 +1,5 @@
 // What the random part breaks, and how it is mended.
-import type { Service, Stack } from '../../native/types.ts'
+import type { Service, Stack } from '@session-clustering/native/types'
 import { httpClient } from '../load/http.ts'
 import { untilEnded } from '../processes.ts'
 import { fillRedis, makeRoomInRedis } from '../redis-memory.ts'

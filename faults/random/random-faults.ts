@@ -1,6 +1,6 @@
 // The long form's second part: faults at random, one or two at once, for as long as it is given. It judges no figures,
 // as two faults at once have none: only that all comes back, and the invariants, after every fault.
-import type { Stack } from '../../native/types.ts'
+import type { Stack } from '@session-clustering/native/types'
 import type { Row } from '../row.ts'
 import { type Fault, faults } from './faults.ts'
 import { type Random, seeded } from './seeded.ts'

@@ -1,6 +1,6 @@
 // What the rows ask of a Redis that is several.
 import { setTimeout as delay } from 'node:timers/promises'
-import type { RedisNodeState, Stack } from '../../native/types.ts'
+import type { RedisNodeState, Stack } from '@session-clustering/native/types'
 
 const REPLICA_TIMEOUT_MS = 30_000
 

@@ -1,8 +1,8 @@
 // Redis as a backend finds it in earnest: several processes, users with passwords, the client as the app opens it.
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { type RedisAlone, startRedisAlone } from '@session-clustering/native/redis-alone'
 import type { Cluster, Redis } from 'ioredis'
-import { type RedisAlone, startRedisAlone } from '../../../native/redis-alone.ts'
 import { openRedis, redisAnswers } from '../../src/redis-client.ts'
 import { redisTarget } from '../../src/redis-target.ts'
 
