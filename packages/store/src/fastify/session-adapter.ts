@@ -161,11 +161,13 @@ export function sessionAdapter(
       )
       if (cookie) Object.assign(changes, { cookie, maxInactiveInterval })
       if (changesAnything(changes)) {
+        // Before the update is sent: what the application changes while it is under way is a change still.
+        const after = recordAfter(record, changes)
         if (!(await store.update(record, changes))) {
           state.hasEnded = true
           throw new SessionGoneError('The session ended before its change was saved')
         }
-        state.record = recordAfter(record, changes)
+        state.record = after
       }
     }
     attachCookie(state, session)
