@@ -26,7 +26,8 @@ export function writeNginxConfig(
   rmSync(nginxConfig, { recursive: true, force: true })
   mkdirSync(join(nginxConfig, 'conf.d'), { recursive: true })
   cpSync(join(sources, 'nginx.conf'), join(nginxConfig, 'nginx.conf'))
-  cpSync(join(sources, 'snippets'), join(nginxConfig, 'snippets'), { recursive: true })
+  for (const folder of ['maps', 'snippets'])
+    cpSync(join(sources, folder), join(nginxConfig, folder), { recursive: true })
 
   // Reached through a link in nginx' prefix: a path with a space would end the directive early.
   rmSync(join(nginx, 'web'), { force: true })
