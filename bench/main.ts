@@ -4,13 +4,23 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { sendEach } from './load.ts'
 import { multiplySessions } from './many-sessions.ts'
+import manifest from './package.json' with { type: 'json' }
 import { commandsDuring } from './redis-counters.ts'
 import { type RedisProcess, startRedis } from './redis-process.ts'
+import { updateReadmes } from './report-readme.ts'
 import { chart } from './report-svg.ts'
 import { report } from './report-table.ts'
 import type { Memory, Results, Row, ScenarioResult } from './results.ts'
 import { type Contender, interleaved, type Slice } from './rounds.ts'
-import { contenderFor, IN_REDIS, loginsOf, SCENARIOS, type Scenario } from './scenarios.ts'
+import {
+  contenderFor,
+  loginsOf,
+  MAIN_STORES,
+  REDIS_STORES,
+  type Scenario,
+  SMALL,
+  scenarios,
+} from './scenarios.ts'
 import { settingsFrom } from './settings.ts'
 import { spread } from './statistics.ts'
 import { SUBJECTS, type SubjectName, type SubjectProcess, startSubject } from './subject-process.ts'
@@ -24,6 +34,7 @@ const results: Results = {
   versions: {
     node: process.version,
     redis: execFileSync('redis-server', ['--version'], { encoding: 'utf8' }).split(/v=| /)[3] ?? '',
+    ...packageVersions(),
   },
   seconds: settings.seconds,
   rounds: settings.rounds,
@@ -33,7 +44,7 @@ const results: Results = {
 }
 
 try {
-  for (const scenario of SCENARIOS.filter(({ of }) => settings.only.includes(of))) {
+  for (const scenario of scenarios(settings)) {
     results.scenarios.push(await measure(scenario))
   }
   if (settings.only.includes('million')) results.scenarios.push(await manySessions())
@@ -44,13 +55,16 @@ try {
 
 console.log(report(results))
 await write('latest')
-if (settings.forReadme) await write('readme')
+if (settings.forReadme) {
+  await write('readme')
+  await updateReadmes(results)
+}
 
 async function measure(scenario: Scenario): Promise<ScenarioResult> {
   say(scenario.title)
-  const redis = await started(startRedis())
+  const redis = await started(startRedis(settings.appendOnly))
   const contenders: Contender[] = []
-  for (const name of scenario.subjects as SubjectName[]) {
+  for (const name of scenario.subjects) {
     const subject = await started(startSubject(name, redis.url))
     contenders.push(await contenderFor(scenario, subject, redis, SUBJECTS[name]))
   }
@@ -62,12 +76,12 @@ async function manySessions(): Promise<ScenarioResult> {
   const title = 'Authenticated read, by the number of sessions in Redis'
   say(title)
   const contenders: Contender[] = []
-  for (const name of IN_REDIS) {
+  for (const name of measured(MAIN_STORES)) {
     for (const count of [1_000, 1_000_000]) {
-      const redis = await started(startRedis())
+      const redis = await started(startRedis(settings.appendOnly))
       const subject = await started(startSubject(name, redis.url))
       const label = `${SUBJECTS[name]}, ${count.toLocaleString('en')} sessions`
-      const contender = await contenderFor({ request: 'read', payload: 200 }, subject, redis, label)
+      const contender = await contenderFor({ request: 'read', shape: SMALL }, subject, redis, label)
       await multiplySessions(redis.client, count)
       contenders.push({ ...contender, key: `${name}-${count}` })
     }
@@ -78,11 +92,11 @@ async function manySessions(): Promise<ScenarioResult> {
 async function memory(): Promise<Memory[]> {
   say('Memory')
   const found: Memory[] = []
-  for (const name of IN_REDIS) {
-    const redis = await started(startRedis())
+  for (const name of measured(REDIS_STORES)) {
+    const redis = await started(startRedis(settings.appendOnly))
     const subject = await started(startSubject(name, redis.url))
-    const logIn = (count: number) => sendEach(subject.port, loginsOf(200, count), () => {})
-    // What Redis needs once is no session's.
+    const logIn = (count: number) => sendEach(subject.port, loginsOf(SMALL, count), () => {})
+    // Redis allocates some memory only once. These logins leave it out of the difference below.
     await logIn(500)
     await redis.client.flushall()
     const before = await usedMemory(redis)
@@ -99,6 +113,11 @@ async function memory(): Promise<Memory[]> {
     await stopAll()
   }
   return found
+}
+
+/** Those of the subjects that BENCH_SUBJECTS asks for. */
+function measured(names: readonly SubjectName[]): SubjectName[] {
+  return names.filter((name) => settings.subjects.includes(name))
 }
 
 async function finish(
@@ -125,9 +144,19 @@ async function rowOf(contender: Contender, slices: readonly Slice[]): Promise<Ro
     p99Ms: spread(slices, 'p99Ms'),
     serverCpuUs: spread(slices, 'serverCpuUs'),
     redisCpuUs: spread(slices, 'redisCpuUs'),
+    cpuUs: spread(slices, 'cpuUs'),
+    appendOnlyBytes: spread(slices, 'appendOnlyBytes'),
     redisBytes: spread(slices, 'redisBytesIn').median + spread(slices, 'redisBytesOut').median,
     commands,
   }
+}
+
+/** Of everything that takes part: package.json has exact versions. */
+function packageVersions(): Record<string, string> {
+  const isPublished = ([name]: [string, string]) => !name.startsWith('@session-clustering/')
+  const packages = Object.entries(manifest.dependencies).filter(isPublished)
+  // The key `redis` is the server.
+  return Object.fromEntries(packages.map(([name, version]) => [`npm:${name}`, version]))
 }
 
 async function usedMemory({ client }: RedisProcess): Promise<number> {

@@ -1,9 +1,9 @@
-// A Redis that is full of other people's sessions.
+// Fills Redis with sessions that no request of the bench uses.
 import type { Redis } from 'ioredis'
 
 const BATCH = 10_000
 
-/** Copies one of the sessions that are there, whatever store has written it, until there are so many. */
+/** Copies one of the sessions in Redis until there are `count`. Works with the keys of every store here. */
 export async function multiplySessions(redis: Redis, count: number): Promise<void> {
   const isSession = (key: string) => key.startsWith('sess') && !key.startsWith('session:user:')
   const sessions = (await redis.keys('*')).filter(isSession)

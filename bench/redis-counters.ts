@@ -1,9 +1,11 @@
 // What a subject's requests make Redis do.
 import type { Redis } from 'ioredis'
+import { appendedBytes } from './append-only-file.ts'
 
 export interface RedisCounters {
   bytesIn: number
   bytesOut: number
+  appendOnlyBytes: number
   cpuUs: number
 }
 
@@ -13,6 +15,8 @@ export async function counters(redis: Redis): Promise<RedisCounters> {
   return {
     bytesIn: number('total_net_input_bytes'),
     bytesOut: number('total_net_output_bytes'),
+    appendOnlyBytes: appendedBytes(info),
+    // All threads: also the one that writes the append-only file to the disk.
     cpuUs: (number('used_cpu_user') + number('used_cpu_sys')) * 1e6,
   }
 }

@@ -14,7 +14,7 @@ export interface RedisProcess {
   stop(): Promise<void>
 }
 
-export async function startRedis(): Promise<RedisProcess> {
+export async function startRedis(appendOnly: 'yes' | 'no'): Promise<RedisProcess> {
   const directory = await mkdtemp(join(tmpdir(), 'session-bench-'))
   const port = await freePort()
   const config = fileURLToPath(new URL('../redis/redis.conf', import.meta.url))
@@ -22,8 +22,17 @@ export async function startRedis(): Promise<RedisProcess> {
     'redis-server',
     [
       ...[config, '--port', String(port), '--bind', '127.0.0.1', '--dir', directory],
-      // The stack's configuration, but nothing on the disk, whose speed is not what is compared.
-      ...['--appendonly', 'no', '--maxmemory', '0'],
+      // The stack's configuration, with its append-only file, but no memory limit. Redis must not compact the file
+      // while its growth is measured: append-only-file.ts does that between two measurements.
+      ...[
+        '--appendonly',
+        appendOnly,
+        '--appendfsync',
+        'everysec',
+        '--auto-aof-rewrite-percentage',
+        '0',
+      ],
+      ...['--maxmemory', '0'],
     ],
     { stdio: 'ignore' },
   )

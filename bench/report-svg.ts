@@ -1,8 +1,8 @@
 // The read scenario as a chart: a bar a subject, how many reads it answers in the time that no session needs for 100.
 import type { ScenarioResult } from './results.ts'
 
-const WIDTH = 720
-const LABEL = 300
+const WIDTH = 760
+const LABEL = 350
 const ROW = 34
 const TOP = 56
 

@@ -32,8 +32,10 @@ function scenarioTable({ title, rows }: ScenarioResult): string {
     own === undefined ? '' : (own / row.requestsPerSecond.median).toFixed(2),
     row.p50Ms.median.toFixed(2),
     row.p99Ms.median.toFixed(2),
-    whole(row.serverCpuUs.median),
-    whole(row.redisCpuUs.median),
+    tenths(row.serverCpuUs.median),
+    tenths(row.redisCpuUs.median),
+    tenths(row.cpuUs.median),
+    tenths(row.appendOnlyBytes.median),
     whole(row.redisBytes),
     row.commands.join(' '),
   ])
@@ -44,8 +46,10 @@ function scenarioTable({ title, rows }: ScenarioResult): string {
     'this ×',
     'p50 ms',
     'p99 ms',
-    'CPU µs',
+    'server µs',
     'Redis µs',
+    'both µs',
+    'AOF B',
     'Redis B',
     'Redis commands',
   ]
@@ -70,6 +74,10 @@ function table(
       .join('  ')
       .trimEnd()
   return [title, line(heads), ...rows.map(line)].join('\n')
+}
+
+function tenths(value: number): string {
+  return Number.isNaN(value) ? '–' : value.toFixed(1)
 }
 
 function whole(value: number): string {

@@ -1,5 +1,7 @@
-// Sequential and interleaved: A B C, C B A, A B C … One runs at a time, and what drifts on the machine meets all alike.
+// Measures the subjects in turn: A B C, C B A, A B C … One runs at a time, and changes of the machine's
+// speed affect all alike.
 import type { Redis } from 'ioredis'
+import { compactAppendOnlyFile } from './append-only-file.ts'
 import { run } from './load.ts'
 import { counters } from './redis-counters.ts'
 import type { Settings } from './settings.ts'
@@ -22,6 +24,9 @@ export interface Slice {
   /** Of the subject's process. At full load it is what bounds the throughput. */
   serverCpuUs: number
   redisCpuUs: number
+  /** The server's and Redis's processor time together. */
+  cpuUs: number
+  appendOnlyBytes: number
   redisBytesIn: number
   redisBytesOut: number
 }
@@ -45,6 +50,7 @@ async function slice(
   { process, redis, requests }: Contender,
   { connections, seconds }: Settings,
 ): Promise<Slice> {
+  await compactAppendOnlyFile(redis)
   const before = { ...(await counters(redis)), serverCpuUs: await process.cpuUs() }
   const result = await run({ port: process.port, connections, seconds, requests })
   const after = { ...(await counters(redis)), serverCpuUs: await process.cpuUs() }
@@ -55,6 +61,8 @@ async function slice(
     p99Ms: percentile(result.latenciesMs, 99),
     serverCpuUs: each('serverCpuUs'),
     redisCpuUs: each('cpuUs'),
+    cpuUs: each('serverCpuUs') + each('cpuUs'),
+    appendOnlyBytes: each('appendOnlyBytes'),
     redisBytesIn: each('bytesIn'),
     redisBytesOut: each('bytesOut'),
   }

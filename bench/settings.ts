@@ -1,40 +1,82 @@
-// How long the bench takes, from the environment. The defaults keep the whole run under eight minutes.
+// The bench's settings, from the environment. The defaults take about eight minutes. To compare while you develop, run
+// a part of it:
+//   BENCH_ONLY=read BENCH_SUBJECTS=this-store,fastify-connect-redis BENCH_ROUNDS=3 BENCH_SECONDS=1 make bench
+//   BENCH_ONLY=read BENCH_ATTRIBUTES=3,10,30 make bench
+import { SUBJECT_NAMES, type SubjectName } from './subject-process.ts'
 
 export const SCENARIOS = ['read', 'change', 'login', 'payload', 'million', 'memory'] as const
 export type ScenarioName = (typeof SCENARIOS)[number]
 
 export interface Settings {
-  /** Seconds of one slice: one subject, one round. */
+  /** `BENCH_SECONDS`, of one slice: one subject, one round. @default 2 */
   seconds: number
+  /** `BENCH_ROUNDS`, after one to warm up. @default 5 */
   rounds: number
-  /** Requests in flight at once, each on a connection of its own. */
+  /** `BENCH_CONNECTIONS`: requests in flight at once, each on a connection of its own. @default 32 */
   connections: number
+  /** `BENCH_ONLY`: some of the scenarios, separated by commas. @default all */
   only: readonly ScenarioName[]
-  /** Refresh the table and the chart that the README shows. */
+  /** `BENCH_SUBJECTS`: some of the subjects, separated by commas. @default all */
+  subjects: readonly SubjectName[]
+  /** `BENCH_ATTRIBUTES`: how many attributes a session has that is read; one table for each number. @default 10 */
+  attributes: readonly number[]
+  /** `BENCH_APPEND_ONLY=no`: Redis without its append-only file, to see what that costs. @default yes */
+  appendOnly: 'yes' | 'no'
+  /** `BENCH_README=1`: also replace the chart, the figures and the tables that the READMEs show. */
   forReadme: boolean
 }
 
+/** With one of these, a run is not what the READMEs show. */
+const PARTIAL = ['BENCH_ONLY', 'BENCH_SUBJECTS', 'BENCH_ATTRIBUTES', 'BENCH_APPEND_ONLY'] as const
+
+/** @throws {Error} that names the variable whose value cannot be used */
 export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
+  const forReadme = env.BENCH_README === '1'
+  for (const name of PARTIAL) {
+    if (forReadme && env[name]) throw new Error(`BENCH_README shows a whole run: unset ${name}`)
+  }
   return {
-    seconds: positive('BENCH_SECONDS', env.BENCH_SECONDS ?? '2'),
-    rounds: positive('BENCH_ROUNDS', env.BENCH_ROUNDS ?? '5'),
-    connections: positive('BENCH_CONNECTIONS', env.BENCH_CONNECTIONS ?? '32'),
-    only: scenarios(env.BENCH_ONLY),
-    forReadme: env.BENCH_README === '1',
+    seconds: positive('BENCH_SECONDS', env.BENCH_SECONDS || '2'),
+    rounds: count('BENCH_ROUNDS', env.BENCH_ROUNDS || '5'),
+    connections: count('BENCH_CONNECTIONS', env.BENCH_CONNECTIONS || '32'),
+    only: someOf('BENCH_ONLY', SCENARIOS, env.BENCH_ONLY),
+    subjects: someOf('BENCH_SUBJECTS', SUBJECT_NAMES, env.BENCH_SUBJECTS),
+    attributes: (env.BENCH_ATTRIBUTES || '10')
+      .split(',')
+      .map((number) => count('BENCH_ATTRIBUTES', number)),
+    appendOnly: oneOf('BENCH_APPEND_ONLY', ['yes', 'no'], env.BENCH_APPEND_ONLY || 'yes'),
+    forReadme,
   }
 }
 
 function positive(name: string, text: string): number {
   const value = Number(text)
-  if (!(value > 0)) throw new Error(`${name} must be a number above 0, not "${text}"`)
+  if (!(value > 0 && value < Number.POSITIVE_INFINITY)) {
+    throw new Error(`${name} must be a number above 0, not "${text}"`)
+  }
   return value
 }
 
-function scenarios(list: string | undefined): readonly ScenarioName[] {
-  if (!list) return SCENARIOS
-  return list.split(',').map((name) => {
-    const known = SCENARIOS.find((scenario) => scenario === name.trim())
-    if (!known) throw new Error(`BENCH_ONLY knows ${SCENARIOS.join(', ')}; not "${name}"`)
-    return known
-  })
+function count(name: string, text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value) || value < 1) {
+    throw new Error(`${name} must be a whole number above 0, not "${text}"`)
+  }
+  return value
+}
+
+/** The known names that a list has; all without a list. */
+function someOf<Name extends string>(
+  variable: string,
+  known: readonly Name[],
+  list: string | undefined,
+): readonly Name[] {
+  if (!list) return known
+  return list.split(',').map((item) => oneOf(variable, known, item.trim()))
+}
+
+function oneOf<Name extends string>(variable: string, known: readonly Name[], text: string): Name {
+  const name = known.find((candidate) => candidate === text)
+  if (!name) throw new Error(`${variable} knows ${known.join(', ')}; not "${text}"`)
+  return name
 }

@@ -8,10 +8,13 @@ export const SUBJECTS = {
   'fastify-connect-redis': '@fastify/session + connect-redis',
   'express-connect-redis': 'express-session + connect-redis',
   'express-connect-redis-defaults': 'express-session + connect-redis, defaults',
+  'fastify-session-redis-store': '@fastify/session + fastify-session-redis-store',
+  'mgcrea/fastify-session': '@mgcrea/fastify-session + its Redis store',
   'this-store': 'this store',
 } as const
 
 export type SubjectName = keyof typeof SUBJECTS
+export const SUBJECT_NAMES = Object.keys(SUBJECTS) as SubjectName[]
 
 /** One subject in a process of its own. */
 export interface SubjectProcess {

@@ -1,6 +1,5 @@
 // The table of contents: everything that a backend is, in order.
 import swagger from '@fastify/swagger'
-import { cookieSigner } from '@session-clustering/store'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
 import { openApi } from './openapi.ts'
@@ -54,7 +53,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   const shared = {
     accounts: users,
     serverName: config.SERVER_NAME,
-    signer: cookieSigner(config.cookieSecrets),
+    secrets: config.cookieSecrets,
     showsKey: config.LAB === 'on',
     secure: config.TLS === 'on',
   }

@@ -17,8 +17,8 @@ export interface RealmOptions extends SessionOptions, AuthOptions {
 }
 
 export const realm: FastifyPluginAsync<RealmOptions> = async (app, options) => {
-  const { store, signer, cookieName, cookiePath, secure, accounts, serverName } = options
-  await app.register(sessionPlugin, { store, signer, cookieName, cookiePath, secure })
+  const { store, secrets, cookieName, cookiePath, secure, accounts, serverName } = options
+  await app.register(sessionPlugin, { store, secrets, cookieName, cookiePath, secure })
   await options.extend?.(app)
   await app.register(authRoutes, { accounts, serverName })
   if (options.changesPasswords) await app.register(passwordRoute, { accounts })

@@ -1,7 +1,7 @@
 // The client for each kind of Redis, set to fail fast: whoever cannot reach Redis is told at once, where the client's
 // defaults would keep them waiting for more than a minute.
 
-import { askForPrimaries } from '@session-clustering/store'
+import { refreshPrimaries } from '@session-clustering/store'
 import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis'
 import { endWhenSilent } from './redis-silence.ts'
 import type { Address, Login, RedisTarget } from './redis-target.ts'
@@ -91,7 +91,7 @@ function openCluster(nodes: Address[], login: Login, connectionName: string): Cl
       connectionName,
     },
   })
-  askForPrimaries(cluster)
+  refreshPrimaries(cluster)
   // The client connects to a node when it first needs it, and refuses commands until then. So all are connected
   // beforehand, replicas too: any of them may be a primary the next moment.
   const connect = (node: Redis) => {

@@ -3,8 +3,7 @@
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { isSessionId, RedisSessionStore } from '@session-clustering/store'
-import { Cluster } from 'ioredis'
+import { RedisSessionStore, scanKeys } from '@session-clustering/store'
 import { openRedis, redisAnswers } from './redis-client.ts'
 import { type RedisTarget, redisTarget } from './redis-target.ts'
 
@@ -33,11 +32,7 @@ await once(redis, 'ready').catch((error: Error) =>
 redis.on('error', () => {})
 await redisAnswers(redis)
 
-// The timeouts play no part in ending a session.
-const store = new RedisSessionStore(redis, {
-  idleTimeoutSeconds: 1,
-  absoluteLifetimeSeconds: 1,
-})
+const store = new RedisSessionStore(redis)
 
 try {
   const count = user ? await store.revokeAll(user.normalize('NFC')) : await revokeEverybodys()
@@ -73,19 +68,11 @@ function target(): RedisTarget {
 
 /** SCAN sees every session that was there before it began; one that begins meanwhile has just logged in. */
 async function revokeEverybodys(): Promise<number> {
-  let count = 0
-  for (const server of redis instanceof Cluster ? redis.nodes('master') : [redis]) {
-    for await (const keys of server.scanStream({ match: 'session:*', count: 500 })) {
-      const ended = await Promise.all((keys as string[]).map(end))
-      count += ended.filter(Boolean).length
-    }
+  let count = await store.clear()
+  // In the lab's store of whole sessions, a session is one key.
+  for await (const keys of scanKeys(redis, 'session:blob:')) {
+    const removed = await Promise.all(keys.map((key) => redis.del(key)))
+    count += removed.filter((one) => one === 1).length
   }
   return count
-}
-
-async function end(key: string): Promise<boolean> {
-  const id = key.slice('session:'.length)
-  if (isSessionId(id)) return store.destroy(id, 'revoked')
-  // The lab's usual store: a session is one key, and nothing else knows of it.
-  return key.startsWith('session:blob:') && (await redis.del(key)) === 1
 }

@@ -4,7 +4,8 @@ import session from '@fastify/session'
 import { RedisStore } from 'connect-redis'
 import Fastify from 'fastify'
 import { createClient } from 'redis'
-import { portOf, sessionRoutes } from './fastify-routes.ts'
+import { portOf } from './fastify-port.ts'
+import { sessionRoutes } from './fastify-routes.ts'
 import { COOKIE, COOKIE_OPTIONS, IDLE_SECONDS, SECRET, type Subject } from './subject.ts'
 
 export const subject: Subject = async (redisUrl) => {

@@ -2,7 +2,8 @@
 import cookie from '@fastify/cookie'
 import session from '@fastify/session'
 import Fastify from 'fastify'
-import { portOf, sessionRoutes } from './fastify-routes.ts'
+import { portOf } from './fastify-port.ts'
+import { sessionRoutes } from './fastify-routes.ts'
 import { COOKIE, COOKIE_OPTIONS, SECRET, type Subject } from './subject.ts'
 
 export const subject: Subject = async () => {

@@ -33,7 +33,3 @@ export function sessionRoutes(app: FastifyInstance): void {
     return { username }
   })
 }
-
-export async function portOf(app: FastifyInstance): Promise<number> {
-  return Number(new URL(await app.listen({ host: '127.0.0.1', port: 0 })).port)
-}

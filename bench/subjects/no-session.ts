@@ -1,6 +1,6 @@
 // Fastify alone: what everything else is measured against.
 import Fastify from 'fastify'
-import { portOf } from './fastify-routes.ts'
+import { portOf } from './fastify-port.ts'
 import type { Subject } from './subject.ts'
 
 export const subject: Subject = async () => {

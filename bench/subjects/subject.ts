@@ -10,16 +10,18 @@ export const IDLE_SECONDS = 30 * 60
 /** A cookie that ends with the browser: the session's lifetime is the store's affair. */
 export const COOKIE_OPTIONS = { path: '/', httpOnly: true, sameSite: 'lax', secure: false } as const
 
-/** Ten attributes in all: the user's name and these. */
-export const ATTRIBUTES = 9
-
-export interface Login {
-  username: string
-  /** Characters of each attribute's value. */
+export interface SessionShape {
+  /** How many a session has, with the user's name. */
+  attributes: number
+  /** Characters of each other attribute's value. */
   size: number
 }
 
-export function attributesOf({ username, size }: Login): Record<string, string> {
-  const names = Array.from({ length: ATTRIBUTES }, (_, i) => `attribute${i}`)
+export interface Login extends SessionShape {
+  username: string
+}
+
+export function attributesOf({ username, attributes, size }: Login): Record<string, string> {
+  const names = Array.from({ length: attributes - 1 }, (_, i) => `attribute${i}`)
   return { username, ...Object.fromEntries(names.map((name) => [name, 'x'.repeat(size)])) }
 }

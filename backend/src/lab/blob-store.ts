@@ -8,16 +8,19 @@ import {
   type CounterName,
   checkAttributeName,
   decodeAttributes,
+  EncodedRecord,
   encodeAttributes,
+  expiresAt,
+  type InsertOptions,
   type Inspection,
   idOf,
   isSessionId,
-  MemoryRecord,
   SessionExistsError,
   type SessionRecord,
   type SessionRef,
   type SessionStore,
   type StoreOptions,
+  scanKeys,
   unavailable,
 } from '@session-clustering/store'
 import type { Cluster, Redis } from 'ioredis'
@@ -29,16 +32,23 @@ interface Blob {
   attributes: Record<string, unknown>
 }
 
-export interface BlobStoreOptions extends StoreOptions {
+export interface BlobStoreOptions {
+  idleTimeoutSeconds?: number | undefined
+  absoluteLifetimeSeconds?: number | undefined
+  onUnreadable?: StoreOptions['onUnreadable']
   /** Runs between the GET and the SET of every change. */
   beforeWrite?: () => Promise<void>
 }
 
 export class BlobSessionStore<Shape extends object = Attributes> implements SessionStore<Shape> {
+  readonly idleTimeoutSeconds: number
   readonly #redis: Redis | Cluster
   readonly #options: BlobStoreOptions
+  readonly #absoluteLifetimeSeconds: number
 
   constructor(redis: Redis | Cluster, options: BlobStoreOptions) {
+    this.idleTimeoutSeconds = options.idleTimeoutSeconds ?? 1_800
+    this.#absoluteLifetimeSeconds = options.absoluteLifetimeSeconds ?? 28_800
     this.#redis = redis
     this.#options = options
   }
@@ -55,7 +65,7 @@ export class BlobSessionStore<Shape extends object = Attributes> implements Sess
   async insert(
     id: string,
     attributes: Partial<Shape>,
-    maxInactiveInterval = this.#options.idleTimeoutSeconds,
+    { maxInactiveInterval = this.idleTimeoutSeconds }: InsertOptions = {},
   ): Promise<SessionRecord<Shape>> {
     const now = Date.now()
     const times = { creationTime: now, lastAccessedTime: now, maxInactiveInterval }
@@ -114,6 +124,30 @@ export class BlobSessionStore<Shape extends object = Attributes> implements Sess
     return value === null ? undefined : { key, type: 'string', ttlMs, fields: { value } }
   }
 
+  async count(): Promise<number> {
+    return (await this.#ids()).length
+  }
+
+  async *iterate(): AsyncGenerator<SessionRecord<Shape>> {
+    for (const id of await this.#ids()) {
+      const blob = await this.#get(id)
+      if (blob) yield this.#record(id, blob)
+    }
+  }
+
+  async clear(): Promise<number> {
+    const ended = await Promise.all((await this.#ids()).map((id) => this.destroy(id)))
+    return ended.filter(Boolean).length
+  }
+
+  async #ids(): Promise<string[]> {
+    const ids: string[] = []
+    for await (const page of scanKeys(this.#redis, keyOf(''))) {
+      ids.push(...page.map((key) => key.slice(keyOf('').length)))
+    }
+    return ids.filter(isSessionId)
+  }
+
   async #change(id: string, change: (blob: Blob) => void): Promise<boolean> {
     const blob = await this.#get(id)
     if (!blob) return false
@@ -137,18 +171,14 @@ export class BlobSessionStore<Shape extends object = Attributes> implements Sess
     }
   }
 
-  #expiresAt({ creationTime, lastAccessedTime, maxInactiveInterval }: Blob): number {
-    const absolute = creationTime + this.#options.absoluteLifetimeSeconds * 1000
-    return Math.min(lastAccessedTime + maxInactiveInterval * 1000, absolute)
-  }
-
   #ttlMs(blob: Blob): number {
-    return Math.max(1, Math.round(this.#expiresAt(blob) - Date.now()))
+    return Math.max(1, Math.round(expiresAt(blob, this.#absoluteLifetimeSeconds) - Date.now()))
   }
 
   #record(id: string, blob: Blob): SessionRecord<Shape> {
     const encoded = encodeAttributes(blob.attributes)
-    return new MemoryRecord(id, { ...blob, encoded }, this.#expiresAt(blob))
+    const entry = { ...blob, encoded, cookie: undefined }
+    return new EncodedRecord(id, entry, this.#absoluteLifetimeSeconds)
   }
 }
 

@@ -1,7 +1,7 @@
 // The table of contents of the lab. Nothing else imports it but app.ts, and only when LAB=on.
 
 import {
-  duplicateOf,
+  duplicateClient,
   MemorySessionStore,
   SessionEvents,
   type SessionStore,
@@ -54,7 +54,7 @@ const UNWATCHED_SWEEP_MS = 60_000
 
 export async function startLab(app: FastifyInstance, config: Config): Promise<Lab> {
   const name = config.SERVER_NAME
-  const connection = duplicateOf(app.redis, {
+  const connection = duplicateClient(app.redis, {
     connectionName: `${name}-lab`,
     // What is said while it connects is said when it has.
     enableOfflineQueue: true,

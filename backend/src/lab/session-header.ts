@@ -1,6 +1,7 @@
 // The caller's session as a request leaves it, so that a page need not spend a turn of the rotation to see it.
 
-import { type Inspection, recordOf } from '@session-clustering/store'
+import type { Inspection } from '@session-clustering/store'
+import { recordOf } from '@session-clustering/store/fastify'
 import type { FastifyRequest } from 'fastify'
 import { shortId } from './command-text.ts'
 

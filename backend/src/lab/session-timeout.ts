@@ -20,7 +20,7 @@ export const sessionTimeoutRoute: FastifyPluginAsyncTypebox = async (app) => {
       const maxInactiveInterval = request.body.idleTimeoutSeconds
       const living = await app.sessions.update(id, { maxInactiveInterval })
       const record = living ? await app.sessions.inspect(id) : undefined
-      return record ?? sessionEnded(request, reply)
+      return record ?? sessionEnded(reply)
     },
   })
 }

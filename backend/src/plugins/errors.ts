@@ -1,7 +1,6 @@
 // Every error leaves as application/problem+json; what went wrong inside stays in the log.
 
 import {
-  forgetSession,
   SessionGoneError,
   StoreUnavailableError,
   TooManySessionsError,
@@ -28,10 +27,6 @@ export const errors = fp(
     })
 
     app.setErrorHandler((error: FastifyError, request, reply) => {
-      // A session that could not be saved: or the answer would try again.
-      if (error instanceof SessionGoneError || error instanceof TooManySessionsError) {
-        forgetSession(request)
-      }
       const problem = problemOf(error)
       if (error instanceof StoreUnavailableError) {
         // As many as there are requests: where each came from in the code is the same, and takes its time to write.

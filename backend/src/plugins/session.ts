@@ -1,17 +1,6 @@
-// @fastify/session over one of our stores, with what a session needs to be safe.
-import cookie from '@fastify/cookie'
-import session from '@fastify/session'
-import {
-  type CookieSigner,
-  discardChangesOnServerError,
-  forgetSession,
-  ignoreDoubledCookie,
-  leaveUnknownCookie,
-  pluginStore,
-  recordOf,
-  renewCookie,
-  type SessionStore,
-} from '@session-clustering/store'
+// What the application adds to shared sessions: its attributes, its cookie names, and how a request uses its session.
+import type { SessionStore } from '@session-clustering/store'
+import { forgetSession, recordOf, sharedSessions } from '@session-clustering/store/fastify'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { unauthorized } from '../problems.ts'
@@ -29,10 +18,6 @@ export interface SessionAttributes {
 declare module 'fastify' {
   interface Session extends SessionAttributes {}
 
-  interface FastifyInstance {
-    sessions: SessionStore<SessionAttributes>
-  }
-
   interface FastifyReply {
     clearSessionCookie(): FastifyReply
   }
@@ -40,7 +25,8 @@ declare module 'fastify' {
 
 export interface SessionOptions {
   store: SessionStore<SessionAttributes>
-  signer: CookieSigner
+  /** Of the cookies: the first signs, all verify. */
+  secrets: readonly string[]
   cookieName: string
   cookiePath: string
   /** Whether the site is served over HTTPS. */
@@ -48,31 +34,20 @@ export interface SessionOptions {
 }
 
 export const sessionPlugin = fp(
-  async (app, { store, signer, cookiePath, secure, ...options }: SessionOptions) => {
-    const cookieName = secure ? securePrefix(cookiePath) + options.cookieName : options.cookieName
-    const attributes = { path: cookiePath, httpOnly: true, sameSite: 'lax', secure } as const
-    await app.register(cookie, { parseOptions: attributes })
-    app.addHook('onRequest', ignoreDoubledCookie(cookieName))
-
-    app.addHook('onSend', discardChangesOnServerError)
-    app.addHook('onSend', leaveUnknownCookie)
-    app.addHook('onSend', renewCookie(cookieName, attributes))
-    await app.register(session, {
-      store: pluginStore(store),
-      secret: signer,
-      cookieName,
-      // No lifetime in the cookie: it lasts as long as the browser, the session as long as the store says.
-      cookie: attributes,
-      // An anonymous visitor has no session, and using one slides its expiry in the store: nothing to write back.
-      saveUninitialized: false,
-      rolling: false,
+  async (app, { store, secrets, cookiePath, secure, ...options }: SessionOptions) => {
+    await app.register(sharedSessions, {
+      store,
+      secret: secrets,
+      cookieName: secure ? securePrefix(cookiePath) + options.cookieName : options.cookieName,
+      // No lifetime in the cookie: it lasts as long as the browser session, and the session as long as the store says.
+      cookie: { path: cookiePath, secure },
     })
 
-    app.decorate('sessions', store)
     app.decorateReply('clearSessionCookie', function () {
+      forgetSession(this.request)
       // What the browser kept of this site's answers goes too; not its "storage", where the page has the visitor's
       // language and nothing of the account's, nor its "cookies", which would be those of other programs on localhost.
-      return this.clearCookie(cookieName, attributes).header('clear-site-data', '"cache"')
+      return this.header('clear-site-data', '"cache"')
     })
   },
   { name: 'session' },
@@ -91,24 +66,30 @@ export function currentUser(request: FastifyRequest): string {
 }
 
 /**
- * A new session with these attributes in the place of the request's own, whose id is dead from then on: an id that
- * somebody knew from before is worth nothing (session fixation). Answers the new id.
+ * Gives the request a new session with these attributes. The session before is dead, and so is an id that somebody knew
+ * beforehand (session fixation). Answers the new id.
  */
-export async function renewSession(
+export async function newSession(
   request: FastifyRequest,
   attributes: Readonly<Partial<SessionAttributes>>,
 ): Promise<string> {
-  const before = recordOf(request.session)
-  if (before) await request.server.sessions.destroy(before.id, 'regenerated')
   await request.session.regenerate()
   Object.assign(request.session, attributes)
   await request.session.save()
   return request.session.sessionId
 }
 
-/** For a session that has ended while the request ran: the request goes on as nobody's. */
-export function sessionEnded(request: FastifyRequest, reply: FastifyReply): never {
-  forgetSession(request)
+/**
+ * Gives the request's session a new id, with everything that is in it. Answers the new id.
+ * @throws {SessionGoneError} when the session has ended meanwhile
+ */
+export async function renewSession(request: FastifyRequest): Promise<string> {
+  await request.session.regenerate(Object.keys(recordOf(request.session)?.attributes ?? {}))
+  return request.session.sessionId
+}
+
+/** For a session that has ended while the request ran: the request goes on anonymously. */
+export function sessionEnded(reply: FastifyReply): never {
   reply.clearSessionCookie()
   throw unauthorized()
 }

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { recordOf } from '@session-clustering/store'
-import { currentUser, renewSession } from '../plugins/session.ts'
+import { recordOf } from '@session-clustering/store/fastify'
+import { currentUser, newSession } from '../plugins/session.ts'
 import { Problem } from '../problems.ts'
 import { Credentials, LoggedIn, Me, NoContent, problems, SignedUp } from '../schemas.ts'
 import type { Accounts } from '../users/accounts.ts'
@@ -47,7 +47,7 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthOptions> = async (app, op
       await app.forgiveLoginAttempts(request)
 
       const userAgent = (request.headers['user-agent'] ?? '').slice(0, USER_AGENT_LENGTH)
-      const id = await renewSession(request, { username, createdBy: serverName, userAgent })
+      const id = await newSession(request, { username, createdBy: serverName, userAgent })
       // Whoever changed the password meanwhile has ended the sessions that were there, this one perhaps not.
       if (await accounts.hasChangedPassword(username, passwordChangedAt)) {
         await request.session.destroy()

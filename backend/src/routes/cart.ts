@@ -32,7 +32,7 @@ export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const items = itemsOf(request)
       requireRoomFor(item, items)
       const quantity = await app.sessions.increment(currentRecord(request), attributeOf(item))
-      if (quantity === undefined) return sessionEnded(request, reply)
+      if (quantity === undefined) return sessionEnded(reply)
       return { items: { ...items, [item]: quantity } }
     },
   })
@@ -51,7 +51,7 @@ export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
       requireRoomFor(item, items)
       const set = { [attributeOf(item)]: quantity }
       if (!(await app.sessions.update(currentRecord(request), { set }))) {
-        return sessionEnded(request, reply)
+        return sessionEnded(reply)
       }
       return { items: { ...items, [item]: quantity } }
     },
@@ -66,7 +66,7 @@ export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async handler(request, reply) {
       const remove = [attributeOf(request.params.item)]
       if (!(await app.sessions.update(currentRecord(request), { remove }))) {
-        return sessionEnded(request, reply)
+        return sessionEnded(reply)
       }
       return reply.code(204).send(null)
     },

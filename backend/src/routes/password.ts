@@ -2,7 +2,6 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { currentUser, renewSession } from '../plugins/session.ts'
 import { NewPassword, NoContent, problems } from '../schemas.ts'
 import type { Accounts } from '../users/accounts.ts'
-import { currentRecord } from './session-info.ts'
 
 /** A new password is a login anew: this session gets another id, and all others of the user end. */
 export const passwordRoute: FastifyPluginAsyncTypebox<{ accounts: Accounts }> = async (
@@ -24,8 +23,7 @@ export const passwordRoute: FastifyPluginAsyncTypebox<{ accounts: Accounts }> = 
       await accounts.changePassword(username, current, next)
       await app.forgiveLoginAttempts(request)
 
-      const { attributes } = currentRecord(request)
-      const id = await renewSession(request, attributes)
+      const id = await renewSession(request)
       const revoked = await app.sessions.revokeAll(username, id)
       const session = app.sessionHandles.of(id)
       request.log.info(

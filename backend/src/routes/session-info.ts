@@ -1,4 +1,5 @@
-import { recordOf, type SessionRecord } from '@session-clustering/store'
+import type { SessionRecord } from '@session-clustering/store'
+import { recordOf } from '@session-clustering/store/fastify'
 import type { FastifyRequest } from 'fastify'
 import type { SessionAttributes } from '../plugins/session.ts'
 import { unauthorized } from '../problems.ts'

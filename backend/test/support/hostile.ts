@@ -1,6 +1,6 @@
 // Requests as nobody honest sends them: known routes and unknown ones, with input that is wrong in some way, as bytes.
 
-import { cookieSigner } from '@session-clustering/store'
+import { cookieSigner } from '@session-clustering/store/fastify'
 import fc from 'fast-check'
 import { SECRET } from './backend.ts'
 

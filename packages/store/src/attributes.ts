@@ -1,8 +1,20 @@
+// Attributes as JSON text, and what changed between reading a session and saving it.
 import type { AttributeName, Attributes, Changes } from './store.ts'
 
-// Properties of @fastify/session's object, and what would reach its prototype: as attribute names they would break it.
+/**
+ * Names that cannot be attributes: properties of @fastify/session's session object, which an attribute would overwrite,
+ * and names that reach the prototype of an object.
+ */
 const RESERVED = new Set([
-  ...['__proto__', 'constructor', 'prototype', 'cookie', 'sessionId', 'encryptedSessionId'],
+  ...[
+    '__proto__',
+    'constructor',
+    'prototype',
+    'toJSON',
+    'cookie',
+    'sessionId',
+    'encryptedSessionId',
+  ],
   ...['get', 'set', 'save', 'reload', 'touch', 'options', 'regenerate', 'destroy'],
   ...['isModified', 'isSaved'],
 ])
@@ -20,78 +32,116 @@ export function checkAttributeName(name: string): void {
 
 /**
  * Attribute name → JSON text. A value that JSON leaves out (`undefined`, a function) leaves its name out too.
- * @throws {TypeError} for a reserved name, and for what JSON cannot hold
+ * @throws {TypeError} for a reserved name, and for a value that JSON cannot hold; both name the attribute
  */
 export function encodeAttributes(attributes: object): Record<string, string> {
   const encoded: Record<string, string> = {}
-  for (const [name, value] of Object.entries(attributes)) {
+  for (const name of Object.keys(attributes)) {
     checkAttributeName(name)
-    const text: string | undefined = JSON.stringify(value)
+    const text = encodeValue(name, Reflect.get(attributes, name))
     if (text !== undefined) encoded[name] = text
   }
   return encoded
 }
 
-/** @throws {SyntaxError} when one of them is not JSON */
+/** JSON text; `undefined` for what JSON leaves out. @throws {TypeError} naming the attribute */
+function encodeValue(name: string, value: unknown): string | undefined {
+  try {
+    return typeof value === 'object' && value !== null
+      ? JSON.stringify(value, refuseLosses)
+      : JSON.stringify(refuseLosses(name, value))
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message.split('\n', 1)[0] : String(cause)
+    throw new TypeError(`The session attribute "${name}" cannot be stored as JSON: ${reason}`, {
+      cause,
+    })
+  }
+}
+
+/** JSON would turn these into `null`, `{}` or nothing without an error. */
+function refuseLosses(_name: string, value: unknown): unknown {
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError(`it is ${value}`)
+  if (typeof value === 'function' || typeof value === 'symbol') {
+    throw new TypeError(`it has a ${typeof value}`)
+  }
+  if (value instanceof Map || value instanceof Set) {
+    throw new TypeError(`it has a ${value.constructor.name}`)
+  }
+  return value
+}
+
+/** An empty text is no attribute: Spring Session removes attributes that way. @throws {SyntaxError} for other text that is no JSON */
 export function decodeAttributes<Shape extends object>(
   encoded: Readonly<Record<string, string>>,
 ): Partial<Shape> {
   const attributes: Attributes = {}
   for (const name in encoded) {
-    if (!RESERVED.has(name)) attributes[name] = JSON.parse(encoded[name] as string)
+    const text = encoded[name]
+    if (text && !RESERVED.has(name)) attributes[name] = JSON.parse(text)
   }
-  // What was stored is believed to have the shape that this app declares.
+  // The stored attributes are believed to have the shape that this application declares.
   return attributes as Partial<Shape>
 }
 
-/** What a session held when it was read. */
+/** The attributes of a session when it was read. */
 export interface Baseline<Shape extends object> {
-  /** Those that are objects may have been changed in place. */
+  /** Values that are objects may have been changed in place. */
   readonly attributes: Partial<Shape>
-  /** What they were. */
-  original(): Partial<Shape>
+  /** The value as it was read. */
+  original(name: AttributeName<Shape>): unknown
 }
 
 /**
- * What must be written to turn the stored attributes into the present ones; nothing else is touched.
- * @param skip names in `present` that are no attributes
- * @throws {TypeError} for a reserved name, and for what JSON cannot hold
+ * What must be written to turn the stored attributes into the present ones.
+ * @param present attributes, and other properties named in `skip`
+ * @throws {TypeError} for a reserved name, and for a value that JSON cannot hold; both name the attribute
  */
 export function changesBetween<Shape extends object>(
   stored: Baseline<Shape>,
   present: Partial<Shape>,
-  skip?: ReadonlySet<string>,
-): Changes<Shape> {
+  skip?: string,
+): Changes<Shape> & { set: Partial<Shape>; remove: AttributeName<Shape>[] } {
   const set: Partial<Shape> = {}
   const remove: AttributeName<Shape>[] = []
   for (const name of changedNames(stored, present, skip)) {
     checkAttributeName(name)
-    if (JSON.stringify(present[name]) !== undefined) set[name] = present[name]
+    if (encodeValue(name, present[name]) !== undefined) set[name] = present[name]
     else if (Object.hasOwn(stored.attributes, name)) remove.push(name)
   }
   return { set, remove }
 }
 
-/** Names of attributes that differ; no more of them than are wanted. */
-export function changedNames<Shape extends object>(
+/** Whether any attribute differs. A value that JSON cannot hold counts as a change: saving it will name it. */
+export function hasChanges<Shape extends object>(
   stored: Baseline<Shape>,
   present: Partial<Shape>,
-  skip: ReadonlySet<string> = new Set(),
+  skip?: string,
+): boolean {
+  try {
+    return changedNames(stored, present, skip, 1).length > 0
+  } catch {
+    return true
+  }
+}
+
+function changedNames<Shape extends object>(
+  stored: Baseline<Shape>,
+  present: Partial<Shape>,
+  skip = '',
   wanted: number = Number.POSITIVE_INFINITY,
 ): AttributeName<Shape>[] {
   const names: AttributeName<Shape>[] = []
-  let original: Partial<Shape> | undefined
-  for (const name in present) {
+  for (const name of Object.keys(present) as AttributeName<Shape>[]) {
     if (names.length >= wanted) return names
-    if (skip.has(name)) continue
+    if (name === skip) continue
     const value = present[name]
-    // Only of an object is text needed, on both sides, to say whether it is as it was.
     if (typeof value === 'object' && value !== null) {
-      original ??= stored.original()
-      if (JSON.stringify(original[name]) !== JSON.stringify(value)) names.push(name)
+      // Only objects can have been changed in place, so only they are compared as text.
+      const before = stored.original(name)
+      if (JSON.stringify(before) !== JSON.stringify(value)) names.push(name)
     } else if (value !== stored.attributes[name]) names.push(name)
   }
-  for (const name in stored.attributes) {
+  for (const name of Object.keys(stored.attributes) as AttributeName<Shape>[]) {
     if (!Object.hasOwn(present, name)) names.push(name)
   }
   return names

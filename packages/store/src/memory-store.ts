@@ -1,21 +1,37 @@
-import { decodeAttributes, encodeAttributes } from './attributes.ts'
-import { isSessionId } from './session-id.ts'
+import { checkAttributeName, decodeAttributes, encodeAttributes } from './attributes.ts'
 import {
-  type Attributes,
-  type Changes,
-  type CounterName,
-  type DestroyReason,
-  type Inspection,
-  idOf,
-  OUTRUN,
   SessionExistsError,
   SessionGoneError,
+  StoreUnavailableError,
+  TooManySessionsError,
+} from './errors.ts'
+import {
+  belongsTo,
+  checkOptionNames,
+  checkSeconds,
+  principalIn,
+  principalText,
+  type ResolvedStoreOptions,
+  resolveStoreOptions,
+  STORE_OPTION_NAMES,
+  type StoreOptions,
+} from './options.ts'
+import { checkSessionId, isSessionId } from './session-id.ts'
+import {
+  type AttributeName,
+  type Attributes,
+  type Changes,
+  type CookieSettings,
+  type CounterName,
+  type DestroyReason,
+  expiresAt,
+  type InsertOptions,
+  type Inspection,
+  idOf,
+  type Principal,
   type SessionRecord,
   type SessionRef,
   type SessionStore,
-  type StoreOptions,
-  TooManySessionsError,
-  unavailable,
 } from './store.ts'
 
 interface Entry {
@@ -23,6 +39,7 @@ interface Entry {
   lastAccessedTime: number
   maxInactiveInterval: number
   encoded: Record<string, string>
+  cookie: CookieSettings | undefined
   /** Removes the session when its time is up. */
   expiry?: NodeJS.Timeout
 }
@@ -33,20 +50,18 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1
 /**
  * Sessions in the memory of one process: as correct as the Redis store, and unknown to every other process.
  * A restart loses them.
+ *
+ * @throws {TypeError} for an option that is wrong or does not exist; the message names it
  */
 export class MemorySessionStore<Shape extends object = Attributes> implements SessionStore<Shape> {
+  readonly idleTimeoutSeconds: number
   readonly #sessions = new Map<string, Entry>()
-  readonly #options: Required<StoreOptions>
+  readonly #options: ResolvedStoreOptions
 
-  constructor(options: StoreOptions) {
-    this.#options = {
-      principalAttribute: 'username',
-      maxSessionsPerUser: 0,
-      onMaxSessions: 'evict-oldest',
-      changeTimeoutSeconds: 0,
-      onUnreadable: () => {},
-      ...options,
-    }
+  constructor(options: StoreOptions = {}) {
+    checkOptionNames(options, STORE_OPTION_NAMES)
+    this.#options = resolveStoreOptions(options)
+    this.idleTimeoutSeconds = this.#options.idleTimeoutSeconds
   }
 
   async load(id: string): Promise<SessionRecord<Shape> | undefined> {
@@ -60,23 +75,31 @@ export class MemorySessionStore<Shape extends object = Attributes> implements Se
   async insert(
     id: string,
     attributes: Partial<Shape>,
-    maxInactiveInterval: number = this.#options.idleTimeoutSeconds,
+    { maxInactiveInterval = this.idleTimeoutSeconds, cookie, replaces }: InsertOptions = {},
   ): Promise<SessionRecord<Shape>> {
-    if (this.#living(id)) throw new SessionExistsError('A session with this id exists')
-    const now = Date.now()
+    checkSessionId(id, 'The session id')
+    checkSeconds('maxInactiveInterval', maxInactiveInterval)
     const encoded = encodeAttributes(attributes)
+    const principal = principalIn(attributes, this.#options.principalAttribute)
+    if (this.#living(id)) throw new SessionExistsError('A session with this id exists')
+    if (replaces !== undefined && !this.#end(replaces)) {
+      throw new SessionGoneError('The session ended before it was replaced')
+    }
+    const now = Date.now()
     const times = { creationTime: now, lastAccessedTime: now, maxInactiveInterval }
-    const entry: Entry = { ...times, encoded }
+    const entry: Entry = { ...times, encoded, cookie }
     this.#sessions.set(id, entry)
     this.#schedule(id, entry)
-    await this.#limit(this.#principalOf(attributes), id)
+    this.#holdToLimit(principal, id)
     return this.#record(id, entry)
   }
 
   async update(session: SessionRef, changes: Changes<Shape>): Promise<boolean> {
     const id = idOf(session)
-    const { set = {}, remove = [], maxInactiveInterval } = changes
+    const { set = {}, remove = [], maxInactiveInterval, cookie } = changes
     const encoded = encodeAttributes(set)
+    const principal = principalIn(set, this.#options.principalAttribute)
+    if (maxInactiveInterval !== undefined) checkSeconds('maxInactiveInterval', maxInactiveInterval)
     const entry = this.#living(id)
     if (!entry) return false
     this.#refuseLate(session)
@@ -87,7 +110,8 @@ export class MemorySessionStore<Shape extends object = Attributes> implements Se
     }
     for (const name of remove) delete entry.encoded[name]
     Object.assign(entry.encoded, encoded)
-    await this.#limit(this.#principalOf(set), id)
+    if (cookie) entry.cookie = Object.keys(cookie).length > 0 ? cookie : undefined
+    this.#holdToLimit(principal, id)
     return true
   }
 
@@ -96,6 +120,9 @@ export class MemorySessionStore<Shape extends object = Attributes> implements Se
     attribute: CounterName<Shape>,
     by = 1,
   ): Promise<number | undefined> {
+    checkAttributeName(attribute)
+    if (!Number.isSafeInteger(by))
+      throw new TypeError(`A counter grows by whole numbers, not ${by}`)
     const entry = this.#living(idOf(session))
     if (!entry) return undefined
     this.#refuseLate(session)
@@ -106,44 +133,72 @@ export class MemorySessionStore<Shape extends object = Attributes> implements Se
   }
 
   async destroy(id: string, _reason: DestroyReason = 'logout'): Promise<boolean> {
-    const entry = this.#living(id)
-    if (!entry) return false
-    clearTimeout(entry.expiry)
-    return this.#sessions.delete(id)
+    return this.#end(id)
   }
 
-  async list(principal: string): Promise<SessionRecord<Shape>[]> {
-    return [...this.#sessions]
-      .filter(([id]) => this.#living(id))
-      .map(([id, entry]) => this.#record(id, entry))
-      .filter(({ attributes }) => this.#principalOf(attributes) === principal)
-      .sort((a, b) => a.creationTime - b.creationTime)
+  async list(principal: Principal): Promise<SessionRecord<Shape>[]> {
+    return this.#list(principalText(principal))
   }
 
-  async revokeAll(principal: string, exceptId?: string): Promise<number> {
-    const others = (await this.list(principal)).filter(({ id }) => id !== exceptId)
-    for (const { id } of others) await this.destroy(id, 'revoked')
+  async revokeAll(principal: Principal, exceptId?: string): Promise<number> {
+    const others = this.#list(principalText(principal)).filter(({ id }) => id !== exceptId)
+    for (const { id } of others) this.#end(id)
     return others.length
   }
 
   async inspect(id: string): Promise<Inspection | undefined> {
     const entry = this.#living(id)
     if (!entry) return undefined
-    const { encoded, expiry: _, ...times } = entry
+    const { encoded, expiry: _, cookie, ...times } = entry
     const fields = Object.entries(times).map(([name, value]) => [name, String(value)])
     const attributes = Object.entries(encoded).map(([name, text]) => [`sessionAttr:${name}`, text])
+    const cookies = cookie ? [['cookie', JSON.stringify(cookie)]] : []
     return {
       key: `session:${id}`,
       type: 'map',
       ttlMs: this.#expiresAt(entry) - Date.now(),
-      fields: Object.fromEntries([...fields, ...attributes]),
+      fields: Object.fromEntries([...fields, ...cookies, ...attributes]),
     }
+  }
+
+  async count(): Promise<number> {
+    return this.#all().length
+  }
+
+  async *iterate(): AsyncGenerator<SessionRecord<Shape>> {
+    yield* this.#all()
+  }
+
+  async clear(): Promise<number> {
+    const sessions = this.#all()
+    for (const { id } of sessions) this.#end(id)
+    return sessions.length
   }
 
   /** Forgets every session, and lets the process end. */
   close(): void {
     for (const { expiry } of this.#sessions.values()) clearTimeout(expiry)
     this.#sessions.clear()
+  }
+
+  #all(): SessionRecord<Shape>[] {
+    return [...this.#sessions]
+      .filter(([id]) => this.#living(id))
+      .map(([id, entry]) => this.#record(id, entry))
+  }
+
+  #list(principal: string): SessionRecord<Shape>[] {
+    const { principalAttribute } = this.#options
+    return this.#all()
+      .filter(({ attributes }) => belongsTo(attributes, principalAttribute, principal))
+      .sort((a, b) => a.creationTime - b.creationTime)
+  }
+
+  #end(id: string): boolean {
+    const entry = this.#living(id)
+    if (!entry) return false
+    clearTimeout(entry.expiry)
+    return this.#sessions.delete(id)
   }
 
   #living(id: string): Entry | undefined {
@@ -153,9 +208,7 @@ export class MemorySessionStore<Shape extends object = Attributes> implements Se
   }
 
   #expiresAt(entry: Entry): number {
-    const { lastAccessedTime, maxInactiveInterval, creationTime } = entry
-    const absolute = creationTime + this.#options.absoluteLifetimeSeconds * 1000
-    return Math.min(lastAccessedTime + maxInactiveInterval * 1000, absolute)
+    return expiresAt(entry, this.#options.absoluteLifetimeSeconds)
   }
 
   #schedule(id: string, entry: Entry): void {
@@ -165,58 +218,62 @@ export class MemorySessionStore<Shape extends object = Attributes> implements Se
     entry.expiry = setTimeout(expire, delayMs).unref()
   }
 
-  async #limit(principal: unknown, id: string): Promise<void> {
+  #holdToLimit(principal: string | undefined, id: string): void {
     const { maxSessionsPerUser: limit, onMaxSessions } = this.#options
-    if (limit === 0 || typeof principal !== 'string') return
-    const sessions = await this.list(principal)
+    if (limit === 0 || principal === undefined) return
+    const sessions = this.#list(principal)
     const tooMany = sessions.slice(0, Math.max(0, sessions.length - limit))
     if (tooMany.length === 0) return
     if (onMaxSessions === 'refuse') {
-      await this.destroy(id)
+      this.#end(id)
       throw new TooManySessionsError('The user has as many sessions as are allowed')
     }
-    for (const session of tooMany) await this.destroy(session.id, 'evicted')
-    if (tooMany.some((session) => session.id === id)) throw new SessionGoneError(OUTRUN)
+    for (const session of tooMany) this.#end(session.id)
+    if (tooMany.some((session) => session.id === id)) {
+      throw new SessionGoneError(
+        'As many newer sessions of the user as are allowed began meanwhile',
+      )
+    }
   }
 
   #refuseLate(session: SessionRef): void {
     const { changeTimeoutSeconds } = this.#options
     if (typeof session === 'string' || changeTimeoutSeconds === 0) return
-    if (Date.now() > session.lastAccessedTime + changeTimeoutSeconds * 1000) {
-      unavailable(new Error('The change comes too long after the session was read'))
+    if (Date.now() > session.readTime + changeTimeoutSeconds * 1000) {
+      throw new StoreUnavailableError('The change comes too long after the session was read')
     }
   }
 
-  #principalOf(attributes: object): unknown {
-    return Reflect.get(attributes, this.#options.principalAttribute)
-  }
-
   #record(id: string, entry: Entry): SessionRecord<Shape> {
-    return new MemoryRecord<Shape>(id, entry, this.#expiresAt(entry))
+    return new EncodedRecord<Shape>(id, entry, this.#options.absoluteLifetimeSeconds)
   }
 }
 
-/** A record that keeps its attributes as text, so that they can be had again. */
-export class MemoryRecord<Shape extends object> implements SessionRecord<Shape> {
+/** A record made of attributes as JSON text; for stores that keep them so. */
+export class EncodedRecord<Shape extends object> implements SessionRecord<Shape> {
   readonly id: string
   readonly creationTime: number
   readonly lastAccessedTime: number
+  readonly readTime = Date.now()
   readonly maxInactiveInterval: number
   readonly expiresAt: number
   readonly attributes: Readonly<Partial<Shape>>
+  readonly cookie: CookieSettings | undefined
   readonly #encoded: Record<string, string>
 
-  constructor(id: string, entry: Omit<Entry, 'expiry'>, expiresAt: number) {
+  constructor(id: string, entry: Omit<Entry, 'expiry'>, absoluteLifetimeSeconds: number) {
     this.id = id
     this.creationTime = entry.creationTime
     this.lastAccessedTime = entry.lastAccessedTime
     this.maxInactiveInterval = entry.maxInactiveInterval
-    this.expiresAt = expiresAt
+    this.expiresAt = expiresAt(entry, absoluteLifetimeSeconds)
+    this.cookie = entry.cookie
     this.#encoded = { ...entry.encoded }
-    this.attributes = this.original()
+    this.attributes = decodeAttributes(this.#encoded)
   }
 
-  original(): Partial<Shape> {
-    return decodeAttributes(this.#encoded)
+  original(name: AttributeName<Shape>): unknown {
+    const text = this.#encoded[name]
+    return text === undefined ? undefined : JSON.parse(text)
   }
 }

@@ -1,21 +1,17 @@
-// What happens to sessions, told once each, whichever backend it happened on: created, destroyed, expired.
+// Session events: created, destroyed, expired; each is written once, whichever process it happened in.
 //
-// Redis removes an expired session in silence, and its keyspace notifications are lost on whoever does not listen at
-// that moment. So expiries are noted in a sorted set; every backend looks now and then for those that are due, and the
-// one that removes the note, and no other, writes the event. Events go to a stream, which keeps them for backends
-// that were away.
-import { readFileSync } from 'node:fs'
+// Redis removes an expired session without a word, and a keyspace notification reaches only the clients that listen at that
+// moment. So a sorted set holds when each session expires. Every process looks regularly for those that are due, and the
+// process that removes an entry from the set writes the event. A stream keeps the events for processes that were away.
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Cluster, Redis, Result } from 'ioredis'
-import { duplicateOf } from './duplicate.ts'
-import { sessionKey } from './redis-record.ts'
+import type { Cluster, Redis } from 'ioredis'
+import { checkOptionNames, checkText, refuse } from './options.ts'
+import { duplicateClient } from './redis/duplicate-client.ts'
+import { type Keys, keysWith } from './redis/keys.ts'
+import { checkClient } from './redis/requirements.ts'
+import eventScript from './redis/scripts/event.ts'
+import { defineScript, type RunScript } from './redis/scripts.ts'
 import type { DestroyReason } from './store.ts'
-
-declare module 'ioredis' {
-  interface RedisCommander<Context> {
-    sessionEvent(...keysAndArguments: (string | number)[]): Result<0 | 1, Context>
-  }
-}
 
 export interface SessionEvent {
   /** Its place in the stream: reading can go on after it. */
@@ -31,67 +27,80 @@ export interface SessionEvent {
 }
 
 export interface SessionEventOptions {
-  /** How often to look for sessions that have expired; the delay of their events. */
-  sweepIntervalMs?: number
-  /** How many events the stream keeps, about. */
-  keep?: number
+  /** The `prefix` of the store whose events these are. @default 'session:' */
+  prefix?: string | undefined
+  /** Milliseconds between two looks for expired sessions: the delay of their events. @default 1000 */
+  sweepIntervalMs?: number | undefined
+  /** How many events the stream keeps, about. @default 10000 */
+  keep?: number | undefined
 }
 
-/** One hash tag, so that a Redis Cluster keeps the three together and one script can use them. Not `session:…`: whoever
- * looks for sessions should find sessions. */
-const NOTES = 'events:{sessions}:expirations'
-const PRINCIPALS = 'events:{sessions}:principals'
-const STREAM = 'events:{sessions}:stream'
 const BATCH = 100
 const BLOCK_MS = 500
-/** Of a read that waits for at most BLOCK_MS. */
+/** For a read that blocks at most BLOCK_MS. */
 const FORGOTTEN_MS = 3_000
 
-/** Pass it to a RedisSessionStore as `events`; without one, no session costs anything for it. */
+/**
+ * Session events in Redis. Pass it to a RedisSessionStore as `events`; a store without one writes none.
+ * @throws {TypeError} for an option that is wrong or does not exist; the message names it
+ */
 export class SessionEvents {
   readonly #redis: Redis | Cluster
   readonly #keep: number
+  readonly #keys: Keys
+  readonly #write: RunScript
   readonly #sweeper: NodeJS.Timeout
 
-  constructor(
-    redis: Redis | Cluster,
-    { sweepIntervalMs = 1_000, keep = 10_000 }: SessionEventOptions = {},
-  ) {
+  constructor(redis: Redis | Cluster, options: SessionEventOptions = {}) {
+    checkClient(redis)
+    checkOptionNames(options, ['prefix', 'sweepIntervalMs', 'keep'])
+    const { prefix = 'session:', sweepIntervalMs = 1_000, keep = 10_000 } = options
+    checkText('prefix', prefix)
+    for (const [name, value] of Object.entries({ sweepIntervalMs, keep })) {
+      if (!(Number.isSafeInteger(value) && value > 0)) refuse(name, 'a whole number above 0', value)
+    }
     this.#redis = redis
     this.#keep = keep
-    const lua = readFileSync(new URL('scripts/event.lua', import.meta.url), 'utf8')
-    redis.defineCommand('sessionEvent', { numberOfKeys: 3, lua })
+    this.#keys = keysWith(prefix)
+    this.#write = defineScript(redis, 'sessionEvent', eventScript)
     this.#sweeper = setInterval(() => {
-      // Redis away: the notes wait, and so do the events.
+      // While Redis is away, the entries wait in the set.
       this.sweep().catch(() => {})
     }, sweepIntervalMs).unref()
   }
 
   /** A session has been stored; it expires after so many milliseconds if nobody uses it. */
   async created(id: string, principal: string | undefined, expiresInMs: number): Promise<void> {
-    await this.#tell('created', id, expiresInMs, principal ?? '')
+    await this.#append('created', id, expiresInMs, principal ?? '')
   }
 
   async destroyed(id: string, reason: DestroyReason): Promise<void> {
-    await this.#tell('destroyed', id, reason)
+    await this.#append('destroyed', id, reason)
   }
 
-  /** A session's expiry has come nearer. (When it moves away, whoever looks at the note finds out.) */
+  /** A session expires sooner than noted. (Later needs no note: `sweep` finds the session alive and notes its new expiry.) */
   async expiresAt(id: string, time: number): Promise<void> {
-    await this.#redis.zadd(NOTES, 'XX', String(Math.round(time)), id)
+    await this.#redis.zadd(this.#keys.events.expirations, 'XX', String(Math.round(time)), id)
   }
 
-  /** Tells of the sessions that have expired; done by itself at every interval. */
+  /** Writes the events of the sessions that have expired; runs by itself at every interval. */
   async sweep(): Promise<void> {
     const [seconds, microseconds] = await this.#redis.time()
     const now = Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000)
-    const due = await this.#redis.zrangebyscore(NOTES, '-inf', now, 'LIMIT', 0, BATCH)
+    const due = await this.#redis.zrangebyscore(
+      this.#keys.events.expirations,
+      '-inf',
+      now,
+      'LIMIT',
+      0,
+      BATCH,
+    )
     await Promise.all(
       due.map(async (id) => {
-        const ttlMs = await this.#redis.pttl(sessionKey(id))
-        // Used since it was noted: look again when it would expire now.
+        const ttlMs = Number(await this.#redis.pttl(this.#keys.session(id)))
+        // Used since: look again when it would expire now.
         if (ttlMs > 0) await this.expiresAt(id, now + ttlMs)
-        else await this.#tell('expired', id)
+        else await this.#append('expired', id)
       }),
     )
     if (due.length === BATCH) await this.sweep()
@@ -109,9 +118,9 @@ export class SessionEvents {
     signal?: AbortSignal
   } = {}): Promise<AsyncIterable<SessionEvent>> {
     const start = after ?? (await this.cursor())
-    const connection = duplicateOf(this.#redis, {
-      // A read that waits for events is not one that hangs, and must outlive a Redis that is away. (A cluster's client
-      // forgets a command for a node that it gives up, without a word.)
+    const connection = duplicateClient(this.#redis, {
+      // A read that blocks until an event is no read that hangs, so it has no time-out. (On a Cluster it needs one: ioredis
+      // drops the queued commands of a node that goes away without rejecting them.)
       commandTimeout: this.#redis.isCluster ? FORGOTTEN_MS : undefined,
       socketTimeout: undefined,
       enableOfflineQueue: true,
@@ -120,18 +129,18 @@ export class SessionEvents {
     })
     connection.on('error', () => {})
     signal?.addEventListener('abort', () => connection.disconnect(), { once: true })
-    return read(connection, start, signal)
+    return read(connection, this.#keys.events.stream, start, signal)
   }
 
   /** The place of the last event: all that comes after it has not happened yet. */
   async cursor(): Promise<string> {
-    const [last] = await this.#redis.xrevrange(STREAM, '+', '-', 'COUNT', 1)
+    const [last] = await this.#redis.xrevrange(this.#keys.events.stream, '+', '-', 'COUNT', 1)
     return last?.[0] ?? '0-0'
   }
 
   /** What has happened after a cursor, as far as the stream still has it. */
   async since(cursor: string): Promise<SessionEvent[]> {
-    const entries = await this.#redis.xrange(STREAM, `(${cursor}`, '+')
+    const entries = await this.#redis.xrange(this.#keys.events.stream, `(${cursor}`, '+')
     return entries.map(([entry, fields]) => eventOf(entry, fields))
   }
 
@@ -140,13 +149,19 @@ export class SessionEvents {
     clearInterval(this.#sweeper)
   }
 
-  async #tell(type: SessionEvent['type'], id: string, ...more: (string | number)[]): Promise<void> {
-    await this.#redis.sessionEvent(NOTES, PRINCIPALS, STREAM, type, id, this.#keep, ...more)
+  async #append(
+    type: SessionEvent['type'],
+    id: string,
+    ...more: (string | number)[]
+  ): Promise<void> {
+    const { expirations, principals, stream } = this.#keys.events
+    await this.#write([expirations, principals, stream], [type, id, this.#keep, ...more])
   }
 }
 
 async function* read(
   connection: Redis | Cluster,
+  stream: string,
   start: string,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<SessionEvent> {
@@ -154,7 +169,7 @@ async function* read(
   try {
     while (!signal?.aborted) {
       const reply = await connection
-        .xread('COUNT', BATCH, 'BLOCK', BLOCK_MS, 'STREAMS', STREAM, cursor)
+        .xread('COUNT', BATCH, 'BLOCK', BLOCK_MS, 'STREAMS', stream, cursor)
         .catch(async (error) => {
           if (signal?.aborted) return null
           if (!connection.isCluster || !isAway(error)) throw error
@@ -162,7 +177,7 @@ async function* read(
           await wait(BLOCK_MS, undefined, { ref: false })
           return null
         })
-      for (const [entry, fields] of reply?.[0]?.[1] ?? []) {
+      for (const [entry, fields] of entriesIn(reply)) {
         cursor = entry
         yield eventOf(entry, fields)
       }
@@ -172,7 +187,15 @@ async function* read(
   }
 }
 
-/** Whatever Redis itself answers has an error code in front. */
+/** The entries of the only stream that was read; a client with `replyMapping: 'resp3'` answers an object or a Map. */
+function entriesIn(reply: unknown): [entry: string, fields: string[]][] {
+  if (reply === null || typeof reply !== 'object') return []
+  if (Array.isArray(reply)) return reply[0]?.[1] ?? []
+  const [entries] = reply instanceof Map ? reply.values() : Object.values(reply)
+  return entries ?? []
+}
+
+/** An error that Redis itself answers is a ReplyError; any other means that the node was not reached. */
 function isAway({ name }: Error): boolean {
   return name !== 'ReplyError'
 }

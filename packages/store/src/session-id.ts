@@ -1,39 +1,16 @@
-import { createHmac } from 'node:crypto'
-
-const FORMAT = /^[\w-]{32}$/
+const FORMAT = /^[\w-]{16,128}$/
 
 /**
- * Whether a string can be an id at all (24 random bytes in base64url, as @fastify/session makes them).
- * Anything else is refused before it can become part of a Redis key.
+ * Whether a string can be a session id: 16 to 128 characters of `A-Z a-z 0-9 _ -`. That includes the ids of
+ * @fastify/session and express-session (32 characters) and UUIDs. The store looks for no other string, so no client can
+ * reach another key of Redis.
  */
-export function isSessionId(value: string): boolean {
-  return FORMAT.test(value)
+export function isSessionId(value: unknown): value is string {
+  return typeof value === 'string' && FORMAT.test(value)
 }
 
-export interface SessionHandles {
-  /** A name for a session that can be shown and logged. */
-  of(id: string): string
-  /** Whether a handle is this session's, be it one that an older secret has made. */
-  isOf(handle: string, id: string): boolean
-}
-
-/**
- * Handles are keyed: whoever knows a session id but no secret cannot find that session in a log, nor the id from there.
- *
- * @param secrets those of the cookie signer: the first makes handles, all are recognised
- */
-export function sessionHandles(secrets: readonly string[]): SessionHandles {
-  // A key of their own: what signs cookies signs nothing else.
-  const keys = secrets.map((secret) => hmac(secret, 'session handle').digest())
-  const handle = (key: Buffer, id: string) => hmac(key, id).digest('base64url').slice(0, 16)
-  const [current] = keys
-  if (current === undefined) throw new TypeError('At least one secret is needed')
-  return {
-    of: (id) => handle(current, id),
-    isOf: (text, id) => keys.some((key) => handle(key, id) === text),
-  }
-}
-
-function hmac(key: string | Buffer, text: string) {
-  return createHmac('sha256', key).update(text)
+/** @throws {TypeError} for a string that cannot be a session id; `source` says where it came from */
+export function checkSessionId(value: unknown, source: string): string {
+  if (isSessionId(value)) return value
+  throw new TypeError(`${source} must be 16 to 128 characters of A-Z a-z 0-9 _ -`)
 }

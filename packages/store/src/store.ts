@@ -1,4 +1,4 @@
-// What a session store is. Every store here passes the same contract suite (test/sessions/store-contract.ts).
+// What a session store is. Every store passes the same contract suite.
 
 /** Attribute name → any JSON value: the shape of a session that declares none. */
 export type Attributes = Record<string, unknown>
@@ -6,39 +6,66 @@ export type Attributes = Record<string, unknown>
 /** Names of the attributes of a declared shape. */
 export type AttributeName<Shape extends object> = keyof Shape & string
 
-/** Names of those that are numbers. */
+/** Names of the attributes that are numbers. */
 export type CounterName<Shape extends object> = {
   [Name in AttributeName<Shape>]-?: number extends Shape[Name] ? Name : never
 }[AttributeName<Shape>]
+
+/** Who a session belongs to: the value of its `principalAttribute`. 42 and '42' are the same principal. */
+export type Principal = string | number
+
+/**
+ * Cookie settings of one session that differ from the configured ones, as @fastify/session and express-session write them
+ * as JSON: `originalMaxAge` in milliseconds, `expires` as an ISO time, `sameSite`, `path` …
+ */
+export type CookieSettings = Readonly<Record<string, unknown>>
 
 /** A session as it is stored. Times are milliseconds since the epoch, by the clock of the store. */
 export interface SessionRecord<Shape extends object = Attributes> {
   readonly id: string
   readonly creationTime: number
+  /** When the store last noted a use; up to `touchIntervalSeconds` before the last use. */
   readonly lastAccessedTime: number
+  /** When this record was read. */
+  readonly readTime: number
   /** Seconds without use after which the session ends; Spring Session's name for the idle timeout. */
   readonly maxInactiveInterval: number
   /** When it ends if it is not used again: idle timeout or absolute lifetime, whichever is first. */
   readonly expiresAt: number
   readonly attributes: Readonly<Partial<Shape>>
-  /** The attributes once more, in objects of their own: what they were, whatever has been changed in the others. */
-  original(): Partial<Shape>
+  /** `undefined` for a session with the configured cookie. */
+  readonly cookie: CookieSettings | undefined
+  /** One attribute as it was read, in an object of its own, whatever has been changed in `attributes` since. */
+  original(name: AttributeName<Shape>): unknown
+}
+
+export interface InsertOptions {
+  /** Idle timeout of this session, in seconds. @default the store's `idleTimeoutSeconds` */
+  maxInactiveInterval?: number | undefined
+  cookie?: CookieSettings | undefined
+  /**
+   * Id of the session that the new one replaces. The old session ends; when it has ended already (a logout was faster), the
+   * new one is not stored and SessionGoneError is thrown.
+   */
+  replaces?: string | undefined
 }
 
 export interface Changes<Shape extends object = Attributes> {
   /** Attributes to write; all others stay as they are. */
-  set?: Partial<Shape>
+  set?: Partial<Shape> | undefined
   /** Names of attributes to remove. */
-  remove?: readonly AttributeName<Shape>[]
-  /** A new idle timeout for this session alone, in seconds. */
-  maxInactiveInterval?: number
+  remove?: readonly AttributeName<Shape>[] | undefined
+  /** A new idle timeout for this session alone, in seconds; counted from its last use. */
+  maxInactiveInterval?: number | undefined
+  /** New cookie settings; an empty object removes them. */
+  cookie?: CookieSettings | undefined
 }
 
 /**
  * Which session: its id, or the record of it that was read. With a record, a change that comes too late after the reading
  * is refused (`changeTimeoutSeconds`).
  */
-export type SessionRef = string | Pick<SessionRecord, 'id' | 'lastAccessedTime'>
+export type SessionRef = string | Pick<SessionRecord, 'id' | 'readTime'>
 
 /** A record as its store holds it, for people to look at. Looking does not count as use. */
 export interface Inspection {
@@ -52,10 +79,15 @@ export interface Inspection {
 export type DestroyReason = 'logout' | 'revoked' | 'evicted' | 'regenerated'
 
 /**
+ * Every method that talks to a server rejects with StoreUnavailableError while the server is away or refuses.
+ *
  * @typeParam Shape the attributes of a session; declared, each is checked where it is written:
  * `new RedisSessionStore<{ username?: string; visits?: number }>(…)`
  */
 export interface SessionStore<Shape extends object = Attributes> {
+  /** Idle timeout of new sessions, in seconds. */
+  readonly idleTimeoutSeconds: number
+
   /**
    * Finds a session and counts this as a use of it: the idle timeout starts anew. `undefined` for an id
    * that is unknown, malformed, expired or unreadable; nothing is ever created.
@@ -64,19 +96,21 @@ export interface SessionStore<Shape extends object = Attributes> {
 
   /**
    * Stores a new session.
+   * @throws {TypeError} for an id, a principal or an attribute that cannot be stored; the message names it
    * @throws {SessionExistsError} when the id is taken
+   * @throws {SessionGoneError} when `options.replaces` has ended already
    * @throws {TooManySessionsError} when the user's limit is reached and the policy is `refuse`
    */
   insert(
     id: string,
     attributes: Partial<Shape>,
-    maxInactiveInterval?: number,
+    options?: InsertOptions,
   ): Promise<SessionRecord<Shape>>
 
-  /** Applies changes to a living session; `false` when it has gone: it is never brought back. */
+  /** Applies changes to a living session; `false` when it has ended: it is never brought back. */
   update(session: SessionRef, changes: Changes<Shape>): Promise<boolean>
 
-  /** Adds to a numeric attribute in one atomic step; the new value, or `undefined` when the session has gone. */
+  /** Adds to a numeric attribute in one atomic step; the new value, or `undefined` when the session has ended. */
   increment(
     session: SessionRef,
     attribute: CounterName<Shape>,
@@ -87,62 +121,36 @@ export interface SessionStore<Shape extends object = Attributes> {
   destroy(id: string, reason?: DestroyReason): Promise<boolean>
 
   /** A user's living sessions, oldest first. */
-  list(principal: string): Promise<SessionRecord<Shape>[]>
+  list(principal: Principal): Promise<SessionRecord<Shape>[]>
 
   /** Ends a user's sessions, all or all but one, and answers how many. */
-  revokeAll(principal: string, exceptId?: string): Promise<number>
+  revokeAll(principal: Principal, exceptId?: string): Promise<number>
 
   /** The record as it is held; `undefined` when there is none. */
   inspect(id: string): Promise<Inspection | undefined>
-}
 
-export interface StoreOptions {
-  /** Idle timeout of new sessions, in seconds. */
-  idleTimeoutSeconds: number
-  /** Seconds after which a session ends however much it is used. */
-  absoluteLifetimeSeconds: number
-  /** The attribute that names the session's user. */
-  principalAttribute?: string
-  /** Sessions a user may have at once; 0 is no limit. */
-  maxSessionsPerUser?: number
-  /** What happens at the limit: the oldest session goes, or the new one is refused. */
-  onMaxSessions?: 'evict-oldest' | 'refuse'
-  /**
-   * Seconds, by the store's clock, from the reading of a session to a change that is based on it; what comes later is
-   * refused with StoreUnavailableError. For a time after which the client has been told that its request failed: a process
-   * that was frozen meanwhile would undo what others have done since. 0 is no limit.
-   */
-  changeTimeoutSeconds?: number
-  /** Told of each record that cannot be read, whenever somebody tries; such a record is no session. */
-  onUnreadable?: (problem: { id: string; cause: unknown }) => void
-}
+  /** How many sessions there are. For operators: it looks at every key. */
+  count(): Promise<number>
 
-export class SessionExistsError extends Error {
-  override name = 'SessionExistsError'
-}
+  /** All living sessions, in no order; reading them this way is no use. For operators: it looks at every key. */
+  iterate(): AsyncIterable<SessionRecord<Shape>>
 
-export class TooManySessionsError extends Error {
-  override name = 'TooManySessionsError'
-}
-
-/** The change was not saved because the session ended meanwhile: logged out, revoked, evicted or expired. */
-export class SessionGoneError extends Error {
-  override name = 'SessionGoneError'
-}
-
-/** Of a login that was held up: its session is the oldest by the time that it is entered. */
-export const OUTRUN = 'As many newer sessions of the user as are allowed began meanwhile'
-
-/** The store cannot be reached, or refuses to work. Whether the session lives is not known. */
-export class StoreUnavailableError extends Error {
-  override name = 'StoreUnavailableError'
+  /** Ends all sessions that existed when it began, and answers how many. For operators: it looks at every key. */
+  clear(): Promise<number>
 }
 
 export function idOf(session: SessionRef): string {
   return typeof session === 'string' ? session : session.id
 }
 
-/** For `.catch(unavailable)`: whatever went wrong below, the caller learns that the store is away. */
-export function unavailable(cause: unknown): never {
-  throw new StoreUnavailableError('The session store is unavailable', { cause })
+/** When a session ends if it is not used again, in ms since the epoch. */
+export function expiresAt(
+  times: Pick<SessionRecord, 'creationTime' | 'lastAccessedTime' | 'maxInactiveInterval'>,
+  absoluteLifetimeSeconds: number,
+): number {
+  const { lastAccessedTime, maxInactiveInterval, creationTime } = times
+  return Math.min(
+    lastAccessedTime + maxInactiveInterval * 1000,
+    creationTime + absoluteLifetimeSeconds * 1000,
+  )
 }

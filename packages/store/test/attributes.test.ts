@@ -3,7 +3,10 @@ import { suite, test } from 'node:test'
 import { changesBetween, decodeAttributes, encodeAttributes } from '../src/attributes.ts'
 import type { Attributes } from '../src/index.ts'
 
-const was = (attributes: Attributes) => ({ attributes, original: () => attributes })
+const was = (attributes: Attributes) => ({
+  attributes,
+  original: (name: string) => attributes[name],
+})
 
 suite('attributes', () => {
   test('nothing changed is no change', () => {

@@ -4,12 +4,12 @@ import { before, suite, test } from 'node:test'
 import { commandsDuring, forSuite, newId, startRedis } from '@session-clustering/testing'
 import { HALF_AN_HOUR } from '@session-clustering/testing/contract'
 import type { Redis } from 'ioredis'
-import { batched } from '../src/batch.ts'
 import { RedisSessionStore, StoreUnavailableError } from '../src/index.ts'
+import { batched } from '../src/redis/batch.ts'
 
 suite('batches', () => {
   /** Doubles numbers, and notes which it was asked together. */
-  function doubling(largest?: number) {
+  function doubling(largest = 10) {
     const asked: number[][] = []
     const double = batched<number, number>(async (numbers) => {
       asked.push(numbers)
@@ -38,7 +38,7 @@ suite('batches', () => {
   })
 
   test('a failure is of all that were asked', async () => {
-    const fails = batched(async () => Promise.reject(new Error('away')))
+    const fails = batched(async () => Promise.reject(new Error('away')), 10)
     const results = await Promise.allSettled([fails(1), fails(2)])
     assert.deepEqual(
       results.map(({ status }) => status),

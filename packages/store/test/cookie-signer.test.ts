@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { Signer } from '@fastify/cookie'
 import { newId } from '@session-clustering/testing'
-import { cookieSigner } from '../src/index.ts'
+import { cookieSigner } from '../src/fastify/index.ts'
 
 const OLD = 'an old secret of more than 32 characters'
 const NEW = 'a new secret of more than 32 characters'
@@ -75,7 +75,7 @@ suite('cookie signer', () => {
   })
 
   test('more cookies than it remembers are verified all the same', () => {
-    const signer = cookieSigner([OLD], 2)
+    const signer = cookieSigner([OLD], { cacheSize: 2 })
     const cookies = Array.from({ length: 10 }, () => signer.sign(newId()))
     for (const cookie of [...cookies, ...cookies]) assert.ok(signer.unsign(cookie).valid)
   })

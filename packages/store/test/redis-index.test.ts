@@ -33,7 +33,7 @@ suite('index of a user in Redis', () => {
     const { store } = await openStore({ absoluteLifetimeSeconds: 3600 })
     const username = newName()
     const id = newId()
-    await store.insert(id, { username }, 7200)
+    await store.insert(id, { username }, { maxInactiveInterval: 7200 })
     const [index, session] = await Promise.all([
       redis.pexpiretime(`session:user:${username}`),
       redis.pexpiretime(`session:${id}`),
@@ -132,12 +132,13 @@ suite('index of a user in Redis', () => {
     const other = await openStore()
     const username = newName()
     const id = newId()
+    await login.store.insert(id, {})
     const held = hold(login.connection, 'sessionIndexAdd')
-    const inserting = login.store.insert(id, { username })
+    const loggingIn = login.store.update(id, { set: { username } })
     await held.reached
     await other.store.revokeAll(username)
     held.release()
-    await inserting
+    await loggingIn
     assert.deepEqual(idsOf(await other.store.list(username)), [id])
     assert.equal(await other.store.revokeAll(username), 1)
   })
@@ -163,12 +164,13 @@ suite('index of a user in Redis', () => {
     const quick = await openStore(limit)
     const username = newName()
     const [early, late] = [newId(), newId()]
+    await slow.store.insert(early, {})
     const held = hold(slow.connection, 'sessionIndexAdd')
-    const inserting = slow.store.insert(early, { username })
+    const loggingIn = slow.store.update(early, { set: { username } })
     await held.reached
     await quick.store.insert(late, { username })
     held.release()
-    await assert.rejects(inserting, TooManySessionsError)
+    await assert.rejects(loggingIn, TooManySessionsError)
     assert.deepEqual(await alive(quick.store, early, late), [false, true])
   })
 
@@ -177,8 +179,9 @@ suite('index of a user in Redis', () => {
     const [slow, quick] = await Promise.all([openStore(options), openStore(options)])
     const username = newName()
     const [early, late] = [newId(), newId()]
+    await slow.store.insert(early, {})
     const held = hold(slow.connection, 'sessionIndexAdd')
-    const inserting = slow.store.insert(early, { username })
+    const loggingIn = slow.store.update(early, { set: { username } })
     await held.reached
     // By its clock, which counts milliseconds, the other one is later.
     const clock = async () => {
@@ -189,7 +192,7 @@ suite('index of a user in Redis', () => {
     await until(async () => (await clock()) > began)
     await quick.store.insert(late, { username })
     held.release()
-    await assert.rejects(inserting, SessionGoneError)
+    await assert.rejects(loggingIn, SessionGoneError)
     assert.deepEqual(await alive(quick.store, early, late), [false, true])
   })
 

@@ -77,7 +77,11 @@ suite('session events', () => {
     const backends = await Promise.all([backend(t), backend(t), backend(t)])
     const listeners = await Promise.all(backends.map(({ events }) => listen(t, events)))
     const ids = Array.from({ length: 20 }, newId)
-    await Promise.all(ids.map((id) => backends[0]?.store.insert(id, { username: newName() }, 1)))
+    await Promise.all(
+      ids.map((id) =>
+        backends[0]?.store.insert(id, { username: newName() }, { maxInactiveInterval: 1 }),
+      ),
+    )
     // The last of all, so that whatever was told twice would have come before it.
     await until(() => listeners.every(({ told }) => told.length >= 40))
     await Promise.all(backends.map(({ events }) => events.sweep()))
@@ -93,12 +97,12 @@ suite('session events', () => {
     const { events, store } = await backend(t)
     const { told } = await listen(t, events)
     const id = newId()
-    await store.insert(id, {}, 1)
+    await store.insert(id, {}, { maxInactiveInterval: 1 })
     // The note of its expiry is a second away; by then its life has been extended.
     await store.update(id, { maxInactiveInterval: 1800 })
-    await fixture.redis.zadd('events:{sessions}:expirations', '0', id)
+    await fixture.redis.zadd('events:{session}:expirations', '0', id)
     await events.sweep()
-    const noted = await fixture.redis.zscore('events:{sessions}:expirations', id)
+    const noted = await fixture.redis.zscore('events:{session}:expirations', id)
     assert.ok(Number(noted) > 1_000_000, 'it is noted for later again')
     assert.deepEqual(
       typesOf(told, id).filter((type) => type === 'expired'),
@@ -125,9 +129,9 @@ suite('session events', () => {
 
     await store.insert(loggedOut, {})
     await store.destroy(loggedOut)
-    await store.insert(expired, {}, 1)
+    await store.insert(expired, {}, { maxInactiveInterval: 1 })
     await until(
-      async () => (await fixture.redis.zscore('events:{sessions}:expirations', expired)) === null,
+      async () => (await fixture.redis.zscore('events:{session}:expirations', expired)) === null,
     )
 
     const [last] = before.told
@@ -142,7 +146,7 @@ suite('session events', () => {
     const early = await backend(t)
     const { told } = await listen(t, early.events)
     const id = newId()
-    await early.store.insert(id, {}, 1)
+    await early.store.insert(id, {}, { maxInactiveInterval: 1 })
     await until(() => told.length === 1)
     early.events.close()
     await until(async () => (await fixture.redis.exists(`session:${id}`)) === 0)

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { MemorySessionStore } from '@session-clustering/store'
 import { client, idIn } from '@session-clustering/testing'
-import { renewSession } from '../../src/plugins/session.ts'
-import { startSite } from '../support/site.ts'
+import { MemorySessionStore } from '../src/index.ts'
+import { startSite } from './support/site.ts'
 
 const LOGINS = 10_000
 
@@ -19,7 +18,8 @@ suite('session ids', () => {
       store,
       routes: (app) =>
         app.post('/login', async (request) => {
-          await renewSession(request, { username: 'ada' })
+          await request.session.regenerate()
+          Object.assign(request.session, { username: 'ada' })
           return {}
         }),
     })

@@ -1,39 +1,42 @@
-// A small site of a test's own: @fastify/session over one of our stores, and routes that do to a session what the
-// test is about. Two of them over one store's Redis are two backends.
-
+// A small site of a test's own: `sharedSessions` over a store, and routes that do to a session what the test is about. Two of
+// them over one Redis are two servers.
 import { type Client, client } from '@session-clustering/testing'
 import fastify, { type FastifyInstance } from 'fastify'
-import { errors } from '../../src/plugins/errors.ts'
-import { type SessionAttributes, sessionPlugin } from '../../src/plugins/session.ts'
-import { cookieSigner, type SessionStore } from '../src/index.ts'
-import { SECRET } from './backend.ts'
+import { type SharedSessionsOptions, sharedSessions } from '../../src/fastify/index.ts'
+import type { SessionStore } from '../../src/index.ts'
+
+export const SECRET = 'a cookie secret that only tests know'
 
 export interface Site {
   url: string
+  app: FastifyInstance
   /** A visitor with a session that has these attributes. */
   visitor(attributes?: object): Promise<Client>
 }
 
-export interface SiteOptions {
-  store: SessionStore
-  secrets?: string[]
+export interface SiteOptions extends Omit<Partial<SharedSessionsOptions>, 'store'> {
+  store?: SessionStore
   routes?: (app: FastifyInstance) => void
+  /** Logs what the server logs at level warn and above. */
+  log?: string[]
 }
 
-/** Closed by the test: `t.after(() => site.app.close())` is done here. */
+/** The test closes it by itself, when it ends. */
 export async function startSite(
   t: { after(close: () => Promise<unknown>): void },
-  { store, secrets = [SECRET], routes }: SiteOptions,
+  { store, routes, log, ...options }: SiteOptions,
 ): Promise<Site> {
-  const app = fastify()
-  await app.register(errors)
-  await app.register(sessionPlugin, {
-    // Tests put into a session what the app has not declared.
-    store: store as unknown as SessionStore<SessionAttributes>,
-    signer: cookieSigner(secrets),
-    cookieName: 'sid',
-    cookiePath: '/',
-    secure: false,
+  const stream = { write: (line: string) => void log?.push(line) }
+  const app = fastify({
+    logger: log ? { level: 'warn', stream } : false,
+    forceCloseConnections: true,
+  })
+  t.after(() => app.close())
+  await app.register(sharedSessions, {
+    secret: SECRET,
+    // Tests put into a session what the application has not declared.
+    ...(store && { store: store as unknown as NonNullable<SharedSessionsOptions['store']> }),
+    ...options,
   })
   app.post('/attributes', async (request) => {
     Object.assign(request.session, request.body)
@@ -46,9 +49,9 @@ export async function startSite(
   })
   routes?.(app)
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
-  t.after(() => app.close())
   return {
     url,
+    app,
     async visitor(attributes = { visits: 1 }) {
       const browser = client()
       await browser.post(`${url}/attributes`, attributes)

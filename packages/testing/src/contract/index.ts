@@ -24,3 +24,5 @@ export function storeContract(open: OpenStore): void {
   limits(open)
   lateChanges(open)
 }
+
+export { alive, idsOf } from './users.ts'

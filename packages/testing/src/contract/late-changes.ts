@@ -8,8 +8,8 @@ export function lateChanges(open: OpenStore): void {
   suite('changes that come too late', () => {
     /** A record as a process has it that was held up for so long after the reading. */
     async function readBefore(store: ReturnType<OpenStore>, seconds: number) {
-      const { id, lastAccessedTime } = await store.insert(newId(), { count: 1 })
-      return { id, lastAccessedTime: lastAccessedTime - seconds * 1000 }
+      const { id, readTime } = await store.insert(newId(), { count: 1 })
+      return { id, readTime: readTime - seconds * 1000 }
     }
 
     test('a change that comes too late is refused, and nothing is changed', async () => {

@@ -32,9 +32,9 @@ export function records(open: OpenStore): void {
       const store = open()
       const id = newId()
       const inserted = await store.insert(id, { visits: 1 })
-      const { lastAccessedTime: _, expiresAt: __, ...loaded } = (await store.load(id)) ?? {}
-      const { lastAccessedTime: ___, expiresAt: ____, ...stored } = inserted
-      assert.deepEqual(loaded, stored)
+      const loaded = await store.load(id)
+      const same = ['id', 'creationTime', 'maxInactiveInterval', 'attributes', 'cookie'] as const
+      for (const name of same) assert.deepEqual(loaded?.[name], inserted[name], name)
     })
 
     test('a name with any character is a name', async () => {
@@ -68,12 +68,76 @@ export function records(open: OpenStore): void {
       assert.deepEqual((await store.load(id))?.attributes, {})
     })
 
-    test('undefined and functions are left out, as in JSON', async () => {
+    test('undefined is left out, as in JSON', async () => {
       const store = open()
       const id = newId()
-      await store.insert(id, { kept: 1, nothing: undefined, work: () => {} })
+      await store.insert(id, { kept: 1, nothing: undefined })
       assert.deepEqual((await store.load(id))?.attributes, { kept: 1 })
     })
+
+    const circle: Record<string, unknown> = {}
+    circle.itself = circle
+    for (const [what, value] of Object.entries({
+      'a BigInt': 1n,
+      NaN: Number.NaN,
+      'a function': () => {},
+      'a symbol': Symbol('x'),
+      'a circle': circle,
+      'a Map': new Map([[1, 2]]),
+      'an infinity deep inside': [{ value: Number.POSITIVE_INFINITY }],
+    })) {
+      test(`${what} cannot be stored, and the error names the attribute`, async () => {
+        const store = open()
+        const id = newId()
+        await store.insert(id, { kept: 1 })
+        const named = { name: 'TypeError', message: /"broken"/ }
+        await assert.rejects(store.insert(newId(), { broken: value }), named)
+        await assert.rejects(store.update(id, { set: { kept: 2, broken: value } }), named)
+        assert.deepEqual((await store.load(id))?.attributes, { kept: 1 })
+      })
+    }
+
+    test('5,000 attributes can be written at once, and removed', async () => {
+      const store = open()
+      const id = newId()
+      const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`a${i}`, i]))
+      await store.insert(id, many)
+      assert.deepEqual((await store.load(id))?.attributes, many)
+      const more = Object.fromEntries(Object.keys(many).map((name) => [name, 'changed']))
+      assert.equal(await store.update(id, { set: more }), true)
+      assert.deepEqual((await store.load(id))?.attributes, more)
+      assert.equal(await store.update(id, { remove: Object.keys(many) }), true)
+      assert.deepEqual((await store.load(id))?.attributes, {})
+    })
+
+    test('cookie settings of a session are kept, changed and removed', async () => {
+      const store = open()
+      const id = newId()
+      await store.insert(id, {}, { cookie: { originalMaxAge: 1_000 } })
+      assert.deepEqual((await store.load(id))?.cookie, { originalMaxAge: 1_000 })
+      await store.update(id, { set: { a: 1 } })
+      assert.deepEqual((await store.load(id))?.cookie, { originalMaxAge: 1_000 })
+      await store.update(id, { cookie: { sameSite: 'strict' } })
+      assert.deepEqual((await store.load(id))?.cookie, { sameSite: 'strict' })
+      await store.update(id, { cookie: {} })
+      assert.equal((await store.load(id))?.cookie, undefined)
+      assert.deepEqual((await store.load(id))?.attributes, { a: 1 })
+    })
+
+    for (const id of ['a-uuid-of-36-characters-3f2504e0-4f89', 'x'.repeat(16), 'Z_-9'.repeat(32)]) {
+      test(`an id of ${id.length} characters is an id`, async () => {
+        const store = open()
+        await store.destroy(id)
+        await store.insert(id, { a: 1 })
+        assert.deepEqual((await store.load(id))?.attributes, { a: 1 })
+      })
+    }
+
+    for (const id of ['x'.repeat(15), 'x'.repeat(129), 'user:ada-of-old-times', `${newId()}\n`]) {
+      test(`nothing is stored under ${JSON.stringify(id.slice(0, 20))} of ${id.length} characters`, async () => {
+        await assert.rejects(open().insert(id, {}), { name: 'TypeError', message: /session id/ })
+      })
+    }
 
     test('what a caller does with a loaded record stays with the caller', async () => {
       const store = open()
@@ -123,7 +187,8 @@ export function records(open: OpenStore): void {
     for (const [what, id] of [
       ['unknown', newId()],
       ['empty', ''],
-      ['one character too long', `${newId()}x`],
+      ['one character too long', 'x'.repeat(129)],
+      ['one character too short', 'x'.repeat(15)],
       ['8 KB long', 'x'.repeat(8192)],
       ['made of other characters', '*'.repeat(32)],
       ["a user's index", 'user:ada'],

@@ -60,7 +60,7 @@ export function timeouts(open: OpenStore): void {
     test('a session can have an idle timeout of its own from the beginning', async () => {
       const store = open({ idleTimeoutSeconds: 60 })
       const id = newId()
-      await store.insert(id, {}, 600)
+      await store.insert(id, {}, { maxInactiveInterval: 600 })
       const record = await store.load(id)
       assert.equal(record?.maxInactiveInterval, 600)
       assert.equal(record.expiresAt, record.lastAccessedTime + 600_000)
@@ -80,7 +80,7 @@ export function timeouts(open: OpenStore): void {
     test('an idle timeout of its own does not outlast the absolute lifetime', async () => {
       const store = open({ idleTimeoutSeconds: 60, absoluteLifetimeSeconds: 120 })
       const id = newId()
-      const { creationTime } = await store.insert(id, {}, 600)
+      const { creationTime } = await store.insert(id, {}, { maxInactiveInterval: 600 })
       await store.update(id, { maxInactiveInterval: 900 })
       assert.equal((await store.load(id))?.expiresAt, creationTime + 120_000)
     })

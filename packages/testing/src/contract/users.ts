@@ -36,7 +36,7 @@ export function users(open: OpenStore): void {
       const store = open()
       const username = newName()
       const [short, long] = [newId(), newId()]
-      await store.insert(short, { username }, 0.2)
+      await store.insert(short, { username }, { maxInactiveInterval: 0.2 })
       await store.insert(long, { username })
       await until(async () => !(await store.inspect(short)))
       assert.deepEqual(idsOf(await store.list(username)), [long])
@@ -109,13 +109,58 @@ export function users(open: OpenStore): void {
       assert.deepEqual(idsOf(await store.list(account)), [id])
     })
 
-    test('a user that is not a text is none', async () => {
+    test('a number names a user', async () => {
+      const store = open()
+      const userId = Number(newId().replace(/\D/g, '')) + Math.random()
+      const [id, changed] = [newId(), newId()]
+      await store.insert(id, { username: userId })
+      await store.insert(changed, { username: newName() })
+      await store.update(changed, { set: { username: userId } })
+      assert.deepEqual(idsOf(await store.list(userId)).sort(), [id, changed].sort())
+      assert.deepEqual(idsOf(await store.list(String(userId))).sort(), [id, changed].sort())
+      assert.equal(await store.revokeAll(userId, id), 1)
+      await store.destroy(id)
+      assert.deepEqual(await store.list(userId), [])
+    })
+
+    for (const value of [{ name: 'ada' }, true, '', ['ada']]) {
+      test(`${JSON.stringify(value)} cannot name a user`, async () => {
+        const store = open()
+        const id = newId()
+        await store.insert(id, { kept: 1 })
+        const named = { name: 'TypeError', message: /"username"/ }
+        await assert.rejects(store.insert(newId(), { username: value }), named)
+        await assert.rejects(store.update(id, { set: { username: value } }), named)
+        assert.deepEqual((await store.load(id))?.attributes, { kept: 1 })
+        await assert.rejects(store.list(value as never), TypeError)
+        await assert.rejects(store.revokeAll(value as never), TypeError)
+      })
+    }
+
+    test('a session without a user belongs to nobody', async () => {
       const store = open()
       const id = newId()
-      await store.insert(id, { username: 42 })
-      assert.deepEqual(await store.list('42'), [])
-      await store.update(id, { set: { username: { name: 'ada' } } })
-      assert.equal(await store.destroy(id), true)
+      await store.insert(id, { username: null })
+      assert.deepEqual(await store.list('undefined'), [])
+      assert.deepEqual(await store.list('null'), [])
+      await store.destroy(id)
+    })
+
+    test('operators count, read and end all sessions', async () => {
+      const store = open()
+      await store.clear()
+      const username = newName()
+      const ids = await insertInTurn(store, username, 3)
+      await store.insert(newId(), {})
+      assert.equal(await store.count(), 4)
+      const read: string[] = []
+      for await (const record of store.iterate()) {
+        if (record.attributes.username === username) read.push(record.id)
+      }
+      assert.deepEqual(read.sort(), [...ids].sort())
+      assert.equal(await store.clear(), 4)
+      assert.equal(await store.count(), 0)
+      assert.deepEqual(await store.list(username), [])
     })
   })
 }

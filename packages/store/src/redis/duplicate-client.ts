@@ -10,26 +10,30 @@ export interface ConnectionOptions {
   socketTimeout?: undefined
 }
 
-/** Another client for the same Redis, with other options; of a cluster, for each of its nodes. */
-export function duplicateOf(redis: Redis | Cluster, options: ConnectionOptions): Redis | Cluster {
+/** Another ioredis client for the same Redis with other options; for a Cluster, they apply to the client of each node. */
+export function duplicateClient(
+  redis: Redis | Cluster,
+  options: ConnectionOptions,
+): Redis | Cluster {
   if (!(redis instanceof Cluster)) return redis.duplicate(options)
   const { enableOfflineQueue, maxRetriesPerRequest: _, ...ofNodes } = options
   const cluster = redis.duplicate([], {
     ...(enableOfflineQueue === undefined ? {} : { enableOfflineQueue }),
-    // Without maxRetriesPerRequest: a command that waits for a node would not hear that another has taken its place.
+    // Without maxRetriesPerRequest: a command that waits for a node does not learn that another node has taken its place.
     redisOptions: ofNodes,
   })
-  askForPrimaries(cluster)
+  refreshPrimaries(cluster)
   return cluster
 }
 
 const ASK_MS = 1_000
 
 /**
- * Asks a cluster again and again who is primary: after a failover nobody else says so, as nobody asks a node that is
- * away. (The client's own `slotsRefreshInterval` goes on for ever when the client ends while an answer is on its way.)
+ * Asks a Cluster every second which nodes are primaries. Without it, the client learns of a failover only from a node that
+ * answers, and no command is sent to a node that is away. (The client's own `slotsRefreshInterval` keeps running when the
+ * client ends while an answer is on its way.)
  */
-export function askForPrimaries(cluster: Cluster): void {
+export function refreshPrimaries(cluster: Cluster): void {
   let asking: NodeJS.Timeout | undefined
   cluster.on('ready', () => {
     asking ??= setInterval(() => cluster.refreshSlotsCache(() => {}), ASK_MS).unref()

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
 import { client, forSuite, idIn, newId, startRedis } from '@session-clustering/testing'
 import { HALF_AN_HOUR } from '@session-clustering/testing/contract'
-import { cookieSigner, RedisSessionStore } from '../src/index.ts'
-import { SECRET } from './support/backend.ts'
-import { startSite, watch } from './support/site.ts'
+import { cookieSigner } from '../src/fastify/index.ts'
+import { RedisSessionStore } from '../src/index.ts'
+import { SECRET, startSite, watch } from './support/site.ts'
 
 const OLD = SECRET
 const NEW = 'the secret that comes after the old one'
@@ -80,45 +80,45 @@ suite('session cookies', () => {
   })
 
   test('secrets change one backend at a time, and nobody is logged out', async (t) => {
-    const before = await startSite(t, { store, secrets: [OLD] })
+    const before = await startSite(t, { store, secret: [OLD] })
     const visitor = await before.visitor({ visits: 1 })
     // Every backend learns to verify the new secret before the first one signs with it.
-    const knows = await startSite(t, { store, secrets: [OLD, NEW] })
-    const signs = await startSite(t, { store, secrets: [NEW, OLD] })
+    const knows = await startSite(t, { store, secret: [OLD, NEW] })
+    const signs = await startSite(t, { store, secret: [NEW, OLD] })
     for (const site of [knows, signs, knows, signs]) {
       assert.deepEqual((await visitor.get(`${site.url}/attributes`)).body, { visits: 1 })
     }
   })
 
   test('a cookie that an old secret has signed is renewed, once, and its id stays', async (t) => {
-    const before = await startSite(t, { store, secrets: [OLD] })
+    const before = await startSite(t, { store, secret: [OLD] })
     const visitor = await before.visitor({ visits: 1 })
     const id = idIn(visitor)
-    const rotated = await startSite(t, { store, secrets: [NEW, OLD] })
+    const rotated = await startSite(t, { store, secret: [NEW, OLD] })
     const first = await visitor.get(`${rotated.url}/attributes`)
     const second = await visitor.get(`${rotated.url}/attributes`)
     assert.equal(first.headers.getSetCookie().length, 1)
     assert.ok(first.headers.getSetCookie()[0]?.startsWith(`sid=${id}.`))
     assert.deepEqual(second.headers.getSetCookie(), [])
     assert.equal(idIn(visitor), id)
-    const dropped = await startSite(t, { store, secrets: [NEW] })
+    const dropped = await startSite(t, { store, secret: [NEW] })
     assert.deepEqual((await visitor.get(`${dropped.url}/attributes`)).body, { visits: 1 })
   })
 
   test('a cookie that was not renewed dies with its secret', async (t) => {
-    const before = await startSite(t, { store, secrets: [OLD] })
+    const before = await startSite(t, { store, secret: [OLD] })
     const visitor = await before.visitor({ visits: 1 })
     const { store: watched, calls } = watch(store)
-    const dropped = await startSite(t, { store: watched, secrets: [NEW] })
+    const dropped = await startSite(t, { store: watched, secret: [NEW] })
     assert.deepEqual((await visitor.get(`${dropped.url}/attributes`)).body, {})
     assert.deepEqual(calls, [])
   })
 
   test('a change under an old secret is saved in the same session', async (t) => {
-    const before = await startSite(t, { store, secrets: [OLD] })
+    const before = await startSite(t, { store, secret: [OLD] })
     const visitor = await before.visitor({ visits: 1 })
     const id = idIn(visitor)
-    const rotated = await startSite(t, { store, secrets: [NEW, OLD] })
+    const rotated = await startSite(t, { store, secret: [NEW, OLD] })
     await visitor.post(`${rotated.url}/attributes`, { visits: 2 })
     assert.equal(idIn(visitor), id)
     assert.deepEqual((await store.load(id))?.attributes, { visits: 2 })

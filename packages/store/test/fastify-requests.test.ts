@@ -205,6 +205,7 @@ suite('sessions of requests', () => {
     const site = await startSite(t, { store })
     const visitor = await site.visitor()
     const twin = client(visitor.cookies)
+    const id = idIn(visitor)
     const answers = await Promise.all([
       visitor.post(`${site.url}/logout`),
       twin.post(`${site.url}/logout`),
@@ -213,7 +214,9 @@ suite('sessions of requests', () => {
       answers.map(({ status }) => status),
       [200, 200],
     )
-    assert.equal(await redis.exists(`session:${idIn(twin)}`), 0)
+    assert.equal(await redis.exists(`session:${id}`), 0)
+    // The browser has no cookie any more, either.
+    assert.equal(visitor.cookies.size, 0)
   })
 
   test('a logout without a session is no error', async (t) => {

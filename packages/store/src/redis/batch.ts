@@ -1,19 +1,15 @@
 /**
- * Measured with 32 and 128 requests at once: larger ones save little more, and let everybody wait for everybody, with
- * Redis idle while the server works, and the server while Redis does.
- */
-const LARGEST = 10
-
-/**
- * Makes one question of many: those of one turn of the event loop are asked together. Most of what a short command
- * costs, on both sides, is what every command costs, and a busy server has many requests in one turn. Nobody waits for
- * company: the turn ends when all requests that have arrived have been looked at.
+ * Makes one command of many calls: the calls of one turn of the event loop are sent together. Most of the cost of a short
+ * command, on both sides, is the same for every command, and a busy server handles many requests in one turn. No call waits
+ * longer for it: the turn ends when every request that has arrived was looked at.
  *
- * @param askAll answers each question, in their order, where it can with an Error; when it fails, all of them do
+ * @param askAll answers the questions in their order, each perhaps with an Error; when it rejects, every call does
+ * @param largest how many share a command. Measured with 32 and 128 requests at once: more than 10 save little, and let
+ * every request wait for the others, with Redis idle while the server works and the other way round.
  */
 export function batched<Question, Answer>(
   askAll: (questions: Question[]) => Promise<(Answer | Error)[]>,
-  largest: number = LARGEST,
+  largest: number,
 ): (question: Question) => Promise<Answer> {
   let waiting: Waiting<Question, Answer>[] = []
 

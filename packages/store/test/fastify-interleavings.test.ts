@@ -109,7 +109,7 @@ suite('interleavings', () => {
       middle.release()
       const answer = await writing
       assert.equal(answer.status, 401)
-      assert.equal(answer.body.type, 'urn:problem:session-ended')
+      assert.equal(answer.body.code, 'SESSION_GONE')
       assert.deepEqual(answer.headers.getSetCookie(), [])
       assert.equal(await redis.exists(`session:${id}`), 0)
       assert.deepEqual(await store.list(username), [])

@@ -1,0 +1,34 @@
+/** The id is taken: a session with this id is stored already. */
+export class SessionExistsError extends Error {
+  override name = 'SessionExistsError'
+  readonly code = 'SESSION_EXISTS'
+}
+
+/** The change was not saved because the session ended meanwhile: logged out, revoked, evicted or expired. */
+export class SessionGoneError extends Error {
+  override name = 'SessionGoneError'
+  readonly code = 'SESSION_GONE'
+  /** What Fastify and Express answer with when nothing handles the error. */
+  readonly statusCode = 401
+}
+
+/** The user has `maxSessionsPerUser` sessions, and the policy is `refuse`. */
+export class TooManySessionsError extends Error {
+  override name = 'TooManySessionsError'
+  readonly code = 'TOO_MANY_SESSIONS'
+  /** What Fastify and Express answer with when nothing handles the error. */
+  readonly statusCode = 403
+}
+
+/** The store cannot be reached, or refuses to work. Whether the session lives is unknown. */
+export class StoreUnavailableError extends Error {
+  override name = 'StoreUnavailableError'
+  readonly code = 'STORE_UNAVAILABLE'
+  /** What Fastify and Express answer with when nothing handles the error. */
+  readonly statusCode = 503
+}
+
+/** For `.catch(unavailable)`: turns any error of the Redis client into StoreUnavailableError. */
+export function unavailable(cause: unknown): never {
+  throw new StoreUnavailableError('The session store is unavailable', { cause })
+}

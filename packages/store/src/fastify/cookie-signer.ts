@@ -1,0 +1,77 @@
+// @fastify/cookie is CommonJS whose names Node finds, and bundlers as well.
+import { Signer } from '@fastify/cookie'
+
+export interface CookieSigner {
+  sign(value: string): string
+  unsign(cookie: string): { valid: boolean; renew: boolean; value: string | null }
+}
+
+/** A shorter secret can be found by trying; @fastify/session checks this only when it is given a single one. */
+const SHORTEST_SECRET = 32
+/** An id of 128 characters and a signature, with room; a longer cookie is not worth hashing. */
+const LONGEST_COOKIE = 256
+const INVALID = { valid: false, renew: false, value: null } as const
+
+/**
+ * Signs and verifies session cookies as @fastify/cookie does (`value.HMAC-SHA-256`, which express-session writes as
+ * well). The first secret signs, all verify: put a new one in front to rotate.
+ *
+ * Signatures are remembered, so that a session in use costs no HMAC a request. They belong to this signer and its secrets: a
+ * signer without a secret knows none of its cookies.
+ *
+ * @param options `cacheSize`: how many cookies are remembered, some 400 bytes each; `algorithm`: of the HMAC
+ * @throws {TypeError} when there is no secret, or one is shorter than 32 characters
+ */
+export function cookieSigner(
+  secret: string | readonly string[],
+  { cacheSize = 10_000, algorithm = 'sha256' }: { cacheSize?: number; algorithm?: string } = {},
+): CookieSigner {
+  const secrets = typeof secret === 'string' ? [secret] : secret
+  if (!Array.isArray(secrets) || secrets.length === 0) {
+    throw new TypeError('The option "secret" must be a string or several: at least one is needed')
+  }
+  if (secrets.some((one) => typeof one !== 'string' || one.length < SHORTEST_SECRET)) {
+    throw new TypeError(`The option "secret": each must have ${SHORTEST_SECRET} characters or more`)
+  }
+  const signer = new Signer([...secrets], algorithm)
+  const verified = boundedMap<string, { valid: true; renew: boolean; value: string }>(cacheSize)
+  const signed = boundedMap<string, string>(cacheSize)
+
+  return {
+    sign(value) {
+      let cookie = signed.get(value)
+      if (cookie === undefined) {
+        cookie = signer.sign(value)
+        signed.set(value, cookie)
+      }
+      return cookie
+    },
+
+    unsign(cookie) {
+      const known = verified.get(cookie)
+      if (known) return known
+      if (cookie.length > LONGEST_COOKIE) return INVALID
+      const { valid, renew, value } = signer.unsign(cookie)
+      if (!valid || !value) return INVALID
+      const result = { valid, renew, value }
+      verified.set(cookie, result)
+      return result
+    },
+  }
+}
+
+/** A map that forgets its oldest entry when it is full. */
+function boundedMap<K, V>(size: number): Pick<Map<K, V>, 'get' | 'set'> {
+  const map = new Map<K, V>()
+  return {
+    get: (key) => map.get(key),
+    set(key, value) {
+      map.set(key, value)
+      if (map.size > size) {
+        const [oldest] = map.keys()
+        if (oldest !== undefined) map.delete(oldest)
+      }
+      return map
+    },
+  }
+}

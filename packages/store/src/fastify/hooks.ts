@@ -1,0 +1,147 @@
+// Hooks around those of @fastify/session. They run on every request, so they take a callback, which costs less than a promise.
+import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify'
+import type { SessionAdapter } from './session-adapter.ts'
+import {
+  hasNotedEnd,
+  noteEnd,
+  type SessionObject,
+  type SessionState,
+  stateOf,
+} from './session-object.ts'
+
+type CookieOptions = Parameters<FastifyReply['setCookie']>[2]
+
+export interface SessionCookie {
+  name: string
+  /** In front of the signed id in the cookie's value. */
+  prefix: string
+  /** What the cookie is cleared with; `secure: 'auto'` follows the protocol of the request. */
+  options: Omit<NonNullable<CookieOptions>, 'secure'> & { secure?: boolean | 'auto' | undefined }
+}
+
+/**
+ * Makes a request anonymous whose session has ended while it ran (it revoked itself, say): nothing of the session is saved,
+ * and its cookie is cleared. `request.session.destroy()` does this by itself.
+ */
+export function forgetSession(request: FastifyRequest): void {
+  noteEnd(request)
+  detachSession(request)
+}
+
+/** The plugin's types deny it, but null is how the plugin itself says "no session". */
+function detachSession(request: FastifyRequest): void {
+  Object.assign(request, { session: null })
+}
+
+/**
+ * `onRequest`, before the plugin: a session cookie that comes twice is none, as nobody can say which of the two this site
+ * has set.
+ */
+export function ignoreDoubledCookie({ name }: SessionCookie) {
+  return (request: FastifyRequest, _reply: FastifyReply, done: HookHandlerDoneFunction): void => {
+    const header = request.headers.cookie
+    if (header !== undefined && header.indexOf(name) !== header.lastIndexOf(name)) {
+      const sent = header.split(';').filter((pair) => pair.split('=', 1)[0]?.trim() === name)
+      if (sent.length > 1) delete request.cookies[name]
+    }
+    done()
+  }
+}
+
+/** `onRequest`, after the plugin: an anonymous request's session gets its state and methods, as a loaded one has. */
+export function adoptSession(adapter: SessionAdapter) {
+  return (request: FastifyRequest, _reply: FastifyReply, done: HookHandlerDoneFunction): void => {
+    const { session } = request
+    // On paths outside of `cookie.path` the plugin leaves an empty object here.
+    if (session?.sessionId !== undefined) adapter.adopt(session).request = request
+    done()
+  }
+}
+
+/** `onSend`, before the plugin's: decides whether the session is saved, and puts right what the plugin would break on. */
+export function beforeSave(
+  adapter: SessionAdapter,
+  cookie: SessionCookie,
+  { savesEmpty }: { savesEmpty: boolean },
+) {
+  return (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    _payload: unknown,
+    done: HookHandlerDoneFunction,
+  ): void => {
+    const session: SessionObject | null = request.session
+    const state = stateOf(session)
+    const damage = session ? damageOf(session, state, adapter) : undefined
+    // A request that failed changes nothing in the session, and what has ended cannot be saved. The cookie of a session that
+    // ended elsewhere is left alone: a parallel request may just have replaced it by a new one.
+    if (damage !== undefined || reply.statusCode >= 500 || state?.hasEnded) detachSession(request)
+    else if (hasNotedEnd(request)) clear(request, reply, cookie)
+    else if (session && state?.record) renewCookie(session, request, reply, cookie)
+    else if (session && state && !savesEmpty && !session.isModified()) {
+      // A cookie whose session is not found here is left alone, where the plugin would clear it: another server may know the
+      // session (with a store in each), or this one again in a moment.
+      detachSession(request)
+    }
+    if (state) state.isSent = true
+    if (damage === undefined) done()
+    else done(new TypeError(damage))
+  }
+}
+
+/** What a handler has done to `request.session` that the plugin would break on, after its own hook has called it. */
+function damageOf(
+  session: SessionObject,
+  state: SessionState | undefined,
+  adapter: SessionAdapter,
+): string | undefined {
+  if (!state) {
+    // On paths outside of `cookie.path` the plugin leaves an empty object here.
+    const isPlaceholder = Object.getPrototypeOf(session) === Object.prototype
+    return isPlaceholder && !('sessionId' in session)
+      ? undefined
+      : 'request.session was replaced: change its attributes instead'
+  }
+  if (!adapter.isIntact(session)) {
+    return 'A method or the prototype of request.session was overwritten: these names cannot be attributes'
+  }
+  // Clearing a session key by key removes the cookie, too.
+  session.cookie ??= state.cookie
+  return typeof Reflect.get(session.cookie, 'toJSON') === 'function'
+    ? undefined
+    : '"cookie" cannot be the name of a session attribute'
+}
+
+/**
+ * A living session whose cookie was signed with an older secret gets a newly signed one. The plugin would take the old cookie
+ * for another session's, and clear it.
+ */
+function renewCookie(
+  session: SessionObject,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { name, prefix }: SessionCookie,
+): void {
+  const sent = request.cookies?.[name]
+  const signed = prefix + session.encryptedSessionId
+  if (sent === undefined || sent === signed) return
+  reply.setCookie(name, signed, cookieOptionsOf(session))
+  request.cookies[name] = signed
+}
+
+/** As the plugin passes them on: `expires` is computed from milliseconds, where Set-Cookie's Max-Age has seconds. */
+function cookieOptionsOf({ cookie }: SessionObject): CookieOptions {
+  const { toJSON } = cookie as unknown as { toJSON(): CookieOptions }
+  return toJSON.call(cookie)
+}
+
+function clear(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { name, options }: SessionCookie,
+): void {
+  if (request.cookies?.[name] === undefined) return
+  const { secure } = options
+  const isSecure = secure === 'auto' ? request.protocol === 'https' : (secure ?? true)
+  reply.clearCookie(name, { ...options, secure: isSecure })
+}

@@ -1,0 +1,215 @@
+// The whole wiring for Fastify: one plugin.
+import fastifyCookie from '@fastify/cookie'
+import fastifySession, { type FastifySessionOptions } from '@fastify/session'
+import type { FastifyInstance } from 'fastify'
+import fp from 'fastify-plugin'
+import type { Cluster, Redis } from 'ioredis'
+import { checkFunction, checkOptionNames, checkText, refuse, withoutUndefined } from '../options.ts'
+import {
+  REDIS_STORE_OPTION_NAMES,
+  RedisSessionStore,
+  type RedisStoreOptions,
+} from '../redis/redis-store.ts'
+import { type SessionEventOptions, SessionEvents } from '../session-events.ts'
+import { checkSessionId } from '../session-id.ts'
+import type { SessionStore } from '../store.ts'
+import { type CookieSigner, cookieSigner } from './cookie-signer.ts'
+import { adoptSession, beforeSave, ignoreDoubledCookie, type SessionCookie } from './hooks.ts'
+import { sessionAdapter } from './session-adapter.ts'
+import type { SessionShape } from './session-object.ts'
+
+export { type CookieSigner, cookieSigner } from './cookie-signer.ts'
+export { forgetSession } from './hooks.ts'
+export { recordOf, type SessionShape } from './session-object.ts'
+
+export interface SharedSessionsOptions extends Omit<RedisStoreOptions, 'events'> {
+  /** An ioredis client, on which sessions are stored. Either this or `store` is required. */
+  redis?: Redis | Cluster | undefined
+  /** Any session store, in place of `redis` and the options of the Redis store. */
+  store?: SessionStore<SessionShape> | undefined
+  /**
+   * What cookies are signed with, 32 characters or more. Of several, the first signs and all verify. Or a signer of your own.
+   * Required.
+   */
+  secret: string | readonly string[] | CookieSigner
+  /** Algorithm of the signature, as node:crypto calls it. @default 'sha256' */
+  algorithm?: string | undefined
+  /** @default 'sid' */
+  cookieName?: string | undefined
+  /**
+   * Attributes of the cookie, as @fastify/session has them; `maxAge` in milliseconds.
+   * @default { path: '/', httpOnly: true, sameSite: 'lax', secure: 'auto' }
+   */
+  cookie?: FastifySessionOptions['cookie'] | undefined
+  /** In front of the cookie's value; 's:' is express-session's. @default '' */
+  cookiePrefix?: string | undefined
+  /** Makes session ids: 16 to 128 characters of `A-Z a-z 0-9 _ -`. @default @fastify/session's, 24 random bytes in base64url */
+  idGenerator?: FastifySessionOptions['idGenerator'] | undefined
+  /** Whether every response sends the cookie again, so that a cookie with `maxAge` slides. @default false */
+  rolling?: boolean | undefined
+  /** Whether a visitor gets a session, and a cookie, before anything is stored in it. @default false */
+  saveUninitialized?: boolean | undefined
+  /** Whether session events are written; they are read at `app.sessionEvents`. @default false */
+  events?: boolean | Omit<SessionEventOptions, 'prefix'> | undefined
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** The session store: list, revokeAll, increment … */
+    sessions: SessionStore<SessionShape>
+    /** With the option `events`. */
+    sessionEvents?: SessionEvents
+  }
+}
+
+const OWN_OPTION_NAMES = [
+  ...['redis', 'store', 'secret', 'algorithm', 'cookieName', 'cookie', 'cookiePrefix'],
+  ...['idGenerator', 'rolling', 'saveUninitialized'],
+]
+/** What Fastify itself takes from the options of `register`. */
+const REGISTER_OPTION_NAMES = ['prefix', 'logLevel', 'logSerializers']
+
+/**
+ * Shared sessions for Fastify: registers @fastify/cookie (where it is missing), @fastify/session and what they need
+ * beside them. `request.session` works as @fastify/session documents it; `app.sessions` is the store.
+ *
+ * @throws {TypeError} when registered, for an option that is wrong or does not exist; the message names it
+ */
+export const sharedSessions = fp(
+  async (app: FastifyInstance, options: SharedSessionsOptions) => {
+    const { store, events, saveUninitialized, rolling, signer, ...settings } = resolve(app, options)
+    const cookie: SessionCookie = {
+      name: settings.cookieName,
+      prefix: settings.cookiePrefix,
+      options: clearingOptions(settings.cookie),
+    }
+    if (!app.hasRequestDecorator('cookies')) await app.register(fastifyCookie)
+    const adapter = sessionAdapter(store, { saveUninitialized })
+    app.addHook('onRequest', ignoreDoubledCookie(cookie))
+    app.addHook('onSend', beforeSave(adapter, cookie, { savesEmpty: saveUninitialized }))
+    await app.register(fastifySession, {
+      ...settings,
+      secret: signer,
+      store: adapter,
+      rolling,
+      saveUninitialized,
+    })
+    app.addHook('onRequest', adoptSession(adapter))
+    app.decorate('sessions', store)
+    if (events) {
+      app.decorate('sessionEvents', events)
+      app.addHook('onClose', async () => events.close())
+    }
+  },
+  {
+    name: '@session-clustering/store',
+    fastify: '5.x',
+  },
+)
+
+export default sharedSessions
+
+function resolve(app: FastifyInstance, options: SharedSessionsOptions) {
+  checkOptionNames(options, [
+    ...OWN_OPTION_NAMES,
+    ...REDIS_STORE_OPTION_NAMES,
+    ...REGISTER_OPTION_NAMES,
+  ])
+  const { idGenerator, cookieName = 'sid', cookiePrefix = '', rolling, saveUninitialized } = options
+  checkText('cookieName', cookieName)
+  if (typeof cookiePrefix !== 'string') refuse('cookiePrefix', 'a string', cookiePrefix)
+  for (const [name, value] of Object.entries({ rolling, saveUninitialized })) {
+    if (value !== undefined && typeof value !== 'boolean') refuse(name, 'true or false', value)
+  }
+  const given = options.cookie ?? {}
+  if (typeof given !== 'object') refuse('cookie', 'an object', given)
+  if (given.maxAge !== undefined && !(Number.isFinite(given.maxAge) && given.maxAge > 0)) {
+    refuse('cookie.maxAge', 'a number of milliseconds above 0', given.maxAge)
+  }
+  const cookie = {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'lax' as const,
+    secure: 'auto' as const,
+    ...withoutUndefined(given),
+  }
+  return {
+    cookieName,
+    cookiePrefix,
+    cookie,
+    signer: signerFor(options),
+    rolling: rolling ?? false,
+    saveUninitialized: saveUninitialized ?? false,
+    ...(idGenerator !== undefined && { idGenerator: checkedIds(idGenerator) }),
+    ...storeFor(app, options, cookie.maxAge),
+  }
+}
+
+function signerFor({ secret, algorithm }: SharedSessionsOptions): CookieSigner {
+  if (typeof secret === 'object' && 'sign' in secret && 'unsign' in secret) return secret
+  return cookieSigner(secret, withoutUndefined({ algorithm }))
+}
+
+function storeFor(app: FastifyInstance, options: SharedSessionsOptions, maxAgeMs?: number) {
+  const { redis, store } = options
+  const given = Object.entries(options).filter(([, value]) => value !== undefined)
+  const ofRedis = given.filter(([name]) => REDIS_STORE_OPTION_NAMES.includes(name))
+  if (store !== undefined) {
+    const [misplaced] = [...ofRedis.map(([name]) => name), ...(redis ? ['redis'] : [])]
+    if (misplaced !== undefined) {
+      throw new TypeError(
+        `The option "${misplaced}" does nothing beside "store": give it to the store`,
+      )
+    }
+    for (const method of ['load', 'insert', 'update', 'destroy']) {
+      if (typeof Reflect.get(store, method) !== 'function') {
+        throw new TypeError(`The option "store" must be a SessionStore: it has no method ${method}`)
+      }
+    }
+    return { store, events: undefined }
+  }
+  if (redis === undefined) {
+    throw new TypeError('The option "redis" is missing: an ioredis client, or "store" in its place')
+  }
+  const { events: wanted, ...storeOptions } = Object.fromEntries(ofRedis) as RedisStoreOptions & {
+    events?: boolean | SessionEventOptions
+  }
+  const { prefix } = storeOptions
+  const events = wanted
+    ? new SessionEvents(redis, { ...(wanted === true ? {} : wanted), prefix })
+    : undefined
+  const shared = new RedisSessionStore<SessionShape>(redis, {
+    // A session whose cookie has a lifetime lives as long as its cookie.
+    ...(maxAgeMs !== undefined && { idleTimeoutSeconds: Math.ceil(maxAgeMs / 1000) }),
+    onUnreadable: ({ cause }) =>
+      app.log.warn({ err: cause }, 'A session cannot be read: it counts as none'),
+    ...storeOptions,
+    events,
+  })
+  app.addHook('onReady', (done) => {
+    // Not waited for: a server starts without its Redis, too.
+    shared.problems().then((problems) => {
+      for (const problem of problems) app.log.warn(problem)
+    })
+    done()
+  })
+  return { store: shared, events }
+}
+
+function checkedIds(idGenerator: NonNullable<FastifySessionOptions['idGenerator']>) {
+  checkFunction('idGenerator', idGenerator)
+  return (...args: Parameters<typeof idGenerator>) =>
+    checkSessionId(idGenerator(...args), 'What idGenerator returns')
+}
+
+/** Of the cookie's options, those by which a browser recognises the cookie that is to be cleared. */
+function clearingOptions({
+  path,
+  domain,
+  secure,
+  sameSite,
+  httpOnly,
+  partitioned,
+}: NonNullable<FastifySessionOptions['cookie']>) {
+  return withoutUndefined({ path, domain, secure, sameSite, httpOnly, partitioned })
+}

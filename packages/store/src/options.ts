@@ -1,0 +1,155 @@
+// The options that every store has: defaults and checks.
+import { isReservedName } from './attributes.ts'
+import type { Principal } from './store.ts'
+
+export interface StoreOptions {
+  /** Seconds without use after which a session ends. @default 1800 */
+  idleTimeoutSeconds?: number | undefined
+  /** Seconds after which a session ends however much it is used. @default 28800 */
+  absoluteLifetimeSeconds?: number | undefined
+  /**
+   * The attribute that names the session's user, for `list`, `revokeAll` and `maxSessionsPerUser`. Its value is a string or a
+   * number. @default 'username'
+   */
+  principalAttribute?: string | undefined
+  /** How many sessions a user may have at once; 0 is no limit. @default 0 */
+  maxSessionsPerUser?: number | undefined
+  /** What happens at the limit: the oldest session ends, or the new one is refused. @default 'evict-oldest' */
+  onMaxSessions?: 'evict-oldest' | 'refuse' | undefined
+  /**
+   * Seconds, by the store's clock, from the reading of a session to a change that is based on it; a later change is refused
+   * with StoreUnavailableError. Choose the time after which clients are told that their request failed: otherwise a process
+   * that was frozen meanwhile overwrites newer changes when it goes on. 0 is no limit. @default 0
+   */
+  changeTimeoutSeconds?: number | undefined
+  /** Called for each record that cannot be read, at every attempt; such a record is no session. @default nothing */
+  onUnreadable?: ((problem: { id: string; cause: unknown }) => void) | undefined
+}
+
+export type ResolvedStoreOptions = {
+  [Name in keyof StoreOptions]-?: NonNullable<StoreOptions[Name]>
+}
+
+const CHECKS: { [Name in keyof Required<StoreOptions>]: (name: string, value: unknown) => void } = {
+  idleTimeoutSeconds: checkSeconds,
+  absoluteLifetimeSeconds: checkSeconds,
+  changeTimeoutSeconds: checkSecondsOrZero,
+  maxSessionsPerUser(name, value) {
+    if (!Number.isSafeInteger(value) || Number(value) < 0) {
+      refuse(name, 'a whole number of sessions, or 0 for no limit', value)
+    }
+  },
+  onMaxSessions(name, value) {
+    if (value !== 'evict-oldest' && value !== 'refuse') {
+      refuse(name, "'evict-oldest' or 'refuse'", value)
+    }
+  },
+  principalAttribute(name, value) {
+    checkText(name, value)
+    if (isReservedName(String(value))) refuse(name, 'the name of an attribute', value)
+  },
+  onUnreadable: checkFunction,
+}
+
+/** @throws {TypeError} that names the option */
+export function resolveStoreOptions(options: StoreOptions): ResolvedStoreOptions {
+  const given = withoutUndefined(options)
+  const resolved = {
+    idleTimeoutSeconds: 1_800,
+    absoluteLifetimeSeconds: 28_800,
+    principalAttribute: 'username',
+    maxSessionsPerUser: 0,
+    onMaxSessions: 'evict-oldest' as const,
+    changeTimeoutSeconds: 0,
+    onUnreadable: () => {},
+    ...given,
+  }
+  for (const [name, check] of Object.entries(CHECKS)) check(name, Reflect.get(resolved, name))
+  return resolved
+}
+
+export const STORE_OPTION_NAMES: readonly string[] = Object.keys(CHECKS)
+
+/** @throws {TypeError} for options that do not exist: a typing error would otherwise do nothing, silently */
+export function checkOptionNames(options: unknown, known: readonly string[]): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError(`The options must be an object, not ${String(options)}`)
+  }
+  for (const name of Object.keys(options)) {
+    if (!known.includes(name)) {
+      throw new TypeError(`There is no option "${name}"; there are ${known.join(', ')}`)
+    }
+  }
+}
+
+/** Longest time that fits in what Redis and timers take, with room: about 100 years. */
+const MOST_SECONDS = 3_155_760_000
+
+export function checkSeconds(name: string, value: unknown): void {
+  if (typeof value !== 'number' || !(value > 0 && value <= MOST_SECONDS)) {
+    refuse(name, 'a number of seconds above 0', value)
+  }
+}
+
+export function checkSecondsOrZero(name: string, value: unknown): void {
+  if (value !== 0) checkSeconds(name, value)
+}
+
+export function checkText(name: string, value: unknown): void {
+  if (typeof value !== 'string' || value === '') refuse(name, 'a string that is not empty', value)
+}
+
+export function checkFunction(name: string, value: unknown): void {
+  if (typeof value !== 'function') refuse(name, 'a function', value)
+}
+
+export function refuse(name: string, wanted: string, value: unknown): never {
+  const shown = typeof value === 'string' ? `"${value}"` : String(value)
+  throw new TypeError(`The option "${name}" must be ${wanted}, not ${shown}`)
+}
+
+/** `undefined` counts as left out, so that `idleTimeoutSeconds: config.timeout` needs no condition around it. */
+export function withoutUndefined<Options extends object>(
+  options: Options,
+): { [Name in keyof Options]?: NonNullable<Options[Name]> } {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(given) as { [Name in keyof Options]?: NonNullable<Options[Name]> }
+}
+
+/**
+ * The principal in the attributes of a session as text; `undefined` for a session without one.
+ * @throws {TypeError} for a value that cannot name a user: such sessions would silently be in no list and under no limit
+ */
+export function principalIn(attributes: object, principalAttribute: string): string | undefined {
+  const value: unknown = Reflect.get(attributes, principalAttribute)
+  if (value === undefined || value === null) return undefined
+  if (isPrincipal(value)) return String(value)
+  throw new TypeError(
+    `The session attribute "${principalAttribute}" names the session's user: it must be a string or a number, not ${describe(value)}`,
+  )
+}
+
+/** Whether the sessions with these attributes belong to a principal. */
+export function belongsTo(
+  attributes: object,
+  principalAttribute: string,
+  principal: string,
+): boolean {
+  const value: unknown = Reflect.get(attributes, principalAttribute)
+  return isPrincipal(value) && String(value) === principal
+}
+
+export function isPrincipal(value: unknown): value is Principal {
+  return (typeof value === 'string' && value !== '') || Number.isFinite(value)
+}
+
+/** @throws {TypeError} when it is no principal */
+export function principalText(principal: Principal): string {
+  if (isPrincipal(principal)) return String(principal)
+  throw new TypeError(`A principal is a string or a number, not ${describe(principal)}`)
+}
+
+function describe(value: unknown): string {
+  if (value === '') return 'an empty string'
+  return typeof value === 'object' ? 'an object' : String(value)
+}

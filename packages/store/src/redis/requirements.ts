@@ -1,0 +1,63 @@
+// What the store needs of its Redis, checked once.
+import type { Cluster, Redis } from 'ioredis'
+
+const OLDEST_VERSION = '7.0'
+
+/** @throws {TypeError} for what is no ioredis client, and for a client whose options would break sessions */
+export function checkClient(redis: unknown): asserts redis is Redis | Cluster {
+  const isClient =
+    typeof redis === 'object' &&
+    redis !== null &&
+    typeof Reflect.get(redis, 'defineCommand') === 'function'
+  if (!isClient) {
+    throw new TypeError(
+      'The option "redis" must be an ioredis client: new Redis(…) or new Cluster(…)',
+    )
+  }
+  const { scaleReads, role } = Reflect.get(redis, 'options') ?? {}
+  if (scaleReads !== undefined && scaleReads !== 'master') {
+    throw new TypeError(
+      `The Redis client has scaleReads "${scaleReads}": sessions must be read from primaries, as a replica may not know yet who has logged out`,
+    )
+  }
+  if (role === 'slave') {
+    throw new TypeError(
+      'The Redis client is connected to a replica: sessions must be read from and written to the primary',
+    )
+  }
+}
+
+/**
+ * What will go wrong with this server, one sentence each; empty when nothing will, or when INFO is not allowed or not
+ * answered.
+ */
+export async function serverProblems(redis: Redis | Cluster): Promise<string[]> {
+  try {
+    const server = redis.isCluster ? (redis as Cluster).nodes('master')[0] : (redis as Redis)
+    if (server === undefined) return []
+    const info = `${await server.info('server')}\n${await server.info('memory')}`
+    const setting = (name: string) => new RegExp(`^${name}:(\\S+)`, 'm').exec(info)?.[1]
+    const problems: string[] = []
+    const version = setting('redis_version')
+    if (version !== undefined && isOlder(version, OLDEST_VERSION)) {
+      problems.push(
+        `Redis ${version} is older than ${OLDEST_VERSION}, the oldest version that session-clustering is tested with: commands may fail`,
+      )
+    }
+    const policy = setting('maxmemory_policy')
+    if (policy !== undefined && policy !== 'noeviction') {
+      problems.push(
+        `Redis has maxmemory-policy ${policy}: when its memory is full it removes session keys, which logs users out; set noeviction`,
+      )
+    }
+    return problems
+  } catch {
+    return []
+  }
+}
+
+function isOlder(version: string, oldest: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  const [oldestMajor = 0, oldestMinor = 0] = oldest.split('.').map(Number)
+  return major < oldestMajor || (major === oldestMajor && minor < oldestMinor)
+}

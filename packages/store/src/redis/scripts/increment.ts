@@ -1,0 +1,20 @@
+/** Adds to a numeric attribute of a living session. */
+export default /* lua */ `
+-- KEYS[1]  session:<id>
+-- ARGV[1]  field
+-- ARGV[2]  what to add
+-- ARGV[3]  deadline in ms, or '': a later change is refused
+-- Answers the new value, or false when the session has ended.
+if redis.call('HEXISTS', KEYS[1], 'creationTime') == 0 then return false end
+if ARGV[3] ~= '' then
+  local time = redis.call('TIME')
+  if time[1] * 1000 + math.floor(time[2] / 1000) > tonumber(ARGV[3]) then
+    return redis.error_reply('LATE The change comes too long after the session was read')
+  end
+end
+-- An attribute that Spring Session has removed is an empty text.
+if redis.call('HGET', KEYS[1], ARGV[1]) == '' then redis.call('HDEL', KEYS[1], ARGV[1]) end
+redis.call('HINCRBY', KEYS[1], ARGV[1], ARGV[2])
+-- As text: a Lua number is exact up to 2^53 alone.
+return redis.call('HGET', KEYS[1], ARGV[1])
+`
