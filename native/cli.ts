@@ -49,7 +49,8 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
   },
 
   async restart() {
-    await restartBackends(paths, await stackThatIsUp(paths, say))
+    const stack = await stackThatIsUp(paths, say)
+    await restartBackends(paths, stack, { say, signal: interruption.signal })
     say('Both backends have been restarted, one after the other.')
   },
 

@@ -1,77 +1,25 @@
 /** nginx' real configuration, in front of backends that fail on command. */
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type RequestListener, type Server } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import type { RequestListener } from 'node:http'
 import { after, afterEach, before, beforeEach, suite, test } from 'node:test'
-import { writeNginxConfig } from '../nginx-config.ts'
-import { pathsIn } from '../paths.ts'
-import { freePort } from '../ports.ts'
-import { findProgram } from '../tools.ts'
 import { until } from '../until.ts'
-
-type Name = 'backend-1' | 'backend-2'
-const ANSWER = '{"some":"answer"}'
+import { ANSWER, startNginx } from './support/real-nginx.ts'
 
 suite('nginx and a backend that fails', () => {
-  const directory = mkdtempSync(join(tmpdir(), 'nginx-test-'))
-  const ports: Record<string, number> = {}
-  let nginx: ChildProcess
+  let nginx: Awaited<ReturnType<typeof startNginx>>
   let url: string
-  let servers: Partial<Record<Name, Server>> = {}
-  /** Who was asked what, in order. */
-  let asked: string[] = []
+  let asked: string[]
 
   before(async () => {
-    for (const name of ['nginx', 'backend-1', 'backend-2', 'control-1', 'control-2', 'redis'])
-      ports[name] = await freePort(Object.values(ports))
-    const paths = pathsIn(directory)
-    mkdirSync(paths.nginx, { recursive: true })
-    writeNginxConfig(paths, ports as Parameters<typeof writeNginxConfig>[1], {})
-    const user = process.getuid?.() === 0 ? ' user root;' : ''
-    const config = ['-c', join(paths.nginxConfig, 'nginx.conf'), '-g', `daemon off;${user}`]
-    nginx = spawn(
-      findProgram('nginx') ?? 'nginx',
-      ['-p', `${paths.nginx}/`, '-e', 'stderr', ...config],
-      { stdio: 'ignore' },
-    )
-    url = `http://127.0.0.1:${ports.nginx}/api/anything`
-    assert.ok(await until(() => fetch(url).then(Boolean, () => false), 10_000))
+    nginx = await startNginx()
+    ;({ url, asked } = nginx)
   })
-  after(async () => {
-    const ended = once(nginx, 'exit')
-    if (nginx.kill('SIGTERM')) await ended
-    rmSync(directory, { recursive: true })
-  })
+  after(() => nginx.stop())
   beforeEach(() => {
-    asked = []
+    asked.length = 0
   })
-  afterEach(async () => {
-    for (const name of ['backend-1', 'backend-2'] as const) await stop(name)
-  })
+  afterEach(() => nginx.stopBackends())
 
-  async function start(
-    name: Name,
-    listener: RequestListener = (_, response) => response.end(ANSWER),
-  ) {
-    const server = createServer((request, response) => {
-      asked.push(`${name} ${request.method}`)
-      listener(request, response)
-    })
-    servers[name] = server
-    server.listen(ports[name], '127.0.0.1')
-    await once(server, 'listening')
-  }
-  async function stop(name: Name) {
-    const server = servers[name]
-    servers = { ...servers, [name]: undefined }
-    if (!server) return
-    server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
-  }
   const send = (method: string, path = url, headers: Record<string, string> = {}) =>
     fetch(path, { method, headers: { connection: 'close', ...headers } })
   /** Enough of them that each backend has some. */
@@ -80,7 +28,7 @@ suite('nginx and a backend that fails', () => {
   /** Sends until the backend that fails has been asked: whose turn it is depends on what was before. */
   async function sendToTheOneThatFails(method: string, path?: string) {
     for (;;) {
-      asked = []
+      asked.length = 0
       const answer = await send(method, path)
       if (asked[0]?.startsWith('backend-1')) return answer
     }
@@ -92,8 +40,8 @@ suite('nginx and a backend that fails', () => {
   }
 
   test('hangs up: GET, PUT and DELETE are answered by the other', async () => {
-    await start('backend-1', hangUp)
-    await start('backend-2')
+    await nginx.startBackend('backend-1', hangUp)
+    await nginx.startBackend('backend-2')
     for (const method of ['GET', 'PUT', 'DELETE']) {
       const answer = await sendToTheOneThatFails(method)
       assert.equal(await answer.text(), ANSWER)
@@ -102,8 +50,8 @@ suite('nginx and a backend that fails', () => {
   })
 
   test('hangs up: a POST is sent once, and answered 503', async () => {
-    await start('backend-1', hangUp)
-    await start('backend-2')
+    await nginx.startBackend('backend-1', hangUp)
+    await nginx.startBackend('backend-2')
     for (const path of ['anything', 'login', 'logout']) {
       const answer = await sendToTheOneThatFails('POST', url.replace('anything', path))
       assert.equal(answer.status, 503)
@@ -113,8 +61,8 @@ suite('nginx and a backend that fails', () => {
   })
 
   test('breaks off in the middle of an answer: the client is told, and nothing is sent again', async () => {
-    await start('backend-1', breakOff)
-    await start('backend-2')
+    await nginx.startBackend('backend-1', breakOff)
+    await nginx.startBackend('backend-2')
     for (const method of ['GET', 'POST']) {
       const answer = await sendToTheOneThatFails(method)
       await assert.rejects(answer.text())
@@ -124,14 +72,14 @@ suite('nginx and a backend that fails', () => {
   })
 
   test('listens no more: the other answers, whatever the method', async () => {
-    await start('backend-2')
+    await nginx.startBackend('backend-2')
     for (const method of ['POST', 'GET', 'PUT', 'DELETE', 'POST', 'POST']) {
       assert.equal(await (await send(method)).text(), ANSWER)
     }
   })
 
   test('sticky, and listens no more: the other answers, whatever the method', async () => {
-    await start('backend-2')
+    await nginx.startBackend('backend-2')
     for (const visitor of visitors) {
       assert.equal(await (await send('POST', url, sticky(visitor))).text(), ANSWER)
       assert.equal(await (await send('GET', url, sticky(visitor))).text(), ANSWER)
@@ -140,7 +88,7 @@ suite('nginx and a backend that fails', () => {
 
   test('both were left out: the first that listens again is asked at once', async () => {
     for (let i = 0; i < 4; i += 1) assert.equal((await send('POST')).status, 503)
-    await start('backend-2')
+    await nginx.startBackend('backend-2')
     assert.equal(await (await send('POST')).text(), ANSWER)
     assert.deepEqual(asked, ['backend-2 POST'])
   })
@@ -149,7 +97,7 @@ suite('nginx and a backend that fails', () => {
     for (const visitor of visitors) {
       assert.equal((await send('GET', url, sticky(visitor))).status, 503)
     }
-    await start('backend-2')
+    await nginx.startBackend('backend-2')
     for (const visitor of visitors) {
       assert.equal(await (await send('GET', url, sticky(visitor))).text(), ANSWER)
     }
@@ -158,15 +106,15 @@ suite('nginx and a backend that fails', () => {
   test('takes 200 ms for every answer: every answer comes, and turns go on', async () => {
     const slowly: RequestListener = (_request, response) =>
       void setTimeout(() => response.end(ANSWER), 200)
-    await start('backend-1', slowly)
-    await start('backend-2')
+    await nginx.startBackend('backend-1', slowly)
+    await nginx.startBackend('backend-2')
     // Left out since the last test, until nginx looks again.
     await until(async () => {
-      asked = []
+      asked.length = 0
       for (let i = 0; i < 2; i += 1) await (await send('GET')).text()
       return new Set(asked).size === 2
     }, 10_000)
-    asked = []
+    asked.length = 0
     const answers = await Promise.all(Array.from({ length: 20 }, () => send('POST')))
     for (const answer of answers) assert.equal(await answer.text(), ANSWER)
     assert.equal(asked.filter((line) => line.startsWith('backend-1')).length, 10)
