@@ -107,7 +107,8 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
       REDIS_URL: `redis://operator@127.0.0.1:${state.ports.redis}`,
       REDIS_PASSWORD_FILE: password,
     }
-    await handOver(process.execPath, [join(checkout, 'backend', 'src', 'revoke.ts'), ...args], {
+    const script = join(checkout, 'backend', 'src', 'revoke.ts')
+    await handOver(process.execPath, ['--conditions=@session-clustering/source', script, ...args], {
       ...process.env,
       ...(state.redis.topology === 'single' ? single : redisSettings(state.redis, password)),
     })

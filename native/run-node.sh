@@ -12,10 +12,11 @@ fail() {
 command -v npm >/dev/null ||
   fail "Node.js with npm is missing: install Node.js 20 or newer (https://nodejs.org), then try again."
 
+# No dependency needs an install script: argon2 and the bundlers ship prebuilt binaries.
 # npm writes the second file last, so an installation that broke off counts as none.
 if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
   echo "Installing the dependencies (npm ci)" >&2
-  npm ci --no-audit --no-update-notifier --loglevel=error >/dev/null || fail "npm ci failed: see above."
+  npm ci --ignore-scripts --no-audit --no-update-notifier --loglevel=error >/dev/null || fail "npm ci failed: see above."
   touch node_modules/.package-lock.json
 fi
 

@@ -7,6 +7,7 @@ import {
   type Changes,
   type CounterName,
   checkAttributeName,
+  checkSessionId,
   decodeAttributes,
   EncodedRecord,
   encodeAttributes,
@@ -67,6 +68,7 @@ export class BlobSessionStore<Shape extends object = Attributes> implements Sess
     attributes: Partial<Shape>,
     { maxInactiveInterval = this.idleTimeoutSeconds }: InsertOptions = {},
   ): Promise<SessionRecord<Shape>> {
+    checkSessionId(id, 'The session id')
     const now = Date.now()
     const times = { creationTime: now, lastAccessedTime: now, maxInactiveInterval }
     const blob: Blob = { ...times, attributes: decodeAttributes(encodeAttributes(attributes)) }

@@ -23,6 +23,7 @@ const BY_DESIGN = {
     'looking at a record is not using it',
     'a change is not a use',
   ],
+  'one cookie for all': ['cookie settings of a session are kept, changed and removed'],
   "no list of a user's sessions": [
     'they are listed, oldest first, with what is in them',
     'one that was destroyed is no longer listed',
@@ -33,6 +34,11 @@ const BY_DESIGN = {
     'revoking all leaves none, and a second time finds none',
     "keeping a stranger's session is no way to keep one's own",
     'the attribute that names the user can have another name',
+    'a number names a user',
+    '{"name":"ada"} cannot name a user',
+    'true cannot name a user',
+    '"" cannot name a user',
+    '["ada"] cannot name a user',
   ],
   'a SET knows nothing of what it is based on': [
     'a change that comes too late is refused, and nothing is changed',

@@ -22,7 +22,7 @@ suite('lab off', () => {
     t.after(() => redis.close())
     const nodeOptions = `--import=${new URL('../support/list-modules.ts', import.meta.url).href}`
     const backend = await startProcess('backend-1', redis.url, {
-      env: { LAB, NODE_OPTIONS: nodeOptions },
+      env: { LAB, NODE_OPTIONS: `${process.env.NODE_OPTIONS} ${nodeOptions}` },
     })
     t.after(() => backend.close())
     return { redis, backend }

@@ -29,7 +29,9 @@ suite('trace', () => {
   test('a read is one script, named, with the session id cut', async () => {
     const id = idIn(browser)
     const list = listIn(await traced('/me'))
-    assert.deepEqual(list, [`EVALSHA load session:${id.slice(0, 4)}…${id.slice(-3)} 28800000`])
+    assert.deepEqual(list, [
+      `EVALSHA load session:${id.slice(0, 4)}…${id.slice(-3)} 28800000 0 1800 0`,
+    ])
   })
 
   test('who does not ask gets none', async () => {

@@ -13,7 +13,7 @@ suite('an operator', () => {
   const stack = forSuite(startTwoBackends)
 
   const revoke = async (...args: string[]) => {
-    const env = { REDIS_URL: stack.redis.url }
+    const env = { REDIS_URL: stack.redis.url, NODE_OPTIONS: process.env.NODE_OPTIONS }
     return (await promisify(execFile)(process.execPath, [SCRIPT, ...args], { env })).stdout.trim()
   }
   async function sessionKeys(): Promise<string[]> {

@@ -62,10 +62,10 @@ export interface ProcessOptions {
   clockShiftMs?: number
 }
 
-/** Runs server.ts with these settings and no others. */
+/** Runs server.ts with these settings and no others; NODE_OPTIONS says that packages run from their sources. */
 export function run(env: Env, nodeOptions: string[] = []) {
   const child = spawn(process.execPath, [...nodeOptions, SERVER], {
-    env: { PATH: process.env.PATH, ...env },
+    env: { PATH: process.env.PATH, NODE_OPTIONS: process.env.NODE_OPTIONS, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''

@@ -111,7 +111,7 @@ export function changesBetween<Shape extends object>(
   return { set, remove }
 }
 
-/** Whether any attribute differs. A value that JSON cannot hold counts as a change: saving it will name it. */
+/** Whether any attribute differs. One that cannot even be looked at (a getter that throws) counts as a change. */
 export function hasChanges<Shape extends object>(
   stored: Baseline<Shape>,
   present: Partial<Shape>,
@@ -138,11 +138,20 @@ function changedNames<Shape extends object>(
     if (typeof value === 'object' && value !== null) {
       // Only objects can have been changed in place, so only they are compared as text.
       const before = stored.original(name)
-      if (JSON.stringify(before) !== JSON.stringify(value)) names.push(name)
+      if (JSON.stringify(before) !== textOf(value)) names.push(name)
     } else if (value !== stored.attributes[name]) names.push(name)
   }
   for (const name of Object.keys(stored.attributes) as AttributeName<Shape>[]) {
     if (!Object.hasOwn(present, name)) names.push(name)
   }
   return names
+}
+
+/** A value that JSON cannot hold has no text, and so differs: saving it will name it. */
+function textOf(value: object): string | undefined | null {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return null
+  }
 }

@@ -99,7 +99,19 @@ function hasRedisServer(): boolean {
   }
 }
 
-async function localServer(port: number): Promise<Server> {
+export interface LocalServer extends Server {
+  port: number
+}
+
+/** A server that is running; `settings` are redis-server's own. */
+export async function startLocalServer(settings: readonly string[]): Promise<LocalServer> {
+  const port = await freePort()
+  const server = await localServer(port, settings)
+  await server.start()
+  return { ...server, port }
+}
+
+async function localServer(port: number, more: readonly string[] = []): Promise<Server> {
   const directory = await mkdtemp(join(tmpdir(), 'session-test-redis-'))
   let child: ChildProcess | undefined
   async function stop() {
@@ -113,7 +125,7 @@ async function localServer(port: number): Promise<Server> {
     url: `redis://127.0.0.1:${port}`,
     async start() {
       // No --save, no append-only file: it starts empty, and leaves nothing.
-      const settings = ['--bind', '127.0.0.1', '--save', '', '--dir', directory]
+      const settings = ['--bind', '127.0.0.1', '--save', '', '--dir', directory, ...more]
       child = spawn('redis-server', ['--port', String(port), ...settings], { stdio: 'ignore' })
       await once(child, 'spawn')
     },

@@ -97,17 +97,19 @@ function damageOf(
 ): string | undefined {
   if (!state) {
     // On paths outside of `cookie.path` the plugin leaves an empty object here.
-    const isPlaceholder = Object.getPrototypeOf(session) === Object.prototype
-    return isPlaceholder && !('sessionId' in session)
+    const isPlaceholder =
+      Object.getPrototypeOf(session) === Object.prototype && Object.keys(session).length === 0
+    return isPlaceholder
       ? undefined
-      : 'request.session was replaced: change its attributes instead'
+      : 'request.session is no session: it was replaced, or the path is outside of the path of the cookie'
   }
   if (!adapter.isIntact(session)) {
     return 'A method or the prototype of request.session was overwritten: these names cannot be attributes'
   }
   // Clearing a session key by key removes the cookie, too.
-  session.cookie ??= state.cookie
-  return typeof Reflect.get(session.cookie, 'toJSON') === 'function'
+  if (!Object.hasOwn(session, 'cookie')) session.cookie = state.cookie
+  const cookie = session.cookie as { toJSON?: unknown } | null
+  return typeof cookie?.toJSON === 'function'
     ? undefined
     : '"cookie" cannot be the name of a session attribute'
 }

@@ -3,6 +3,7 @@ import type { SessionStore as PluginStore } from '@fastify/session'
 import type { Session } from 'fastify'
 import { changesBetween, hasChanges } from '../attributes.ts'
 import { SessionExistsError, SessionGoneError, TooManySessionsError } from '../errors.ts'
+import { settle } from '../settle.ts'
 import type { Changes, CookieSettings, SessionRecord, SessionStore } from '../store.ts'
 import {
   attachCookie,
@@ -128,6 +129,18 @@ export function sessionAdapter(
     return session as unknown as Session
   }
 
+  /** What the plugin's reload makes a session of when nothing is stored. */
+  function blank(before: SessionState): Session {
+    const session = {
+      toJSON(this: SessionObject): null {
+        Reflect.deleteProperty(this, 'toJSON')
+        Object.assign(adopt(this), { hasEnded: before.hasEnded, request: before.request })
+        return null
+      },
+    }
+    return session as unknown as Session
+  }
+
   async function save(id: string, session: SessionObject, state: SessionState): Promise<void> {
     if (state.hasEnded) throw new SessionGoneError('The session has ended')
     const { record } = state
@@ -200,11 +213,15 @@ export function sessionAdapter(
     get(id, callback) {
       const before = running?.method === 'reload' ? running.state : undefined
       settle(store.load(id), (error, record) => {
-        const isGone = !error && !record && before?.record !== undefined
-        if (!isGone) return callback(error, record ? loaded(record, before) : null)
-        before.hasEnded = true
-        // The plugin makes a new session all the same, with the id of the one that has ended.
-        callback(new SessionGoneError('The session has ended'), ended(adopt))
+        if (error) return callback(error)
+        if (record) return callback(null, loaded(record, before))
+        if (!before) return callback(null, null)
+        // A reload of a session that was stored, and has ended, fails. The plugin makes a new session with its id all the same.
+        if (before.record) before.hasEnded = true
+        callback(
+          before.record ? new SessionGoneError('The session has ended') : null,
+          blank(before),
+        )
       })
     },
 
@@ -330,45 +347,10 @@ function withChanges(
   }
 }
 
-/** For the plugin's reload: its new session gets a state that keeps it from being saved. */
-function ended(adopt: (session: SessionObject) => SessionState): Session {
-  const session = {
-    toJSON(this: SessionObject): null {
-      Reflect.deleteProperty(this, 'toJSON')
-      adopt(this).hasEnded = true
-      return null
-    },
-  }
-  return session as unknown as Session
-}
-
 function hidden(methods: object): PropertyDescriptorMap {
   const descriptors = Object.entries(methods).map(([name, value]) => [
     name,
     { value, configurable: true, writable: true, enumerable: false },
   ])
   return Object.fromEntries(descriptors)
-}
-
-/**
- * Calls back with a promise's outcome. The plugin's callback goes on with the request: what that throws (headers that were
- * sent already, say) is handed to the callback as an error, for an exception here would be an unhandled rejection, which
- * ends the process.
- */
-function settle<T>(promise: Promise<T>, callback: (error: unknown, value?: T) => void): void {
-  const call = (error: unknown, value?: T) => {
-    try {
-      callback(error, value)
-    } catch (thrown) {
-      try {
-        callback(thrown)
-      } catch (again) {
-        process.emitWarning(again instanceof Error ? again : new Error(String(again)))
-      }
-    }
-  }
-  promise.then(
-    (value) => call(null, value),
-    (error) => call(error),
-  )
 }

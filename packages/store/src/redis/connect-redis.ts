@@ -14,7 +14,7 @@ export interface ForeignSession {
 export function parseConnectRedis(text: string, now: number): ForeignSession | undefined {
   const session: unknown = JSON.parse(text)
   if (typeof session !== 'object' || session === null || Array.isArray(session)) {
-    throw new Error('It is no JSON object')
+    throw new TypeError('It is no JSON object')
   }
   const { cookie, ...others } = session as Record<string, unknown>
   const attributes = Object.fromEntries(

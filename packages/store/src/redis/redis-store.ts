@@ -178,7 +178,13 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
   async load(id: string): Promise<SessionRecord<Shape> | undefined> {
     if (!isSessionId(id)) return undefined
     const { hash, readTime } = await this.#load(this.#keys.session(id)).catch(unavailable)
-    if (hash !== null) return this.#decode(id, flatHash(hash), readTime)
+    if (hash !== null) {
+      const record = this.#decode(id, flatHash(hash), readTime)
+      if (!record || record.creationTime + this.#absoluteLifetimeMs > readTime) return record
+      // Its time to live was set with a longer absolute lifetime, or by somebody else.
+      await this.#redis.del(this.#keys.session(id)).catch(unavailable)
+      return undefined
+    }
     return this.#connectRedisPrefix === undefined ? undefined : this.#takeOver(id, readTime)
   }
 

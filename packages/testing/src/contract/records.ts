@@ -133,8 +133,13 @@ export function records(open: OpenStore): void {
       })
     }
 
-    for (const id of ['x'.repeat(15), 'x'.repeat(129), 'user:ada-of-old-times', `${newId()}\n`]) {
-      test(`nothing is stored under ${JSON.stringify(id.slice(0, 20))} of ${id.length} characters`, async () => {
+    for (const [what, id] of Object.entries({
+      'is too short': 'x'.repeat(15),
+      'is too long': 'x'.repeat(129),
+      "is a user's index": 'user:ada-of-old-times',
+      'ends with a line feed': `${newId()}\n`,
+    })) {
+      test(`nothing is stored under an id that ${what}`, async () => {
         await assert.rejects(open().insert(id, {}), { name: 'TypeError', message: /session id/ })
       })
     }

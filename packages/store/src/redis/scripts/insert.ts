@@ -19,9 +19,10 @@ if KEYS[2] then
   redis.call('ZADD', KEYS[2], string.format('%.0f', now + ttl), ARGV[1])
   redis.call('PEXPIRE', KEYS[2], ARGV[3])
 end
-redis.call('HSET', KEYS[1], 'creationTime', now, 'lastAccessedTime', now, 'maxInactiveInterval', ARGV[2])
 -- Lua's unpack is limited to some 8,000 values.
-for i = 4, #ARGV, 1000 do redis.call('HSET', KEYS[1], unpack(ARGV, i, math.min(i + 999, #ARGV))) end
+redis.call('HSET', KEYS[1], 'creationTime', now, 'lastAccessedTime', now, 'maxInactiveInterval', ARGV[2],
+  unpack(ARGV, 4, math.min(1003, #ARGV)))
+for i = 1004, #ARGV, 1000 do redis.call('HSET', KEYS[1], unpack(ARGV, i, math.min(i + 999, #ARGV))) end
 redis.call('PEXPIRE', KEYS[1], string.format('%.0f', ttl))
 if not KEYS[2] then return { now } end
 

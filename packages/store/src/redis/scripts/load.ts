@@ -14,18 +14,27 @@ export default /* lua */ `
 -- ARGV[4]  for any other idle timeout: the part of it that is the touch interval
 -- Answers Redis's time in ms, then for each key false when there is no such session, else its fields.
 local time = redis.call('TIME')
-local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
-local absolute, interval, usual = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local absolute, interval, usual = ARGV[1], tonumber(ARGV[2]), ARGV[3]
 
-local function timesIn(fields)
-  -- The insert script writes these three first, and a small hash keeps its order.
-  if fields[1] == 'creationTime' and fields[3] == 'lastAccessedTime' and fields[5] == 'maxInactiveInterval' then
-    return fields[2], fields[4], fields[6], 4
+-- A hash with many fields has no order.
+local function find(fields, name)
+  for i = 1, #fields, 2 do
+    if fields[i] == name then return i + 1 end
   end
-  local times = {}
-  for i = 1, #fields, 2 do times[fields[i]] = i + 1 end
-  local at = times.lastAccessedTime
-  return fields[times.creationTime], fields[at], fields[times.maxInactiveInterval], at
+end
+
+local function touch(key, fields, at, creation, seconds)
+  local left = creation + absolute - now
+  if left <= 0 then
+    redis.call('DEL', key)
+    return false
+  end
+  -- A Redis without memory refuses HSET; reading goes on without it.
+  redis.pcall('HSET', key, 'lastAccessedTime', string.format('%.0f', now))
+  redis.call('PEXPIRE', key, string.format('%.0f', math.min(seconds * 1000, left)))
+  fields[at] = string.format('%.0f', now)
+  return true
 end
 
 local function load(key)
@@ -34,31 +43,23 @@ local function load(key)
   if fields.err then return fields.err end
   if #fields == 0 then return false end
 
-  local creation, accessed, idle, at = timesIn(fields)
-  creation, accessed = tonumber(creation), tonumber(accessed)
-  local seconds = tonumber(idle)
-  -- Not a session: nobody extends its life, and the client reports it.
-  if not (creation and accessed and seconds) then return 'incomplete' end
-
-  local left = creation + absolute - now
-  if left <= 0 then
-    redis.call('DEL', key)
-    return false
-  end
+  -- The insert script writes these in front, and a small hash keeps its order.
+  local at = fields[3] == 'lastAccessedTime' and 4 or find(fields, 'lastAccessedTime')
+  local idle = fields[fields[5] == 'maxInactiveInterval' and 6 or find(fields, 'maxInactiveInterval')]
+  local accessed = tonumber(fields[at])
   local due = interval
-  if idle ~= usual then due = math.min(interval, seconds * 1000 * ARGV[4]) end
-  local unused = now - accessed
+  if idle ~= usual then due = math.min(interval, (tonumber(idle) or 0) * 1000 * ARGV[4]) end
   -- A time in the future comes from another clock.
-  if unused >= due or unused < 0 then
-    -- A Redis without memory refuses HSET; reading goes on without it.
-    redis.pcall('HSET', key, 'lastAccessedTime', now)
-    redis.call('PEXPIRE', key, string.format('%.0f', math.min(seconds * 1000, left)))
-    fields[at] = now
+  if not accessed or now - accessed >= due or now < accessed then
+    local creation, seconds = tonumber(fields[find(fields, 'creationTime')]), tonumber(idle)
+    -- Not a session: nobody extends its life, and the client reports it.
+    if not (creation and accessed and seconds) then return 'incomplete' end
+    if not touch(key, fields, at, creation, seconds) then return false end
   end
   return #fields <= 512 and table.concat(fields, '\\31') or fields
 end
 
-local answers = { now }
+local answers = { string.format('%.0f', now) }
 for i, key in ipairs(KEYS) do answers[i + 1] = load(key) end
 return answers
 `

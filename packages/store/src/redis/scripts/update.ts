@@ -13,14 +13,15 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
 local function update(key, deadline, idle, asksUser, removing, writing)
-  local session = redis.call('HMGET', key, 'creationTime', 'lastAccessedTime', asksUser and principalField or 'creationTime')
-  if not session[1] then return '0' end
+  if redis.call('HEXISTS', key, 'creationTime') == 0 then return '0' end
   if deadline ~= '' and now > tonumber(deadline) then
     return redis.error_reply('LATE The change comes too long after the session was read')
   end
 
+  local user = asksUser and redis.call('HGET', key, principalField) or ''
   if idle ~= '' then
-    local ends = math.min(session[2] + idle * 1000, session[1] + absolute)
+    local times = redis.call('HMGET', key, 'creationTime', 'lastAccessedTime')
+    local ends = math.min(times[2] + idle * 1000, times[1] + absolute)
     redis.call('HSET', key, 'maxInactiveInterval', idle)
     -- A time that has passed removes the session at once.
     redis.call('PEXPIREAT', key, string.format('%.0f', ends))
@@ -31,7 +32,7 @@ local function update(key, deadline, idle, asksUser, removing, writing)
   local removed, last = at + removing, at + removing + writing
   for i = at + 1, removed, 1000 do redis.call('HDEL', key, unpack(ARGV, i, math.min(i + 999, removed))) end
   for i = removed + 1, last, 1000 do redis.call('HSET', key, unpack(ARGV, i, math.min(i + 999, last))) end
-  return asksUser and '1' .. (session[3] or '') or '1'
+  return '1' .. user
 end
 
 local answers = {}

@@ -1,0 +1,276 @@
+// Fits a session store to express-session: its callback contract on one side, deltas on the other.
+import type { Request } from 'express'
+import session, { type Cookie, type Session, type SessionData } from 'express-session'
+import { changesBetween } from '../attributes.ts'
+import { SessionExistsError, SessionGoneError } from '../errors.ts'
+import { settle } from '../settle.ts'
+import type { Attributes, Changes, DestroyReason, SessionRecord, SessionStore } from '../store.ts'
+import {
+  ageAndExpiry,
+  changedSettings,
+  cookieData,
+  idleSeconds,
+  isSameAge,
+  snapshotOf,
+  storedAge,
+} from './cookie-settings.ts'
+import { saveBeforeResponse } from './save-before-response.ts'
+import {
+  attachState,
+  attributesOf,
+  checkNames,
+  newState,
+  noteFailure,
+  type SessionState,
+  stateOf,
+  storedAfter,
+  storedFrom,
+} from './session-state.ts'
+
+type Callback<T = void> = (error?: unknown, value?: T) => void
+type MakeSession = (req: Request) => void
+
+/**
+ * A store for express-session's `store` option. What was read of a session is remembered beside the object that
+ * express-session makes of it, so that a save writes what differs.
+ */
+export class ExpressSessionStore extends session.Store {
+  readonly #store: SessionStore
+  readonly #waitForSave: boolean
+  /** express-session's: it knows the configured cookie, which no store is told. */
+  #makeSession: MakeSession | undefined
+
+  constructor(store: SessionStore, { waitForSave }: { waitForSave: boolean }) {
+    super()
+    this.#store = store
+    this.#waitForSave = waitForSave
+  }
+
+  /** Makes a request's new session. express-session sets it. */
+  get generate(): MakeSession | undefined {
+    const make = this.#makeSession
+    return make && ((req) => this.#generate(req, make))
+  }
+
+  set generate(make: MakeSession) {
+    this.#makeSession = make
+  }
+
+  #generate(req: Request, make: MakeSession): void {
+    make(req)
+    attachState(req.session, newState(req.session.cookie))
+    if (this.#waitForSave) saveBeforeResponse(req)
+  }
+
+  override createSession(req: Request, data: SessionData): Session & SessionData {
+    const state = stateOf(data)
+    if (state?.stored) data.cookie = cookieData(this.#configuredCookie(req), state.stored.cookie)
+    const created = super.createSession(req, data)
+    if (!state) return created
+    state.settings = snapshotOf(created.cookie)
+    attachState(created, state)
+    if (this.#waitForSave) saveBeforeResponse(req)
+    return created
+  }
+
+  /** The cookie that a new session of this request would have. */
+  #configuredCookie(req: Request): Cookie {
+    // `store.load(id)` creates a session without a request.
+    if (!this.#makeSession || !req.headers) return new session.Cookie()
+    const { sessionID, session: present } = req
+    try {
+      this.#makeSession(req)
+      return req.session.cookie
+    } finally {
+      Object.assign(req, { sessionID, session: present })
+    }
+  }
+
+  override get(id: string, callback: (error: unknown, data?: SessionData | null) => void): void {
+    settle(this.#store.load(id), (error, record) => {
+      callback(error, record ? this.#dataOf(record) : null)
+    })
+  }
+
+  /** What express-session makes a session of: attributes, and a cookie. */
+  #dataOf(record: SessionRecord): SessionData {
+    const { idleTimeoutSeconds } = this.#store
+    const stored = storedFrom(record)
+    const { cookie = {}, maxInactiveInterval } = stored
+    const usual = maxInactiveInterval === idleTimeoutSeconds ? null : maxInactiveInterval * 1_000
+    const data = {
+      ...stored.attributes,
+      cookie: { ...cookie, ...ageAndExpiry(storedAge(cookie) ?? usual) },
+    }
+    attachState(data, newState(data.cookie, stored))
+    return data
+  }
+
+  override set(id: string, data: SessionData, callback?: Callback): void {
+    const known = stateOf(data)
+    const knownId: unknown = known?.stored?.ref.id ?? Reflect.get(data, 'id')
+    const state = known && knownId === id ? known : this.#adopt(data)
+    settle(
+      queued(state, () => this.#save(id, data, state)),
+      (error) => {
+        if (error) noteFailure(data, state)
+        else state.failed = undefined
+        callback?.(error)
+      },
+    )
+  }
+
+  /** From `store.set(id, …)` of the application's own, which stores whatever it is given. */
+  #adopt(data: SessionData): SessionState {
+    const state = newState(data.cookie)
+    // The age of its cookie is its own; the other settings may be the configured ones.
+    Object.assign(state, { isForeign: true, settings: { ...state.settings, ageMs: null } })
+    return attachState(data, state)
+  }
+
+  async #save(id: string, data: SessionData, state: SessionState): Promise<void> {
+    if (state.hasEnded) throw new SessionGoneError('The session has ended')
+    if (state.stored)
+      return this.#update(state, data, changesBetween(state.stored, asAttributes(data), 'cookie'))
+
+    const now = snapshotOf(data.cookie)
+    // The cookie has expired, and the session with it.
+    if (now.ageMs !== null && now.ageMs <= 0) return
+    const attributes = attributesOf(data)
+    checkNames(attributes)
+    try {
+      const record = await this.#store.insert(id, attributes, {
+        cookie: changedSettings(now, state.settings, undefined),
+        maxInactiveInterval: now.ageMs === null ? undefined : idleSeconds(now.ageMs),
+      })
+      Object.assign(state, { stored: storedFrom(record), settings: now, usedAt: performance.now() })
+    } catch (error) {
+      if (!state.isForeign || !(error instanceof SessionExistsError)) throw error
+      const record = await this.#store.load(id)
+      if (!record) throw new SessionGoneError('The session ended before its change was saved')
+      state.stored = storedFrom(record)
+      state.settings = { ...state.settings, ageMs: storedAge(record.cookie ?? {}) ?? null }
+      return this.#save(id, data, state)
+    }
+  }
+
+  /** Writes changes of a stored session, and of its cookie. */
+  async #update(state: SessionState, data: SessionData, changes: Changes): Promise<void> {
+    const { stored, settings: before } = state
+    if (!stored) return
+    checkNames(changes.set ?? {})
+    const now = snapshotOf(data.cookie)
+    const cookie = changedSettings(now, before, stored.cookie)
+    if (cookie) changes.cookie = cookie
+    if (!isSameAge(now.ageMs, before.ageMs)) {
+      if (now.ageMs !== null && now.ageMs <= 0) {
+        // The cookie has expired, and the session with it.
+        await this.#store.destroy(stored.ref.id)
+        state.hasEnded = true
+        return
+      }
+      changes.maxInactiveInterval =
+        now.ageMs === null ? this.#store.idleTimeoutSeconds : idleSeconds(now.ageMs)
+    }
+    if (isEmpty(changes)) return
+    const after = storedAfter(stored, changes)
+    if (!(await this.#store.update(stored.ref, changes))) {
+      state.hasEnded = true
+      throw new SessionGoneError('The session ended before its change was saved')
+    }
+    Object.assign(state, { stored: after, settings: now })
+  }
+
+  /** express-session calls it at the end of a request that changed nothing. Reading the session was the use already. */
+  override touch(id: string, data: SessionData, callback?: Callback): void {
+    const state = stateOf(data)
+    const touched = state
+      ? queued(state, () => this.#touch(state, data))
+      : this.#store.load(id).then(() => {})
+    settle(touched, (error) => callback?.(error))
+  }
+
+  async #touch(state: SessionState, data: SessionData): Promise<void> {
+    if (!state.stored || state.hasEnded) return
+    try {
+      await this.#update(state, data, {})
+    } catch (error) {
+      // It has ended: nothing to prolong, and nothing to tell.
+      if (!(error instanceof SessionGoneError)) throw error
+    }
+    // A response that took long, or a socket that keeps its session: this is another use.
+    const { ref, maxInactiveInterval } = state.stored
+    const dueMs = Math.min(60, maxInactiveInterval / 60) * 1_000
+    if (state.hasEnded || performance.now() - state.usedAt < dueMs) return
+    state.usedAt = performance.now()
+    if (!(await this.#store.load(ref.id))) state.hasEnded = true
+  }
+
+  override destroy(id: string, callback?: Callback, reason?: DestroyReason): void {
+    settle(this.#store.destroy(id, reason), (error) => callback?.(error))
+  }
+
+  override regenerate(req: Request, callback: Callback): void {
+    let isMade = false
+    settle(this.#endBefore(req), (error) => {
+      if (!isMade) this.generate?.(req)
+      isMade = true
+      callback(error)
+    })
+  }
+
+  /** Ends the session that a request regenerates; one that was never stored needs no command. */
+  async #endBefore(req: Request): Promise<void> {
+    const state = stateOf(req.session)
+    await state?.saving?.catch(() => {})
+    const isStored = !state || state.stored !== undefined
+    if (state) state.hasEnded = true
+    if (!isStored) return
+    await new Promise<void>((resolve, reject) => {
+      const settled = (error?: unknown) => (error ? reject(error) : resolve())
+      this.destroy(req.sessionID, settled, 'regenerated')
+    })
+  }
+
+  /** All sessions, by id. For operators: it looks at every key. */
+  override all(callback: (error: unknown, sessions?: Record<string, SessionData>) => void): void {
+    settle(this.#all(), callback)
+  }
+
+  async #all(): Promise<Record<string, SessionData>> {
+    const sessions: Record<string, SessionData> = {}
+    for await (const record of this.#store.iterate()) sessions[record.id] = this.#dataOf(record)
+    return sessions
+  }
+
+  /** How many sessions there are. For operators: it looks at every key. */
+  override length(callback: (error: unknown, length?: number) => void): void {
+    settle(this.#store.count(), callback)
+  }
+
+  /** Ends all sessions. For operators: it looks at every key. */
+  override clear(callback?: Callback): void {
+    settle(this.#store.clear(), (error) => callback?.(error))
+  }
+}
+
+/** Saves of one session wait for each other. */
+function queued(state: SessionState, work: () => Promise<void>): Promise<void> {
+  const saving = state.saving ? state.saving.then(work, work) : work()
+  state.saving = saving
+  const done = () => {
+    if (state.saving === saving) state.saving = undefined
+  }
+  saving.then(done, done)
+  return saving
+}
+
+/** Declared session data has `cookie` beside the attributes. */
+function asAttributes(data: SessionData): Attributes {
+  return data as object as Attributes
+}
+
+function isEmpty({ set = {}, remove = [], cookie, maxInactiveInterval }: Changes): boolean {
+  const hasAttributes = Object.keys(set).length > 0 || remove.length > 0
+  return !hasAttributes && cookie === undefined && maxInactiveInterval === undefined
+}

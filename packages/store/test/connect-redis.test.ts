@@ -1,0 +1,148 @@
+// Sessions that connect-redis wrote are taken over at their first read: nobody is logged out by changing over.
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import fastifyCookie from '@fastify/cookie'
+import fastifySession from '@fastify/session'
+import {
+  client,
+  forSuite,
+  hold,
+  idIn,
+  newId,
+  newName,
+  startRedis,
+} from '@session-clustering/testing'
+import { RedisStore } from 'connect-redis'
+import fastify from 'fastify'
+import type { Redis } from 'ioredis'
+import { createClient } from 'redis'
+import { RedisSessionStore } from '../src/index.ts'
+import { SECRET, startSite } from './support/site.ts'
+
+suite('sessions of connect-redis', () => {
+  const fixture = forSuite(startRedis)
+  let redis: Redis
+  let nodeRedis: ReturnType<typeof createClient>
+  before(async () => {
+    redis = fixture.redis
+    nodeRedis = createClient({ url: fixture.url })
+    nodeRedis.on('error', () => {})
+    await nodeRedis.connect()
+  })
+  after(() => nodeRedis.destroy())
+
+  const open = async (options = {}) =>
+    new RedisSessionStore(await fixture.connect(), { connectRedisPrefix: 'sess:', ...options })
+
+  /** As @fastify/session and connect-redis have stored it. */
+  async function loggedInBefore(username: string, maxAge?: number) {
+    const app = fastify()
+    await app.register(fastifyCookie)
+    await app.register(fastifySession, {
+      store: new RedisStore({ client: nodeRedis }),
+      secret: SECRET,
+      cookieName: 'sid',
+      cookie: { secure: false, ...(maxAge && { maxAge }) },
+      saveUninitialized: false,
+    })
+    app.post('/login', async (request) => {
+      Object.assign(request.session, { username, cart: [{ item: 'book' }], nothing: null })
+      return {}
+    })
+    const url = await app.listen({ host: '127.0.0.1', port: 0 })
+    const browser = client()
+    await browser.post(`${url}/login`)
+    await app.close()
+    return browser
+  }
+
+  test('the login goes on, with all attributes, and the old key goes', async (t) => {
+    const username = newName()
+    const browser = await loggedInBefore(username)
+    const id = idIn(browser)
+    const connection = await fixture.connect()
+    const site = await startSite(t, { redis: connection, connectRedisPrefix: 'sess:' })
+    for (let i = 0; i < 2; i += 1) {
+      const { body } = await browser.get(`${site.url}/attributes`)
+      assert.deepEqual(body, { username, cart: [{ item: 'book' }], nothing: null })
+    }
+    assert.equal(await redis.exists(`sess:${id}`), 0)
+    assert.equal(await redis.exists(`session:${id}`), 1)
+    assert.equal((await site.app.sessions.list(username)).length, 1)
+    await browser.post(`${site.url}/logout`)
+    assert.deepEqual((await browser.get(`${site.url}/attributes`)).body, {})
+  })
+
+  test('off, which is the default, they are not found', async (t) => {
+    const browser = await loggedInBefore(newName())
+    const site = await startSite(t, { redis: await fixture.connect() })
+    assert.deepEqual((await browser.get(`${site.url}/attributes`)).body, {})
+    assert.equal(await redis.exists(`sess:${idIn(browser)}`), 1)
+  })
+
+  test('a lifetime of the cookie goes on', async () => {
+    const store = await open()
+    const browser = await loggedInBefore(newName(), 7_200_000)
+    const record = await store.load(idIn(browser))
+    assert.deepEqual(record?.cookie, { originalMaxAge: 7_200_000 })
+    assert.equal(record.maxInactiveInterval, 7_200)
+  })
+
+  test('many first reads at once take it over once, and all find it', async () => {
+    const stores = await Promise.all([1, 2, 3].map(() => open()))
+    const username = newName()
+    const id = idIn(await loggedInBefore(username))
+    const reads = stores.flatMap((store) => [1, 2, 3, 4].map(() => store.load(id)))
+    for (const record of await Promise.all(reads)) {
+      assert.equal(record?.attributes.username, username)
+    }
+    assert.equal((await stores[0]?.list(username))?.length, 1)
+  })
+
+  test('a logout while it is taken over is not undone', async () => {
+    const connection = await fixture.connect()
+    const slow = new RedisSessionStore(connection, { connectRedisPrefix: 'sess:' })
+    const quick = await open()
+    const username = newName()
+    const id = idIn(await loggedInBefore(username))
+    const held = hold(connection, 'sessionInsert')
+    const reading = slow.load(id)
+    await held.reached
+    await quick.load(id)
+    assert.equal(await quick.destroy(id), true)
+    held.release()
+    assert.equal(await reading, undefined)
+    assert.equal(await redis.exists(`session:${id}`, `sess:${id}`), 0)
+    assert.deepEqual(await quick.list(username), [])
+  })
+
+  test('one that was never read can be destroyed', async () => {
+    const store = await open()
+    const id = idIn(await loggedInBefore(newName()))
+    assert.equal(await store.destroy(id), true)
+    assert.equal(await redis.exists(`sess:${id}`), 0)
+    assert.equal(await store.load(id), undefined)
+  })
+
+  test('one whose cookie has expired is none', async () => {
+    const store = await open()
+    const id = newId()
+    const cookie = { expires: new Date(Date.now() - 1000).toISOString(), originalMaxAge: 1000 }
+    await redis.set(`sess:${id}`, JSON.stringify({ cookie, username: 'ada' }))
+    assert.equal(await store.load(id), undefined)
+  })
+
+  for (const text of ['{', '[]', '5', 'null', '{"username":{"not":"a name"}}']) {
+    test(`${text} is no session, and one warning`, async () => {
+      const unreadable: unknown[] = []
+      const store = await open({
+        onUnreadable: ({ cause }: { cause: unknown }) => unreadable.push(cause),
+      })
+      const id = newId()
+      await redis.set(`sess:${id}`, text)
+      assert.equal(await store.load(id), undefined)
+      assert.equal(unreadable.length, 1)
+      assert.equal(await redis.get(`sess:${id}`), text)
+    })
+  }
+})

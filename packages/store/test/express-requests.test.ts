@@ -1,0 +1,427 @@
+// What a request does to a session, through express-session.
+import assert from 'node:assert/strict'
+import { get as httpGet } from 'node:http'
+import { before, suite, test } from 'node:test'
+import {
+  client,
+  commandsDuring,
+  forSuite,
+  hold,
+  newName,
+  startRedis,
+} from '@session-clustering/testing'
+import { HALF_AN_HOUR } from '@session-clustering/testing/contract'
+import type { Redis } from 'ioredis'
+import { expressSessionStore } from '../src/express/index.ts'
+import { MemorySessionStore, RedisSessionStore, StoreUnavailableError } from '../src/index.ts'
+import { expressIdIn, startExpress } from './support/express-site.ts'
+import { watch } from './support/site.ts'
+
+suite('sessions of Express requests', () => {
+  const fixture = forSuite(startRedis)
+  let redis: Redis
+  let store: RedisSessionStore
+  before(async () => {
+    redis = fixture.redis
+    store = new RedisSessionStore(await fixture.connect(), HALF_AN_HOUR)
+  })
+
+  test('what one request has put in, the next one finds', async (t) => {
+    const site = await startExpress(t, { store })
+    const visitor = await site.visitor({ name: 'ada', list: [1, { two: null }] })
+    const { body } = await visitor.get(`${site.url}/attributes`)
+    assert.deepEqual(body, { name: 'ada', list: [1, { two: null }] })
+  })
+
+  test('the session object has attributes and the cookie, and nothing else', async (t) => {
+    const site = await startExpress(t, {
+      store,
+      routes: (app) =>
+        app.get('/keys', (request, response) => {
+          response.json(Reflect.ownKeys({ ...request.session }))
+        }),
+    })
+    const visitor = await site.visitor({ visits: 1 })
+    assert.deepEqual((await visitor.get(`${site.url}/keys`)).list, ['visits', 'cookie'])
+  })
+
+  test('an untouched anonymous request gets no cookie and leaves no session', async (t) => {
+    const site = await startExpress(t, { store })
+    const keys = await redis.dbsize()
+    const answer = await client().get(`${site.url}/attributes`)
+    assert.deepEqual(answer.headers.getSetCookie(), [])
+    assert.equal(await redis.dbsize(), keys)
+  })
+
+  const READERS = {
+    'as recommended': {},
+    'with a cookie that has a lifetime': { cookie: { maxAge: 3_600_000 } },
+    'with rolling and resave': { rolling: true, resave: true, cookie: { maxAge: 3_600_000 } },
+  }
+  for (const [how, options] of Object.entries(READERS)) {
+    test(`a read is one command, ${how}`, async (t) => {
+      const site = await startExpress(t, { store, ...options })
+      const visitor = await site.visitor()
+      const commands = await commandsDuring(redis, () => visitor.get(`${site.url}/attributes`))
+      assert.equal(commands.length, 1)
+    })
+  }
+
+  test('reading counts as use', async (t) => {
+    const exact = new RedisSessionStore(await fixture.connect(), {
+      ...HALF_AN_HOUR,
+      touchIntervalSeconds: 0,
+    })
+    const site = await startExpress(t, { store: exact })
+    const visitor = await site.visitor()
+    const key = `session:${expressIdIn(visitor)}`
+    await redis.expire(key, 100)
+    await visitor.get(`${site.url}/attributes`)
+    assert.ok((await redis.ttl(key)) > 1_790)
+  })
+
+  test('setting an attribute to what it is already writes nothing', async (t) => {
+    const { store: watched, calls } = watch(store)
+    const site = await startExpress(t, { store: watched })
+    const visitor = await site.visitor({ list: [1] })
+    calls.length = 0
+    await visitor.post(`${site.url}/attributes`, { list: [1] })
+    assert.deepEqual(calls, ['load'])
+  })
+
+  test('a change writes the changed attribute and no other', async (t) => {
+    const site = await startExpress(t, { store })
+    const visitor = await site.visitor({ a: 1, b: 1 })
+    const key = `session:${expressIdIn(visitor)}`
+    await redis.hset(key, 'sessionAttr:a', '  1')
+    await visitor.post(`${site.url}/attributes`, { b: 2 })
+    assert.deepEqual(await redis.hmget(key, 'sessionAttr:a', 'sessionAttr:b'), ['  1', '2'])
+  })
+
+  test('a change deep inside an attribute is saved', async (t) => {
+    const site = await startExpress(t, {
+      store,
+      routes: (app) =>
+        app.post('/push', (request, response) => {
+          const list: unknown = Reflect.get(request.session, 'list')
+          assert.ok(Array.isArray(list))
+          list.push(2)
+          response.json({})
+        }),
+    })
+    const visitor = await site.visitor({ list: [1] })
+    await visitor.post(`${site.url}/push`)
+    assert.deepEqual((await visitor.get(`${site.url}/attributes`)).body, { list: [1, 2] })
+  })
+
+  test('a session that is cleared key by key is empty, and lives', async (t) => {
+    const site = await startExpress(t, {
+      store,
+      routes: (app) =>
+        app.post('/clear', (request, response) => {
+          for (const name of Object.keys(request.session)) {
+            Reflect.deleteProperty(request.session, name)
+          }
+          response.json({})
+        }),
+    })
+    const visitor = await site.visitor({ visits: 1 })
+    assert.equal((await visitor.post(`${site.url}/clear`)).status, 200)
+    assert.deepEqual((await store.load(expressIdIn(visitor)))?.attributes, {})
+  })
+
+  test('a change while a save is under way is saved by the next one', async (t) => {
+    const site = await startExpress(t, {
+      store,
+      routes: (app) =>
+        app.post('/twice', (request, response, next) => {
+          const list = [1]
+          Object.assign(request.session, { list })
+          request.session.save((error) => {
+            if (error) return next(error)
+            list.push(3)
+            const both = [1, 2].map(() => new Promise((resolve) => request.session.save(resolve)))
+            list.push(4)
+            Promise.all(both).then(([one, other]) => response.json({ errors: [one, other] }), next)
+          })
+          list.push(2)
+        }),
+    })
+    const visitor = client()
+    const answer = await visitor.post(`${site.url}/twice`)
+    assert.deepEqual([answer.status, answer.body], [200, { errors: [null, null] }])
+    assert.deepEqual((await store.load(expressIdIn(visitor)))?.attributes, { list: [1, 2, 3, 4] })
+  })
+
+  test('a save and a second one beside it store a new session once', async (t) => {
+    const { store: watched, calls } = watch(store)
+    const site = await startExpress(t, {
+      store: watched,
+      routes: (app) =>
+        app.post('/both', (request, response, next) => {
+          Object.assign(request.session, { visits: 1 })
+          request.session.save((error) => error && next(error))
+          request.session.save((error) => (error ? next(error) : response.json({})))
+        }),
+    })
+    const answer = await client().post(`${site.url}/both`)
+    assert.equal(answer.status, 200)
+    assert.deepEqual(calls, ['insert'])
+  })
+
+  for (const name of [
+    'touch',
+    'save',
+    'cookie',
+    'id',
+    'req',
+    'regenerate',
+    'toString',
+    'options',
+  ]) {
+    test(`an attribute called "${name}" is refused by name, and changes nothing`, async (t) => {
+      const site = await startExpress(t, { store })
+      const visitor = await site.visitor({ visits: 1 })
+      const answer = await visitor.post(`${site.url}/attributes`, { [name]: 1, visits: 2 })
+      assert.equal(answer.status, 500)
+      assert.match(String(answer.body.message), new RegExp(`['"]${name}['"]`))
+      assert.deepEqual((await visitor.get(`${site.url}/attributes`)).body, { visits: 1 })
+    })
+  }
+
+  test('a body that changes the prototype of the session is refused, and ends nothing', async (t) => {
+    const site = await startExpress(t, { store })
+    const visitor = await site.visitor({ visits: 1 })
+    const answer = await visitor.send(`${site.url}/attributes`, {
+      method: 'POST',
+      body: '{"__proto__": {"visits": 2}}',
+      headers: { 'content-type': 'application/json' },
+    })
+    assert.equal(answer.status, 500)
+    assert.match(String(answer.body.message), /__proto__/)
+    assert.deepEqual((await visitor.get(`${site.url}/attributes`)).body, { visits: 1 })
+  })
+
+  const UNSTORABLE: Record<string, unknown> = {
+    'a bigint': 1n,
+    'a Map': new Map(),
+    'a function': () => {},
+    'not a number': Number.NaN,
+  }
+  for (const [what, value] of Object.entries(UNSTORABLE)) {
+    test(`a value that is ${what} is an error that names the attribute`, async (t) => {
+      const site = await startExpress(t, {
+        store,
+        routes: (app) =>
+          app.post('/put', (request, response) => {
+            Object.assign(request.session, { visits: 2, wrong: value })
+            response.json({})
+          }),
+      })
+      const visitor = await site.visitor({ visits: 1 })
+      const answer = await visitor.post(`${site.url}/put`)
+      assert.equal(answer.status, 500)
+      assert.match(String(answer.body.message), /"wrong"/)
+      assert.deepEqual((await visitor.get(`${site.url}/attributes`)).body, { visits: 1 })
+    })
+  }
+
+  test('an attribute of another program that express-session cannot show stays as it is', async (t) => {
+    const site = await startExpress(t, { store })
+    const visitor = await site.visitor({ visits: 1 })
+    const id = expressIdIn(visitor)
+    await store.update(id, { set: { id: 'other', resetMaxAge: 1 } })
+    await visitor.post(`${site.url}/attributes`, { visits: 2 })
+    assert.deepEqual((await visitor.get(`${site.url}/attributes`)).body, { visits: 2 })
+    const { attributes } = (await store.load(id)) ?? {}
+    assert.deepEqual(attributes, { id: 'other', resetMaxAge: 1, visits: 2 })
+  })
+
+  test('req.session that is replaced is an error, and the session is as it was', async (t) => {
+    const site = await startExpress(t, {
+      store,
+      routes: (app) =>
+        app.post('/replace', (request, response) => {
+          Reflect.set(request, 'session', { visits: 2 })
+          response.json({})
+        }),
+    })
+    const visitor = await site.visitor({ visits: 1 })
+    const answer = await visitor.post(`${site.url}/replace`)
+    assert.equal(answer.status, 500)
+    assert.match(String(answer.body.message), /req\.session was replaced/)
+    assert.deepEqual((await visitor.get(`${site.url}/attributes`)).body, { visits: 1 })
+  })
+
+  test('what a callback throws comes back to it, and ends no process', async (t) => {
+    const site = await startExpress(t, {
+      store,
+      routes: (app) =>
+        app.post('/throw', (request, _response, next) => {
+          Object.assign(request.session, { visits: 2 })
+          request.session.save((error) => {
+            if (error) return next(error)
+            throw new Error('something broke in the callback')
+          })
+        }),
+    })
+    const visitor = await site.visitor()
+    const answer = await visitor.post(`${site.url}/throw`)
+    assert.deepEqual(
+      [answer.status, answer.body],
+      [500, { message: 'something broke in the callback' }],
+    )
+  })
+
+  test('a response begins when the change is saved', async (t) => {
+    const memory = new MemorySessionStore()
+    t.after(async () => memory.close())
+    const site = await startExpress(t, {
+      store: memory,
+      routes: (app) =>
+        app.get('/login', (request, response) => {
+          Object.assign(request.session, { username: 'ada' })
+          response.redirect('/attributes')
+        }),
+    })
+    const held = hold(memory, 'insert')
+    const arrived: string[] = []
+    const redirected = new Promise<void>((resolve, reject) => {
+      const sending = httpGet(`${site.url}/login`, (response) => {
+        arrived.push('redirect')
+        response.resume().on('end', resolve)
+      })
+      sending.on('error', reject)
+    })
+    await held.reached
+    // The same server has time to answer another request, and does not answer this one.
+    await client().get(`${site.url}/attributes`)
+    arrived.push('saved')
+    held.release()
+    await redirected
+    assert.deepEqual(arrived, ['saved', 'redirect'])
+  })
+
+  test('what a handler does to a response that waits does not change it', async (t) => {
+    const site = await startExpress(t, {
+      store,
+      routes: (app) =>
+        app.post('/then-fail', (request, response) => {
+          Object.assign(request.session, { visits: 2 })
+          response.json({ visits: 2 })
+          throw new Error('a handler that fails after its answer')
+        }),
+    })
+    const visitor = await site.visitor()
+    const answer = await visitor.post(`${site.url}/then-fail`)
+    assert.deepEqual([answer.status, answer.body], [200, { visits: 2 }])
+    assert.equal((await store.load(expressIdIn(visitor)))?.attributes.visits, 2)
+  })
+
+  test('a change that cannot be saved is answered with the status of the error', async (t) => {
+    const { statuses } = await failedSave(t, {})
+    assert.deepEqual(statuses, [503])
+  })
+
+  test('without waitForSave it is answered as express-session does, with 200', async (t) => {
+    const { statuses, errors } = await failedSave(t, { waitForSave: false })
+    assert.deepEqual(statuses, [200])
+    assert.deepEqual(errors, ['STORE_UNAVAILABLE'])
+  })
+
+  async function failedSave(
+    t: { after(close: () => Promise<unknown>): void },
+    storeOptions: { waitForSave?: boolean },
+  ) {
+    const memory = new MemorySessionStore()
+    t.after(async () => memory.close())
+    memory.insert = async () => {
+      throw new StoreUnavailableError('The session store is unavailable')
+    }
+    const site = await startExpress(t, { store: memory, storeOptions })
+    const errors: unknown[] = []
+    const { set } = site.sessions
+    site.sessions.set = (id, data, callback) => {
+      set.call(site.sessions, id, data, (error) => {
+        errors.push(Reflect.get(Object(error), 'code'))
+        callback?.(error)
+      })
+    }
+    const answer = await client().post(`${site.url}/attributes`, { visits: 1 })
+    return { statuses: [answer.status], errors }
+  }
+
+  test('regenerate ends the old session, and asks nobody about one that was never stored', async (t) => {
+    const { store: watched, calls } = watch(store)
+    const site = await startExpress(t, { store: watched })
+    const visitor = client()
+    await visitor.post(`${site.url}/regenerate`, { username: newName() })
+    assert.deepEqual(calls, ['insert'])
+    const id = expressIdIn(visitor)
+    calls.length = 0
+    await visitor.post(`${site.url}/regenerate`, { visits: 1 })
+    assert.deepEqual(calls, ['load', 'destroy', 'insert'])
+    assert.equal(await store.load(id), undefined)
+    assert.deepEqual((await store.load(expressIdIn(visitor)))?.attributes, { visits: 1 })
+  })
+
+  test('sessions are in the index of their user', async (t) => {
+    const site = await startExpress(t, { store })
+    const username = newName()
+    const [one, other] = [await site.visitor({ username }), await site.visitor({ username })]
+    const listed = (await store.list(username)).map(({ id }) => id)
+    assert.deepEqual(listed, [expressIdIn(one), expressIdIn(other)])
+    assert.equal(await store.revokeAll(username, expressIdIn(other)), 1)
+    assert.deepEqual((await one.get(`${site.url}/attributes`)).body, {})
+    assert.deepEqual((await other.get(`${site.url}/attributes`)).body, { username })
+  })
+
+  test('a user has maxSessionsPerUser sessions', async (t) => {
+    const limited = new RedisSessionStore(await fixture.connect(), {
+      ...HALF_AN_HOUR,
+      maxSessionsPerUser: 1,
+    })
+    const site = await startExpress(t, { store: limited })
+    const username = newName()
+    const [one, other] = [await site.visitor({ username }), await site.visitor({ username })]
+    assert.deepEqual((await one.get(`${site.url}/attributes`)).body, {})
+    assert.deepEqual((await other.get(`${site.url}/attributes`)).body, { username })
+  })
+
+  test('a login beyond a limit that refuses is answered with 403', async (t) => {
+    const limited = new RedisSessionStore(await fixture.connect(), {
+      ...HALF_AN_HOUR,
+      maxSessionsPerUser: 1,
+      onMaxSessions: 'refuse',
+    })
+    const { store: watched, calls } = watch(limited)
+    const site = await startExpress(t, {
+      store: watched,
+      routes: (app) =>
+        // As express-session's README logs in.
+        app.post('/login', (request, response, next) => {
+          request.session.regenerate((problem) => {
+            if (problem) return next(problem)
+            Object.assign(request.session, request.body)
+            request.session.save((error) => (error ? next(error) : response.json({})))
+          })
+        }),
+    })
+    const username = newName()
+    await site.visitor({ username })
+    for (const path of ['/attributes', '/regenerate', '/login']) {
+      const answer = await client().post(`${site.url}${path}`, { username })
+      assert.deepEqual([answer.status, answer.body.code], [403, 'TOO_MANY_SESSIONS'])
+      assert.deepEqual(answer.headers.getSetCookie(), [])
+    }
+    assert.equal((await watched.list(username)).length, 1)
+    // One save each: express-session does not try again.
+    assert.deepEqual(calls, ['insert', 'insert', 'insert', 'insert', 'list'])
+  })
+
+  test('a store that is none, and options that do not exist, are refused by name', () => {
+    assert.throws(() => expressSessionStore({} as never), /no method load/)
+    assert.throws(() => expressSessionStore(store, { waitForSaves: true } as never), /waitForSaves/)
+    assert.throws(() => expressSessionStore(store, { waitForSave: 1 } as never), /waitForSave/)
+  })
+})

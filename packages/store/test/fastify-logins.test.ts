@@ -1,0 +1,177 @@
+// Logging in, staying logged in, and logging out while somebody else does something to the session.
+import assert from 'node:assert/strict'
+import { before, suite, test } from 'node:test'
+import {
+  client,
+  commandsDuring,
+  forSuite,
+  hold,
+  idIn,
+  newName,
+  startRedis,
+} from '@session-clustering/testing'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Redis } from 'ioredis'
+import { RedisSessionStore } from '../src/index.ts'
+import { SECRET, startSite } from './support/site.ts'
+
+const NEXT_SECRET = 'the secret that comes after the old one'
+const MONTH_MS = 30 * 24 * 3_600_000
+
+suite('logins', () => {
+  const fixture = forSuite(startRedis)
+  let redis: Redis
+  before(() => {
+    redis = fixture.redis
+  })
+
+  function routes(app: FastifyInstance) {
+    app.post('/login', async (request) => {
+      await request.session.regenerate()
+      Object.assign(request.session, request.body)
+      return {}
+    })
+    app.post('/login/remembered', async (request) => {
+      await request.session.regenerate()
+      Object.assign(request.session, request.body)
+      request.session.options({ maxAge: MONTH_MS })
+      return {}
+    })
+    app.post('/renew', renew)
+    app.post('/renew/caught', async (request, reply) => {
+      await renew(request, reply).catch(() => {})
+      Object.assign(request.session, { visits: 99 })
+      return {}
+    })
+  }
+  async function renew(request: FastifyRequest, _reply: FastifyReply) {
+    await request.session.regenerate(['username'])
+    return {}
+  }
+
+  test('a login without an earlier session is one command', async (t) => {
+    const site = await startSite(t, { redis: await fixture.connect(), routes })
+    const username = newName()
+    // The scripts are known to Redis from here on.
+    await client().post(`${site.url}/login`, { username: newName() })
+    const commands = await commandsDuring(redis, async () => {
+      await client().post(`${site.url}/login`, { username })
+    })
+    assert.deepEqual(
+      commands.map(([name]) => name),
+      ['evalsha'],
+    )
+    assert.equal((await site.app.sessions.list(username)).length, 1)
+  })
+
+  test('a logout of a session that was never stored asks nobody', async (t) => {
+    const site = await startSite(t, { redis: await fixture.connect(), routes })
+    const commands = await commandsDuring(redis, async () => {
+      assert.equal((await client().post(`${site.url}/logout`)).status, 200)
+    })
+    assert.deepEqual(commands, [])
+  })
+
+  test('"remember me" outlives later changes, and a rotation of secrets', async (t) => {
+    const connection = await fixture.connect()
+    const options = { redis: connection, routes, absoluteLifetimeSeconds: 90 * 24 * 3600 }
+    const site = await startSite(t, options)
+    const visitor = client()
+    const expiresIn = (headers: Headers) => {
+      const [, expires = ''] = /Expires=([^;]+)/.exec(headers.getSetCookie()[0] ?? '') ?? []
+      return Date.parse(expires) - Date.now()
+    }
+    const isMonth = (ms: number) => ms > MONTH_MS - 60_000 && ms < MONTH_MS + 60_000
+    const login = await visitor.post(`${site.url}/login/remembered`, { username: newName() })
+    assert.ok(isMonth(expiresIn(login.headers)))
+    const change = await visitor.post(`${site.url}/attributes`, { visits: 2 })
+    assert.ok(isMonth(expiresIn(change.headers)))
+
+    const rotated = await startSite(t, { ...options, secret: [NEXT_SECRET, SECRET] })
+    const renewal = await visitor.get(`${rotated.url}/attributes`)
+    assert.ok(isMonth(expiresIn(renewal.headers)))
+    const later = await visitor.post(`${rotated.url}/attributes`, { visits: 3 })
+    assert.ok(isMonth(expiresIn(later.headers)))
+    // And so does the session.
+    assert.ok(isMonth(await redis.pttl(`session:${idIn(visitor)}`)))
+    // A new id keeps it, too.
+    const renewed = await visitor.post(`${rotated.url}/renew`)
+    assert.ok(isMonth(expiresIn(renewed.headers)))
+  })
+
+  for (const [what, path] of [
+    ['the handler fails', '/renew'],
+    ['the handler catches the error', '/renew/caught'],
+  ] as const) {
+    for (const [ending, end] of Object.entries<
+      (store: RedisSessionStore, id: string, user: string) => Promise<unknown>
+    >({
+      'a logout': (store, id) => store.destroy(id),
+      'a revocation of all': (store, _id, user) => store.revokeAll(user),
+    })) {
+      test(`regenerate(names) against ${ending}: nobody is logged in afterwards (${what})`, async (t) => {
+        const connection = await fixture.connect()
+        const site = await startSite(t, { redis: connection, routes })
+        const username = newName()
+        const visitor = await site.visitor({ username })
+        const id = idIn(visitor)
+        const other = new RedisSessionStore(await fixture.connect())
+        // Before it is replaced …
+        const held = hold(connection, 'sessionInsert')
+        const renewing = visitor.post(`${site.url}${path}`)
+        await held.reached
+        await end(other, id, username)
+        held.release()
+        const answer = await renewing
+        assert.ok(path === '/renew/caught' || answer.status === 401)
+        assert.deepEqual(await other.list(username), [])
+        assert.equal(await redis.exists(`session:${id}`), 0)
+        assert.equal((await visitor.get(`${site.url}/attributes`)).body.username, undefined)
+      })
+    }
+  }
+
+  test('regenerate(names) while all sessions are revoked: the new one is found and revoked', async (t) => {
+    const connection = await fixture.connect()
+    const site = await startSite(t, { redis: connection, routes })
+    const username = newName()
+    const visitor = await site.visitor({ username })
+    const revoking = await fixture.connect()
+    const revoker = new RedisSessionStore(revoking)
+    // The list has been read, and has the old id alone.
+    const held = hold(revoking, 'sessionDestroy')
+    const revocation = revoker.revokeAll(username)
+    await held.reached
+    assert.equal((await visitor.post(`${site.url}/renew`)).status, 200)
+    held.release()
+    assert.equal(await revocation, 1)
+    assert.deepEqual(await site.app.sessions.list(username), [])
+  })
+
+  test('regenerate(names) counts as no second session against the limit', async (t) => {
+    for (const onMaxSessions of ['evict-oldest', 'refuse'] as const) {
+      const site = await startSite(t, {
+        redis: await fixture.connect(),
+        routes,
+        maxSessionsPerUser: 1,
+        onMaxSessions,
+      })
+      const visitor = await site.visitor({ username: newName() })
+      assert.equal((await visitor.post(`${site.url}/renew`)).status, 200)
+      assert.equal((await visitor.get(`${site.url}/attributes`)).status, 200)
+    }
+  })
+
+  test('the new session of a login is refused at the limit, and the error is answered', async (t) => {
+    const options = { maxSessionsPerUser: 1, onMaxSessions: 'refuse' } as const
+    const site = await startSite(t, { redis: await fixture.connect(), routes, ...options })
+    const username = newName()
+    await client().post(`${site.url}/login`, { username })
+    const second = client()
+    const answer = await second.post(`${site.url}/login`, { username })
+    assert.equal(answer.status, 403)
+    assert.equal(answer.body.code, 'TOO_MANY_SESSIONS')
+    assert.equal(second.cookies.size, 0)
+    assert.equal((await site.app.sessions.list(username)).length, 1)
+  })
+})

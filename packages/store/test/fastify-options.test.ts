@@ -1,0 +1,241 @@
+// The options of `sharedSessions`: what each does, and that a wrong one is refused by its name.
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { before, suite, test } from 'node:test'
+import {
+  client,
+  commandsDuring,
+  forSuite,
+  idIn,
+  newName,
+  startRedis,
+  until,
+} from '@session-clustering/testing'
+import fastify, { type FastifyInstance } from 'fastify'
+import type { Redis } from 'ioredis'
+import { type SharedSessionsOptions, sharedSessions } from '../src/fastify/index.ts'
+import { MemorySessionStore } from '../src/index.ts'
+import { SECRET, startSite } from './support/site.ts'
+
+suite('options of sharedSessions', () => {
+  const fixture = forSuite(startRedis)
+  let redis: Redis
+  before(async () => {
+    redis = await fixture.connect()
+  })
+
+  const memory = new MemorySessionStore() as unknown as NonNullable<SharedSessionsOptions['store']>
+  const WRONG: Record<string, [options: object, message: RegExp]> = {
+    'no options': [{}, /"redis" is missing|"secret"/],
+    'no redis': [{ secret: SECRET }, /"redis" is missing/],
+    'a URL for redis': [
+      { redis: 'redis://127.0.0.1', secret: SECRET },
+      /"redis" must be an ioredis/,
+    ],
+    'no secret': [{ store: memory }, /"secret"/],
+    'an empty secret': [{ store: memory, secret: '' }, /"secret"/],
+    'a short secret': [{ store: memory, secret: 'x'.repeat(31) }, /"secret"/],
+    'a short secret among others': [{ store: memory, secret: [SECRET, 'short'] }, /"secret"/],
+    'no secret among none': [{ store: memory, secret: [] }, /"secret"/],
+    'a store without methods': [{ store: {}, secret: SECRET }, /"store" must be a SessionStore/],
+    'redis beside a store': [{ store: memory, redis: {}, secret: SECRET }, /"redis" does nothing/],
+    'options of redis beside a store': [
+      { store: memory, secret: SECRET, idleTimeoutSeconds: 60 },
+      /"idleTimeoutSeconds" does nothing beside "store"/,
+    ],
+    'an option that does not exist': [
+      { store: memory, secret: SECRET, ttl: 60 },
+      /no option "ttl"/,
+    ],
+    'an empty cookie name': [{ store: memory, secret: SECRET, cookieName: '' }, /"cookieName"/],
+    'a number for a cookie prefix': [
+      { store: memory, secret: SECRET, cookiePrefix: 5 },
+      /"cookiePrefix"/,
+    ],
+    'a lifetime that is no number': [
+      { store: memory, secret: SECRET, cookie: { maxAge: Number.NaN } },
+      /"cookie.maxAge"/,
+    ],
+    'rolling by a word': [{ store: memory, secret: SECRET, rolling: 'yes' }, /"rolling"/],
+    'an id generator that is none': [
+      { store: memory, secret: SECRET, idGenerator: 'uuid' },
+      /"idGenerator"/,
+    ],
+  }
+  for (const [what, [options, message]] of Object.entries(WRONG)) {
+    test(`${what}: refused with a TypeError that says so`, async () => {
+      const app = fastify()
+      await assert.rejects(async () => app.register(sharedSessions, options as never), {
+        name: 'TypeError',
+        message,
+      })
+    })
+  }
+
+  for (const [name, values] of Object.entries({
+    idleTimeoutSeconds: [Number.NaN, 0, -1, '60', Number.POSITIVE_INFINITY],
+    absoluteLifetimeSeconds: [Number.NaN, 0, -1, '60'],
+    touchIntervalSeconds: [Number.NaN, -1, '1', 1800],
+    changeTimeoutSeconds: [Number.NaN, -1, '1'],
+    maxSessionsPerUser: [Number.NaN, -1, 1.5, '3'],
+    onMaxSessions: ['evict', true],
+    principalAttribute: ['', 'cookie', 5],
+    onUnreadable: ['log', {}],
+    prefix: ['', 5],
+    connectRedisPrefix: ['', 5],
+    largestBatch: [0, 1.5, Number.NaN],
+  })) {
+    test(`${name}: a wrong value is refused with a TypeError that names it`, async () => {
+      for (const value of values) {
+        const options = { redis, secret: SECRET, [name]: value } as never
+        await assert.rejects(async () => fastify().register(sharedSessions, options), {
+          name: 'TypeError',
+          message: new RegExp(`"${name}"`),
+        })
+      }
+    })
+  }
+
+  test('without options, the cookie is sid, for HTTP alone and this site, for the browser session', async (t) => {
+    const site = await startSite(t, { redis })
+    const answer = await client().post(`${site.url}/attributes`, { visits: 1 })
+    const [cookie = ''] = answer.headers.getSetCookie()
+    assert.match(cookie, /^sid=[\w-]{32}\.[^;]+; Path=\/; HttpOnly; SameSite=Lax$/)
+    const ttl = await redis.ttl(`session:${cookie.slice(4, 36)}`)
+    assert.ok(ttl > 1790 && ttl <= 1800)
+  })
+
+  test('prefix: two applications on one Redis do not see each other', async (t) => {
+    const [one, two] = [
+      await startSite(t, { redis, prefix: 'one:' }),
+      await startSite(t, { redis, prefix: 'two:' }),
+    ]
+    const username = newName()
+    const visitor = await one.visitor({ username })
+    assert.deepEqual((await visitor.get(`${two.url}/attributes`)).body, {})
+    assert.equal((await one.app.sessions.list(username)).length, 1)
+    assert.equal((await two.app.sessions.list(username)).length, 0)
+    assert.equal(await redis.exists(`one:${idIn(visitor)}`, `one:user:${username}`), 2)
+    assert.equal(await two.app.sessions.clear(), 0)
+    assert.equal(await one.app.sessions.count(), 1)
+  })
+
+  test('idGenerator: any id of 16 to 128 characters works', async (t) => {
+    for (const idGenerator of [
+      () => randomUUID(),
+      () => 'x'.repeat(100) + randomUUID().slice(0, 8),
+    ]) {
+      const site = await startSite(t, { redis, idGenerator })
+      const visitor = await site.visitor({ visits: 1 })
+      assert.deepEqual((await visitor.get(`${site.url}/attributes`)).body, { visits: 1 })
+    }
+  })
+
+  test('idGenerator: a string that can be no id is refused where it is made', async (t) => {
+    const log: string[] = []
+    const site = await startSite(t, { redis, log, idGenerator: () => 'user:ada' })
+    const keys = await redis.dbsize()
+    assert.equal((await client().post(`${site.url}/attributes`, { visits: 1 })).status, 500)
+    assert.match(log.join(), /What idGenerator returns must be 16 to 128 characters/)
+    assert.equal(await redis.dbsize(), keys)
+  })
+
+  test('cookiePrefix: it stands in front of the value, and nobody is logged out', async (t) => {
+    const options = { redis, cookiePrefix: 's:', cookieName: 'connect.sid' }
+    const site = await startSite(t, options)
+    const visitor = await site.visitor({ visits: 1 })
+    assert.match(decodeURIComponent(visitor.cookies.get('connect.sid') ?? ''), /^s:[\w-]{32}\./)
+    for (let i = 0; i < 3; i += 1) {
+      const answer = await visitor.get(`${site.url}/attributes`)
+      assert.deepEqual(answer.body, { visits: 1 })
+      assert.deepEqual(answer.headers.getSetCookie(), [])
+    }
+    const rotated = await startSite(t, {
+      ...options,
+      secret: ['a new secret that comes after the old one', SECRET],
+    })
+    const renewed = await visitor.get(`${rotated.url}/attributes`)
+    assert.deepEqual(renewed.body, { visits: 1 })
+    assert.match(decodeURIComponent(renewed.headers.getSetCookie()[0] ?? ''), /^connect\.sid=s:/)
+  })
+
+  test('cookie.path: sessions are for that path, and other paths are answered', async (t) => {
+    const routes = (app: FastifyInstance) => {
+      app.get('/app/attributes', async ({ session }) => ({
+        visits: session.get('visits' as never),
+      }))
+      app.post('/app/attributes', async ({ session, body }) => Object.assign(session, body) && {})
+      app.get('/health', async () => ({ ok: true }))
+    }
+    const site = await startSite(t, { redis, cookie: { path: '/app' }, routes })
+    const visitor = client()
+    await visitor.post(`${site.url}/app/attributes`, { visits: 1 })
+    assert.deepEqual((await visitor.get(`${site.url}/app/attributes`)).body, { visits: 1 })
+    assert.deepEqual((await visitor.get(`${site.url}/health`)).body, { ok: true })
+    assert.equal((await visitor.get(`${site.url}/nowhere`)).status, 404)
+    // What a handler writes there would be lost: it is told.
+    assert.equal((await visitor.post(`${site.url}/attributes`, { visits: 2 })).status, 500)
+  })
+
+  test('saveUninitialized: a visitor gets a session before anything is in it', async (t) => {
+    const site = await startSite(t, { redis, saveUninitialized: true })
+    const visitor = client()
+    await visitor.get(`${site.url}/attributes`)
+    const id = idIn(visitor)
+    assert.equal(await redis.exists(`session:${id}`), 1)
+    await visitor.post(`${site.url}/attributes`, { visits: 1 })
+    assert.equal(idIn(visitor), id)
+  })
+
+  test('rolling: every response sends the cookie, and a read still writes nothing', async (t) => {
+    const site = await startSite(t, { redis, rolling: true, cookie: { maxAge: 60_000 } })
+    const visitor = await site.visitor({ visits: 1 })
+    const commands = await commandsDuring(fixture.redis, async () => {
+      const answer = await visitor.get(`${site.url}/attributes`)
+      assert.match(answer.headers.getSetCookie()[0] ?? '', /Expires=/)
+    })
+    assert.equal(commands.length, 1)
+  })
+
+  test('cookie.maxAge: the session lives as long as its cookie', async (t) => {
+    const site = await startSite(t, { redis, cookie: { maxAge: 60_000 } })
+    const visitor = await site.visitor({ visits: 1 })
+    const ttl = await redis.ttl(`session:${idIn(visitor)}`)
+    assert.ok(ttl > 50 && ttl <= 60)
+  })
+
+  test('events: they are read at app.sessionEvents', async (t) => {
+    const site = await startSite(t, { redis, prefix: 'told:', events: true })
+    const before = await site.app.sessionEvents?.cursor()
+    const visitor = await site.visitor({ username: 'ada' })
+    const id = idIn(visitor)
+    await visitor.post(`${site.url}/logout`)
+    const events = await site.app.sessionEvents?.since(before ?? '')
+    assert.deepEqual(
+      events?.map(({ type, id, principal, reason }) => ({ type, id, principal, reason })),
+      [
+        { type: 'created', id, principal: 'ada', reason: undefined },
+        { type: 'destroyed', id, principal: 'ada', reason: 'logout' },
+      ],
+    )
+  })
+
+  test('@fastify/cookie is registered where it is missing, and used where it is not', async () => {
+    const app = fastify()
+    await app.register((await import('@fastify/cookie')).default, { secret: 'of the application' })
+    await app.register(sharedSessions, { redis, secret: SECRET })
+    await app.ready()
+    await app.close()
+  })
+
+  test('a Redis that removes session keys is told of at start, once', async (t) => {
+    await fixture.redis.config('SET', 'maxmemory-policy', 'allkeys-lru')
+    t.after(() => fixture.redis.config('SET', 'maxmemory-policy', 'noeviction'))
+    const log: string[] = []
+    const site = await startSite(t, { redis, log })
+    const isTold = (line: string) => /maxmemory-policy allkeys-lru/.test(line)
+    await until(() => log.some(isTold))
+    await site.visitor()
+    assert.equal(log.filter(isTold).length, 1)
+  })
+})

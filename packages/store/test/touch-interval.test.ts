@@ -1,0 +1,106 @@
+// A session that was used a moment ago is read without a write.
+import assert from 'node:assert/strict'
+import { before, suite, test } from 'node:test'
+import { forSuite, newId, startRedis } from '@session-clustering/testing'
+import type { Redis } from 'ioredis'
+import { RedisSessionStore } from '../src/index.ts'
+
+suite('touch interval', () => {
+  const fixture = forSuite(startRedis)
+  let redis: Redis
+  let connection: Redis
+  before(async () => {
+    redis = fixture.redis
+    connection = await fixture.connect()
+  })
+  const open = (options: object) => new RedisSessionStore(connection, options)
+
+  /** As if so much time had gone since the last noted use. */
+  async function unusedFor(id: string, ms: number) {
+    const key = `session:${id}`
+    const accessed = Number(await redis.hget(key, 'lastAccessedTime'))
+    await redis.hset(key, 'lastAccessedTime', accessed - ms)
+    await redis.pexpire(key, (await redis.pttl(key)) - ms)
+  }
+
+  /** Writes to the data set; reading has none. */
+  async function writesDuring(work: () => Promise<unknown>): Promise<number> {
+    const dirty = async () =>
+      Number(/rdb_changes_since_last_save:(\d+)/.exec(await redis.info('persistence'))?.[1])
+    const before = await dirty()
+    await work()
+    return (await dirty()) - before
+  }
+
+  test('within the interval a read writes nothing, and says when the session would end', async () => {
+    const store = open({ idleTimeoutSeconds: 600, touchIntervalSeconds: 10 })
+    const id = newId()
+    const { expiresAt } = await store.insert(id, { a: 1 })
+    await unusedFor(id, 9_000)
+    assert.equal(await writesDuring(() => store.load(id)), 0)
+    assert.equal((await store.load(id))?.expiresAt, expiresAt - 9_000)
+  })
+
+  test('after the interval a read notes the use, once', async () => {
+    const store = open({ idleTimeoutSeconds: 600, touchIntervalSeconds: 10 })
+    const id = newId()
+    await store.insert(id, { a: 1 })
+    await unusedFor(id, 10_000)
+    const record = await store.load(id)
+    assert.equal(record?.lastAccessedTime, record?.readTime)
+    assert.ok((await redis.pttl(`session:${id}`)) > 595_000)
+    assert.equal(await writesDuring(() => store.load(id)), 0)
+  })
+
+  test('whichever process notes it, the others need not', async () => {
+    const options = { idleTimeoutSeconds: 600, touchIntervalSeconds: 10 }
+    const [one, two] = [open(options), new RedisSessionStore(await fixture.connect(), options)]
+    const id = newId()
+    await one.insert(id, { a: 1 })
+    await unusedFor(id, 10_000)
+    await one.load(id)
+    assert.equal(await writesDuring(() => two.load(id)), 0)
+  })
+
+  test('a session with a shorter idle timeout of its own is noted as much more often', async () => {
+    const store = open({ idleTimeoutSeconds: 600, touchIntervalSeconds: 10 })
+    const id = newId()
+    await store.insert(id, { a: 1 }, { maxInactiveInterval: 60 })
+    await unusedFor(id, 1_000)
+    assert.ok((await writesDuring(() => store.load(id))) > 0)
+  })
+
+  test('a session with a longer idle timeout of its own is no less exact', async () => {
+    const store = open({ idleTimeoutSeconds: 600, touchIntervalSeconds: 10 })
+    const id = newId()
+    await store.insert(id, { a: 1 }, { maxInactiveInterval: 6_000 })
+    await unusedFor(id, 10_000)
+    assert.ok((await writesDuring(() => store.load(id))) > 0)
+  })
+
+  test('0 notes every use', async () => {
+    const store = open({ touchIntervalSeconds: 0 })
+    const id = newId()
+    await store.insert(id, { a: 1 })
+    assert.ok((await writesDuring(() => store.load(id))) > 0)
+  })
+
+  test('the absolute lifetime is exact', async () => {
+    const store = open({ absoluteLifetimeSeconds: 3_600 })
+    const id = newId()
+    await store.insert(id, { a: 1 })
+    const created = Number(await redis.hget(`session:${id}`, 'creationTime'))
+    await redis.hset(`session:${id}`, 'creationTime', created - 3_600_001)
+    assert.equal(await store.load(id), undefined)
+    assert.equal(await redis.exists(`session:${id}`), 0)
+  })
+
+  test('a use that another clock has noted in the future does not keep the session from being noted', async () => {
+    const store = open({ idleTimeoutSeconds: 600, touchIntervalSeconds: 10 })
+    const id = newId()
+    await store.insert(id, { a: 1 })
+    await unusedFor(id, -3_600_000)
+    const record = await store.load(id)
+    assert.equal(record?.lastAccessedTime, record?.readTime)
+  })
+})
