@@ -26,11 +26,10 @@ workers() {
 }
 
 until_true() { # SECONDS COMMAND…
-  tries=$(($1 * 20))
+  deadline=$(($(date +%s) + $1))
   shift
   until "$@"; do
-    tries=$((tries - 1))
-    [ "$tries" -gt 0 ] || return 1
+    [ "$(date +%s)" -lt "$deadline" ] || return 1
     sleep 0.05
   done
 }
