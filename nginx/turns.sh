@@ -9,8 +9,8 @@ set -eu
 site=$1 pid_file=$2 command=$3
 shift 3
 
-# An event stream keeps an old worker for longer; it cannot send a new request.
-drain_seconds=3
+# Above `keepalive_min_timeout`: then an old worker gets no new request. An event stream keeps it running for longer.
+drain_seconds=4
 reload_seconds=10
 
 [ -s "$pid_file" ] && kill -0 "$(cat "$pid_file")" 2>/dev/null || exit 0
