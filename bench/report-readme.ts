@@ -41,6 +41,7 @@ const LANGUAGES: readonly Language[] = [
     ],
     labels: {
       'this-store': '이 저장소',
+      'express-this-store': 'express-session + 이 저장소',
       'no-session': '세션 없음',
       'fastify-memory': '@fastify/session, 메모리',
       [DEFAULTS]: 'express-session + connect-redis, 기본 설정',

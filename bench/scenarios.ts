@@ -24,6 +24,7 @@ export const REDIS_STORES = [
   ...MAIN_STORES,
   'fastify-session-redis-store',
   'mgcrea/fastify-session',
+  'express-this-store',
 ] as const
 const STORES = ['fastify-memory', ...REDIS_STORES] as const
 const READERS = ['no-session', ...STORES, 'express-connect-redis-defaults'] as const

@@ -10,6 +10,7 @@ export const SUBJECTS = {
   'express-connect-redis-defaults': 'express-session + connect-redis, defaults',
   'fastify-session-redis-store': '@fastify/session + fastify-session-redis-store',
   'mgcrea/fastify-session': '@mgcrea/fastify-session + its Redis store',
+  'express-this-store': 'express-session + this store',
   'this-store': 'this store',
 } as const
 

@@ -155,3 +155,14 @@ function textOf(value: object): string | undefined | null {
     return null
   }
 }
+
+/** Whether there is anything to write. */
+export function changesAnything<Shape extends object>({
+  set = {},
+  remove = [],
+  cookie,
+  maxInactiveInterval,
+}: Changes<Shape>): boolean {
+  const hasAttributes = Object.keys(set).length > 0 || remove.length > 0
+  return hasAttributes || cookie !== undefined || maxInactiveInterval !== undefined
+}

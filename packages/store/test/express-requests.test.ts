@@ -7,6 +7,7 @@ import {
   commandsDuring,
   forSuite,
   hold,
+  newId,
   newName,
   startRedis,
 } from '@session-clustering/testing'
@@ -363,6 +364,65 @@ suite('sessions of Express requests', () => {
     assert.deepEqual(calls, ['load', 'destroy', 'insert'])
     assert.equal(await store.load(id), undefined)
     assert.deepEqual((await store.load(expressIdIn(visitor)))?.attributes, { visits: 1 })
+  })
+
+  test('a session that was regenerated is not saved any more, stored or not', async (t) => {
+    const site = await startExpress(t, {
+      store,
+      routes: (app) =>
+        app.post('/save-old', (request, response, next) => {
+          const old = request.session
+          old.regenerate((problem) => {
+            if (problem) return next(problem)
+            Object.assign(old, { visits: 2 })
+            old.save((error) => response.json({ id: old.id, code: error?.code }))
+          })
+        }),
+    })
+    for (const visitor of [client(), await site.visitor()]) {
+      const { body } = await visitor.post(`${site.url}/save-old`)
+      assert.equal(body.code, 'SESSION_GONE')
+      assert.equal(await redis.exists(`session:${body.id}`), 0)
+    }
+  })
+
+  test('a session ends for a reason: a logout or a regeneration', async (t) => {
+    const memory = new MemorySessionStore()
+    t.after(async () => memory.close())
+    const reasons: unknown[] = []
+    const { destroy } = memory
+    memory.destroy = (id, reason) => {
+      reasons.push(reason ?? 'logout')
+      return destroy.call(memory, id)
+    }
+    const site = await startExpress(t, { store: memory })
+    const visitor = await site.visitor()
+    await visitor.post(`${site.url}/regenerate`, { visits: 1 })
+    await visitor.post(`${site.url}/logout`)
+    assert.deepEqual(reasons, ['regenerated', 'logout'])
+  })
+
+  test('a new session never takes the place of one with the same id', async (t) => {
+    const id = newId()
+    const site = await startExpress(t, { store, genid: () => id })
+    await site.visitor({ username: 'ada' })
+    const answer = await client().post(`${site.url}/attributes`, { username: 'eve' })
+    assert.deepEqual([answer.status, answer.body.code], [500, 'SESSION_EXISTS'])
+    assert.deepEqual((await store.load(id))?.attributes, { username: 'ada' })
+  })
+
+  test('an attribute that is undefined makes no session', async (t) => {
+    const { store: watched, calls } = watch(store)
+    const site = await startExpress(t, {
+      store: watched,
+      routes: (app) =>
+        app.post('/nothing', (request, response) => {
+          Object.assign(request.session, { visits: undefined })
+          response.json({})
+        }),
+    })
+    const answer = await client().post(`${site.url}/nothing`)
+    assert.deepEqual([answer.headers.getSetCookie(), calls], [[], []])
   })
 
   test('sessions are in the index of their user', async (t) => {

@@ -162,6 +162,29 @@ suite('logins', () => {
     }
   })
 
+  test('a change deep inside an attribute while a save is under way is saved as well', async (t) => {
+    const connection = await fixture.connect()
+    const site = await startSite(t, {
+      redis: connection,
+      routes(app) {
+        app.post('/twice', async ({ session }) => {
+          const list: unknown[] = [1]
+          Object.assign(session, { list })
+          const held = hold(connection, 'sessionUpdate')
+          const saving = session.save()
+          await held.reached
+          list.push(2)
+          held.release()
+          await saving
+          return {}
+        })
+      },
+    })
+    const visitor = await site.visitor({ list: [] })
+    await visitor.post(`${site.url}/twice`)
+    assert.deepEqual((await visitor.get(`${site.url}/attributes`)).body, { list: [1, 2] })
+  })
+
   test('the new session of a login is refused at the limit, and the error is answered', async (t) => {
     const options = { maxSessionsPerUser: 1, onMaxSessions: 'refuse' } as const
     const site = await startSite(t, { redis: await fixture.connect(), routes, ...options })

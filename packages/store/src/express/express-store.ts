@@ -1,7 +1,7 @@
 // Fits a session store to express-session: its callback contract on one side, deltas on the other.
 import type { Request } from 'express'
 import session, { type Cookie, type Session, type SessionData } from 'express-session'
-import { changesBetween } from '../attributes.ts'
+import { changesAnything, changesBetween } from '../attributes.ts'
 import { SessionExistsError, SessionGoneError } from '../errors.ts'
 import { settle } from '../settle.ts'
 import type { Attributes, Changes, DestroyReason, SessionRecord, SessionStore } from '../store.ts'
@@ -172,7 +172,7 @@ export class ExpressSessionStore extends session.Store {
       changes.maxInactiveInterval =
         now.ageMs === null ? this.#store.idleTimeoutSeconds : idleSeconds(now.ageMs)
     }
-    if (isEmpty(changes)) return
+    if (!changesAnything(changes)) return
     const after = storedAfter(stored, changes)
     if (!(await this.#store.update(stored.ref, changes))) {
       state.hasEnded = true
@@ -268,9 +268,4 @@ function queued(state: SessionState, work: () => Promise<void>): Promise<void> {
 /** Declared session data has `cookie` beside the attributes. */
 function asAttributes(data: SessionData): Attributes {
   return data as object as Attributes
-}
-
-function isEmpty({ set = {}, remove = [], cookie, maxInactiveInterval }: Changes): boolean {
-  const hasAttributes = Object.keys(set).length > 0 || remove.length > 0
-  return !hasAttributes && cookie === undefined && maxInactiveInterval === undefined
 }

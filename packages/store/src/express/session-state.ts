@@ -1,6 +1,6 @@
 // What belongs to a session object of express-session beside its attributes. It is kept outside of the object, so that
 // Object.keys, spread and JSON find attributes (and express-session's `cookie`) and nothing else.
-import session, { type Cookie, type SessionData } from 'express-session'
+import session, { type Cookie } from 'express-session'
 import { type Baseline, hasChanges } from '../attributes.ts'
 import type { Attributes, Changes, CookieSettings, SessionRecord } from '../store.ts'
 import { type CookieSnapshot, snapshotOf } from './cookie-settings.ts'
@@ -133,11 +133,11 @@ function textOf(object: object): string {
 }
 
 /** Whether there is something to save. */
-export function isModified(object: SessionData, state: SessionState): boolean {
+export function isModified(object: object, state: SessionState): boolean {
   if (!state.stored) {
     return Object.values(attributesOf(object)).some((value) => value !== undefined)
   }
-  return hasChanges(state.stored, object as object as Attributes, 'cookie')
+  return hasChanges(state.stored, object as Attributes, 'cookie')
 }
 
 const METHODS = ['touch', 'resetMaxAge', 'save', 'reload', 'destroy', 'regenerate'] as const

@@ -1,10 +1,11 @@
 // Fits a session store to @fastify/session: its callback contract on one side, deltas on the other.
 import type { SessionStore as PluginStore } from '@fastify/session'
 import type { Session } from 'fastify'
-import { changesBetween, hasChanges } from '../attributes.ts'
-import { SessionExistsError, SessionGoneError, TooManySessionsError } from '../errors.ts'
+import { changesAnything, changesBetween, hasChanges } from '../attributes.ts'
+import { SessionGoneError, TooManySessionsError } from '../errors.ts'
 import { settle } from '../settle.ts'
 import type { Changes, CookieSettings, SessionRecord, SessionStore } from '../store.ts'
+import { recordAfter } from './record-after.ts'
 import {
   attachCookie,
   attachState,
@@ -15,6 +16,7 @@ import {
   type SessionState,
   stateOf,
 } from './session-object.ts'
+import { storePlain } from './store-plain.ts'
 
 export interface SessionAdapter extends PluginStore {
   /** Gives a session that was not loaded its state and methods. Loaded and regenerated ones get them here. */
@@ -145,29 +147,27 @@ export function sessionAdapter(
     if (state.hasEnded) throw new SessionGoneError('The session has ended')
     const { record } = state
     const cookie = changedCookie(session, state)
-    const idle =
-      cookie && cookie !== state.inherited ? idleOf(cookie, store.idleTimeoutSeconds) : undefined
+    const maxInactiveInterval = idleOf(cookie, store.idleTimeoutSeconds)
     if (record === undefined) {
       const attributes = attributesOf(session)
       // regenerate() saves at once, before the application has put anything in.
       if (!saveUninitialized && Object.keys(attributes).length === 0) return
-      state.record = await store.insert(id, attributes, {
-        cookie,
-        maxInactiveInterval: idle ?? idleOf(cookie, store.idleTimeoutSeconds),
-      })
+      state.record = await store.insert(id, attributes, { cookie, maxInactiveInterval })
     } else {
       const changes: Changes<SessionShape> = changesBetween(
         record,
         session as SessionShape,
         'cookie',
       )
-      if (cookie) Object.assign(changes, { cookie, maxInactiveInterval: idle })
-      if (!isEmpty(changes)) {
+      if (cookie) Object.assign(changes, { cookie, maxInactiveInterval })
+      if (changesAnything(changes)) {
+        // Before the update is sent: what the application changes while it is under way is a change still.
+        const after = recordAfter(record, changes)
         if (!(await store.update(record, changes))) {
           state.hasEnded = true
           throw new SessionGoneError('The session ended before its change was saved')
         }
-        state.record = withChanges(record, changes)
+        state.record = after
       }
     }
     attachCookie(state, session)
@@ -275,26 +275,6 @@ export function sessionAdapter(
   }
 }
 
-/** Stores an object under an id, in the place of what is there. */
-async function storePlain(
-  store: SessionStore<SessionShape>,
-  id: string,
-  { cookie, ...attributes }: Session,
-): Promise<void> {
-  const { originalMaxAge, expires } = cookie ?? {}
-  const settings = originalMaxAge ? { originalMaxAge } : expires ? { expires } : undefined
-  try {
-    await store.insert(id, attributes, { cookie: settings })
-  } catch (error) {
-    if (!(error instanceof SessionExistsError)) throw error
-    const record = await store.load(id)
-    const changes = record && changesBetween(record, attributes)
-    if (!changes || !(await store.update(record, { ...changes, cookie: settings ?? {} }))) {
-      throw new SessionGoneError('The session ended before its change was saved')
-    }
-  }
-}
-
 /** The session's attributes: everything but the plugin's `cookie`. */
 function attributesOf(session: SessionObject): Partial<SessionShape> {
   const { cookie: _, ...attributes } = session
@@ -315,36 +295,6 @@ function idleOf(cookie: CookieSettings | undefined, usual: number): number {
 
 function inheritedBy(state: SessionState): CookieSettings | undefined {
   return state.inherited ?? state.record?.cookie
-}
-
-function isEmpty({
-  set = {},
-  remove = [],
-  cookie,
-  maxInactiveInterval,
-}: Changes<SessionShape>): boolean {
-  const hasAttributes = Object.keys(set).length > 0 || remove.length > 0
-  return !hasAttributes && cookie === undefined && maxInactiveInterval === undefined
-}
-
-function withChanges(
-  record: SessionRecord<SessionShape>,
-  { set = {}, remove = [], cookie, maxInactiveInterval }: Changes<SessionShape>,
-): SessionRecord<SessionShape> {
-  const written = new Map(Object.entries(set).map(([name, value]) => [name, JSON.stringify(value)]))
-  const attributes: Partial<SessionShape> = { ...record.attributes, ...set }
-  for (const name of remove) delete attributes[name]
-  return {
-    ...record,
-    ...(maxInactiveInterval !== undefined && { maxInactiveInterval }),
-    cookie: cookie ?? record.cookie,
-    attributes,
-    original(name) {
-      const text = written.get(name)
-      if (text !== undefined) return JSON.parse(text)
-      return Object.hasOwn(attributes, name) ? record.original(name) : undefined
-    },
-  }
 }
 
 function hidden(methods: object): PropertyDescriptorMap {

@@ -1,5 +1,5 @@
-// What belongs to a session object of @fastify/session beside its attributes. It is kept outside of the object, so that
-// Object.keys, spread, structuredClone and clearing find attributes (and the plugin's `cookie`) and nothing else.
+// What belongs to a session object of @fastify/session beside its attributes, kept so that Object.keys, structuredClone and
+// clearing find attributes (and the plugin's `cookie`) and nothing else.
 import type { FastifyRequest, Session } from 'fastify'
 import type { CookieSettings, SessionRecord } from '../store.ts'
 
@@ -29,10 +29,18 @@ export interface SessionState {
   saving: Promise<void> | undefined
 }
 
-const STATES = new WeakMap<object, SessionState>()
+/**
+ * Under a symbol, as the plugin keeps its own properties: no list of keys, no JSON and no clone has it. (A WeakMap took 7 %
+ * of the CPU time of a read, in garbage collection.)
+ */
+const STATE: unique symbol = Symbol('state')
+
+interface Stateful {
+  [STATE]?: SessionState
+}
 
 export function stateOf(session: object | null | undefined): SessionState | undefined {
-  return session ? STATES.get(session) : undefined
+  return (session as Stateful | null | undefined)?.[STATE]
 }
 
 export function attachState(
@@ -51,7 +59,7 @@ export function attachState(
     isHashed: false,
     saving: undefined,
   }
-  STATES.set(session, state)
+  Object.assign(session, { [STATE]: state } satisfies Stateful)
   return state
 }
 
