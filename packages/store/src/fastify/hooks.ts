@@ -1,6 +1,6 @@
 // Hooks around those of @fastify/session. They run on every request, so they take a callback, which costs less than a promise.
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify'
-import type { SessionAdapter } from './session-adapter.ts'
+import { isIntact } from './session-class.ts'
 import {
   hasNotedEnd,
   noteEnd,
@@ -48,22 +48,8 @@ export function ignoreDoubledCookie({ name }: SessionCookie) {
   }
 }
 
-/** `onRequest`, after the plugin: an anonymous request's session gets its state and methods, as a loaded one has. */
-export function adoptSession(adapter: SessionAdapter) {
-  return (request: FastifyRequest, _reply: FastifyReply, done: HookHandlerDoneFunction): void => {
-    const { session } = request
-    // On paths outside of `cookie.path` the plugin leaves an empty object here.
-    if (session?.sessionId !== undefined) adapter.adopt(session).request = request
-    done()
-  }
-}
-
 /** `onSend`, before the plugin's: decides whether the session is saved, and puts right what the plugin would break on. */
-export function beforeSave(
-  adapter: SessionAdapter,
-  cookie: SessionCookie,
-  { savesEmpty }: { savesEmpty: boolean },
-) {
+export function beforeSave(cookie: SessionCookie, { savesEmpty }: { savesEmpty: boolean }) {
   return (
     request: FastifyRequest,
     reply: FastifyReply,
@@ -72,7 +58,7 @@ export function beforeSave(
   ): void => {
     const session: SessionObject | null = request.session
     const state = stateOf(session)
-    const damage = session ? damageOf(session, state, adapter) : undefined
+    const damage = session ? damageOf(session, state) : undefined
     // A request that failed changes nothing in the session, and what has ended cannot be saved. The cookie of a session that
     // ended elsewhere is left alone: a parallel request may just have replaced it by a new one.
     if (damage !== undefined || reply.statusCode >= 500 || state?.hasEnded) detachSession(request)
@@ -90,11 +76,7 @@ export function beforeSave(
 }
 
 /** What a handler has done to `request.session` that the plugin would break on, after its own hook has called it. */
-function damageOf(
-  session: SessionObject,
-  state: SessionState | undefined,
-  adapter: SessionAdapter,
-): string | undefined {
+function damageOf(session: SessionObject, state: SessionState | undefined): string | undefined {
   if (!state) {
     // On paths outside of `cookie.path` the plugin leaves an empty object here.
     const isPlaceholder =
@@ -103,7 +85,7 @@ function damageOf(
       ? undefined
       : 'request.session is no session: it was replaced, or the path is outside of the path of the cookie'
   }
-  if (!adapter.isIntact(session)) {
+  if (!isIntact(session)) {
     return 'A method or the prototype of request.session was overwritten: these names cannot be attributes'
   }
   // Clearing a session key by key removes the cookie, too.

@@ -1,7 +1,7 @@
 // The whole wiring for Fastify: one plugin.
 import fastifyCookie from '@fastify/cookie'
 import fastifySession, { type FastifySessionOptions } from '@fastify/session'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Cluster, Redis } from 'ioredis'
 import { checkFunction, checkOptionNames, checkText, refuse, withoutUndefined } from '../options.ts'
@@ -14,8 +14,9 @@ import { type SessionEventOptions, SessionEvents } from '../session-events.ts'
 import { checkSessionId } from '../session-id.ts'
 import type { SessionStore } from '../store.ts'
 import { type CookieSigner, cookieSigner } from './cookie-signer.ts'
-import { adoptSession, beforeSave, ignoreDoubledCookie, type SessionCookie } from './hooks.ts'
+import { beforeSave, ignoreDoubledCookie, type SessionCookie } from './hooks.ts'
 import { sessionAdapter } from './session-adapter.ts'
+import { extendSessionClass, PROBE } from './session-class.ts'
 import type { SessionShape } from './session-object.ts'
 
 export { type CookieSigner, cookieSigner } from './cookie-signer.ts'
@@ -86,15 +87,15 @@ export const sharedSessions = fp(
     if (!app.hasRequestDecorator('cookies')) await app.register(fastifyCookie)
     const adapter = sessionAdapter(store, { saveUninitialized })
     app.addHook('onRequest', ignoreDoubledCookie(cookie))
-    app.addHook('onSend', beforeSave(adapter, cookie, { savesEmpty: saveUninitialized }))
+    app.addHook('onSend', beforeSave(cookie, { savesEmpty: saveUninitialized }))
     await app.register(fastifySession, {
       ...settings,
       secret: signer,
-      store: adapter,
+      store: adapter.store,
       rolling,
       saveUninitialized,
     })
-    app.addHook('onRequest', adoptSession(adapter))
+    extendSessionClass(app, adapter.store, adapter.methods)
     app.decorate('sessions', store)
     if (events) {
       app.decorate('sessionEvents', events)
@@ -198,8 +199,8 @@ function storeFor(app: FastifyInstance, options: SharedSessionsOptions, maxAgeMs
 
 function checkedIds(idGenerator: NonNullable<FastifySessionOptions['idGenerator']>) {
   checkFunction('idGenerator', idGenerator)
-  return (...args: Parameters<typeof idGenerator>) =>
-    checkSessionId(idGenerator(...args), 'What idGenerator returns')
+  return (request?: FastifyRequest) =>
+    request === PROBE ? 'probe' : checkSessionId(idGenerator(request), 'What idGenerator returns')
 }
 
 /** Of the cookie's options, those by which a browser recognises the cookie that is to be cleared. */

@@ -1,11 +1,12 @@
 // Fits a session store to @fastify/session: its callback contract on one side, deltas on the other.
 import type { SessionStore as PluginStore } from '@fastify/session'
-import type { Session } from 'fastify'
+import type { FastifyRequest, Session } from 'fastify'
 import { changesAnything, changesBetween, hasChanges } from '../attributes.ts'
 import { SessionGoneError, TooManySessionsError } from '../errors.ts'
 import { settle } from '../settle.ts'
 import type { Changes, CookieSettings, SessionRecord, SessionStore } from '../store.ts'
 import { recordAfter } from './record-after.ts'
+import { requestOf, type SessionMethods } from './session-class.ts'
 import {
   attachCookie,
   attachState,
@@ -18,23 +19,15 @@ import {
 } from './session-object.ts'
 import { storePlain } from './store-plain.ts'
 
-export interface SessionAdapter extends PluginStore {
-  /** Gives a session that was not loaded its state and methods. Loaded and regenerated ones get them here. */
-  adopt(session: SessionObject): SessionState
-  /** Whether the plugin can work with the object: nothing took its prototype or covered its methods. */
-  isIntact(session: object): session is SessionObject
+export interface SessionAdapter {
+  /** For @fastify/session's `store` option. */
+  store: PluginStore
+  /** For the plugin's session class. */
+  methods: SessionMethods
 }
 
-/** Properties of the plugin's session class: as an own property, each would cover the method of that name. */
-const METHODS = [
-  ...['get', 'set', 'save', 'reload', 'touch', 'options', 'regenerate', 'destroy'],
-  ...['isModified', 'isSaved', 'toJSON'],
-]
-
 /**
- * A store for @fastify/session's `store` option.
- *
- * The plugin's session class is used as it is, with a prototype in between that answers from what was read:
+ * The plugin's sessions over a session store:
  * - `isModified` compares attributes with the record, where the plugin hashes the whole session three times a request;
  * - `regenerate(names)` replaces a session only while it is still there;
  * - `reload` of a session that has ended fails, where the plugin would keep its id for a new one;
@@ -46,101 +39,47 @@ export function sessionAdapter(
   store: SessionStore<SessionShape>,
   { saveUninitialized = false }: { saveUninitialized?: boolean } = {},
 ): SessionAdapter {
-  // The plugin's class is not exported; its prototype is known from the first session.
-  let pluginPrototype: object | undefined
-  let prototype: object | undefined
+  /** What the next session begins with that the plugin constructs: it does so first of all in the callback of `get`. */
+  let next: Partial<SessionState> = {}
   /** Set while the plugin runs one of these methods, for the calls of this adapter that it makes at once. */
   let running:
-    | { method: 'regenerate' | 'reload' | 'destroy'; state: SessionState; id: string }
+    | {
+        method: 'regenerate' | 'reload' | 'destroy'
+        state: SessionState
+        id: string
+        request: FastifyRequest | undefined
+      }
     | undefined
   /** Set while the callback of a regenerating `destroy` runs, for the `set` that it makes at once. */
   let replacing: { state: SessionState; id: string } | undefined
 
-  function during<T>(
-    method: 'regenerate' | 'reload' | 'destroy',
-    session: SessionObject,
-    call: () => T,
-  ): T {
-    const state = adopt(session)
-    running = { method, state, id: session.sessionId }
-    try {
-      return call()
-    } finally {
-      running = undefined
-    }
-  }
-
-  function overridesOf(base: object) {
-    const inherited = (name: string) => Reflect.get(base, name) as (...args: unknown[]) => unknown
-    const [regenerate, reload, destroy] = ['regenerate', 'reload', 'destroy'].map(inherited)
-    return {
-      isModified(this: SessionObject): boolean {
-        return isModified(this, adopt(this))
-      },
-      toJSON(this: SessionObject): object | null {
-        const state = stateOf(this)
-        if (!state?.isHashed) return { ...this }
-        state.isHashed = false
+  const methods: SessionMethods = {
+    toJSON(session) {
+      const state = stateOf(session)
+      if (state === undefined) {
+        attachState(session, next)
+        next = {}
         return null
-      },
-      regenerate(this: SessionObject, ...args: unknown[]): unknown {
-        return during('regenerate', this, () => regenerate?.apply(this, args))
-      },
-      reload(this: SessionObject, ...args: unknown[]): unknown {
-        return during('reload', this, () => reload?.apply(this, args))
-      },
-      destroy(this: SessionObject, ...args: unknown[]): unknown {
-        return during('destroy', this, () => destroy?.apply(this, args))
-      },
-    }
-  }
+      }
+      if (!state.isHashed) return { ...session }
+      state.isHashed = false
+      return null
+    },
 
-  function prototypeFor(session: object): object {
-    const base = Object.getPrototypeOf(session)
-    if (prototype === undefined || pluginPrototype !== base) {
-      pluginPrototype = base
-      prototype = Object.create(base, hidden(overridesOf(base))) as object
-    }
-    return prototype
-  }
+    isModified(session) {
+      const state = stateOf(session)
+      return state === undefined || isModified(session, state)
+    },
 
-  function adopt(
-    session: SessionObject,
-    record?: SessionRecord<SessionShape>,
-    inherited?: CookieSettings,
-  ): SessionState {
-    const known = stateOf(session)
-    if (known) return known
-    Object.setPrototypeOf(session, prototypeFor(session))
-    return attachState(session, record, inherited)
-  }
-
-  /** What the plugin makes `request.session` of: it copies every property of it. */
-  function loaded(record: SessionRecord<SessionShape>, before?: SessionState): Session {
-    const session = {
-      ...record.attributes,
-      // Without a cookie in it, the configured cookie applies, and the store alone decides when the session ends.
-      ...(record.cookie && { cookie: record.cookie }),
-      // The plugin's constructor ends with a hash of the session's JSON, and so calls this on the new object.
-      toJSON(this: SessionObject): null {
-        Reflect.deleteProperty(this, 'toJSON')
-        adopt(this, record).request = before?.request
-        return null
-      },
-    }
-    return session as unknown as Session
-  }
-
-  /** What the plugin's reload makes a session of when nothing is stored. */
-  function blank(before: SessionState): Session {
-    const session = {
-      toJSON(this: SessionObject): null {
-        Reflect.deleteProperty(this, 'toJSON')
-        Object.assign(adopt(this), { hasEnded: before.hasEnded, request: before.request })
-        return null
-      },
-    }
-    return session as unknown as Session
+    around(method, session, run) {
+      const state = stateOf(session) ?? attachState(session, {})
+      running = { method, state, id: session.sessionId, request: requestOf(session) }
+      try {
+        return run()
+      } finally {
+        running = undefined
+      }
+    },
   }
 
   async function save(id: string, session: SessionObject, state: SessionState): Promise<void> {
@@ -201,27 +140,20 @@ export function sessionAdapter(
     }
   }
 
-  return {
-    adopt,
-
-    isIntact(session): session is SessionObject {
-      if (prototype === undefined || Object.getPrototypeOf(session) !== prototype) return false
-      for (const name of METHODS) if (Object.hasOwn(session, name)) return false
-      return true
-    },
-
+  const pluginStore: PluginStore = {
     get(id, callback) {
       const before = running?.method === 'reload' ? running.state : undefined
       settle(store.load(id), (error, record) => {
-        if (error) return callback(error)
-        if (record) return callback(null, loaded(record, before))
-        if (!before) return callback(null, null)
         // A reload of a session that was stored, and has ended, fails. The plugin makes a new session with its id all the same.
-        if (before.record) before.hasEnded = true
-        callback(
-          before.record ? new SessionGoneError('The session has ended') : null,
-          blank(before),
-        )
+        const isGone = !error && !record && before?.record !== undefined
+        if (isGone) before.hasEnded = true
+        next = { record, hasEnded: isGone }
+        try {
+          if (error || isGone) callback(error ?? new SessionGoneError('The session has ended'))
+          else callback(null, record ? contentOf(record) : null)
+        } finally {
+          next = {}
+        }
       })
     },
 
@@ -231,8 +163,9 @@ export function sessionAdapter(
       if (session.sessionId !== id) return settle(storePlain(store, id, plain), callback)
       const from = replacing
       replacing = undefined
-      const state = adopt(session, undefined, from && inheritedBy(from.state))
-      if (from) Object.assign(state, { cookie: from.state.cookie, request: from.state.request })
+      const state = stateOf(session) ?? attachState(session, {})
+      if (from)
+        Object.assign(state, { cookie: from.state.cookie, inherited: inheritedBy(from.state) })
       const work = () => (from ? replace(from, id, session, state) : save(id, session, state))
       const saving = state.saving ? state.saving.then(work, work) : work()
       state.saving = saving
@@ -267,12 +200,19 @@ export function sessionAdapter(
       settle(destroyed, (error) => {
         if (call && !error) {
           call.state.hasEnded = true
-          if (call.state.request) noteEnd(call.state.request)
+          if (call.request) noteEnd(call.request)
         }
         callback(error)
       })
     },
   }
+  return { store: pluginStore, methods }
+}
+
+/** What the plugin makes `request.session` of: it copies every property of it. */
+function contentOf({ attributes, cookie }: SessionRecord<SessionShape>): Session {
+  // Without a cookie in it, the configured cookie applies, and the store alone decides when the session ends.
+  return (cookie ? { ...attributes, cookie } : attributes) as unknown as Session
 }
 
 /** The session's attributes: everything but the plugin's `cookie`. */
@@ -295,12 +235,4 @@ function idleOf(cookie: CookieSettings | undefined, usual: number): number {
 
 function inheritedBy(state: SessionState): CookieSettings | undefined {
   return state.inherited ?? state.record?.cookie
-}
-
-function hidden(methods: object): PropertyDescriptorMap {
-  const descriptors = Object.entries(methods).map(([name, value]) => [
-    name,
-    { value, configurable: true, writable: true, enumerable: false },
-  ])
-  return Object.fromEntries(descriptors)
 }

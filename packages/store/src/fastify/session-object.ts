@@ -10,7 +10,6 @@ export type SessionShape = Omit<Session, 'cookie'>
 export type SessionObject = FastifyRequest['session']
 
 export interface SessionState {
-  request: FastifyRequest | undefined
   /** `undefined` for a session that was never stored. */
   record: SessionRecord<SessionShape> | undefined
   /** The cookie object that the session began with. */
@@ -43,23 +42,18 @@ export function stateOf(session: object | null | undefined): SessionState | unde
   return (session as Stateful | null | undefined)?.[STATE]
 }
 
-export function attachState(
-  session: SessionObject,
-  record?: SessionRecord<SessionShape>,
-  inherited?: CookieSettings,
-): SessionState {
+export function attachState(session: SessionObject, known: Partial<SessionState>): SessionState {
   const state: SessionState = {
-    request: undefined,
-    record,
+    record: known.record,
     cookie: session.cookie,
     maxAge: session.cookie.originalMaxAge,
-    inherited,
-    hasEnded: false,
+    inherited: undefined,
+    hasEnded: known.hasEnded ?? false,
     isSent: false,
     isHashed: false,
     saving: undefined,
   }
-  Object.assign(session, { [STATE]: state } satisfies Stateful)
+  ;(session as Stateful)[STATE] = state
   return state
 }
 

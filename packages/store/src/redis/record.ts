@@ -20,17 +20,10 @@ export function attributeField(name: string): string {
   return `${ATTRIBUTE_PREFIX}${JSON.stringify(name).slice(1, -1)}`
 }
 
-/** Field, value, field, value, … */
-export type FlatHash = readonly string[]
+/** Field, value, field, value, …: an array, or one text with SEPARATOR between. */
+export type FlatHash = string | readonly string[]
 
-/** The load script's answer for one session, whichever form it has. */
-export function flatHash(answer: string | FlatHash): FlatHash {
-  return typeof answer === 'string' ? answer.split(SEPARATOR) : answer
-}
-
-/**
- * @throws {Error} when a field that every session has is missing or no number, or an attribute is no JSON
- */
+/** @throws {Error} when a field that every session has is missing or no number, or an attribute is no JSON */
 export class RedisRecord<Shape extends object> implements SessionRecord<Shape> {
   readonly id: string
   readonly creationTime: number
@@ -48,10 +41,7 @@ export class RedisRecord<Shape extends object> implements SessionRecord<Shape> {
     let maxInactiveInterval = 0
     let cookie: CookieSettings | undefined
     const attributes: Record<string, unknown> = {}
-    for (let i = 0; i + 1 < hash.length; i += 2) {
-      const field = hash[i] as string
-      const text = hash[i + 1] as string
-      const name = attributeName(field)
+    forEachField(hash, ({ name, field }, text) => {
       // An attribute that Spring Session has removed is an empty text.
       if (name !== null) {
         if (text !== '') attributes[name] = parseValue(text)
@@ -59,7 +49,7 @@ export class RedisRecord<Shape extends object> implements SessionRecord<Shape> {
       else if (field === FIELD.lastAccessedTime) lastAccessedTime = Number(text)
       else if (field === FIELD.maxInactiveInterval) maxInactiveInterval = Number(text)
       else if (field === FIELD.cookie) cookie = JSON.parse(text)
-    }
+    })
     if (!(creationTime > 0 && lastAccessedTime > 0 && maxInactiveInterval > 0)) {
       throw new Error('Fields of a session are missing or are no numbers')
     }
@@ -76,35 +66,83 @@ export class RedisRecord<Shape extends object> implements SessionRecord<Shape> {
   }
 
   original(name: AttributeName<Shape>): unknown {
-    const field = attributeField(name)
-    for (let i = 0; i + 1 < this.#hash.length; i += 2) {
-      if (this.#hash[i] === field) {
-        const text = this.#hash[i + 1]
-        return text ? parseValue(text) : undefined
-      }
-    }
-    return undefined
+    let value: unknown
+    forEachField(this.#hash, (field, text) => {
+      if (field.name === name && text !== '') value = parseValue(text)
+    })
+    return value
   }
 }
 
-/** @throws {SyntaxError} when the text is no JSON */
+/**
+ * Most attributes are strings without escapes, which are JSON as they are but for the quotes: that is seen five times faster
+ * than parsed.
+ * @throws {SyntaxError} when the text is no JSON
+ */
 function parseValue(text: string): unknown {
-  return JSON.parse(text)
+  const isPlain =
+    text.charCodeAt(0) === QUOTE &&
+    text.indexOf('\\') === -1 &&
+    text.indexOf('"', 1) === text.length - 1
+  return isPlain ? text.slice(1, -1) : JSON.parse(text)
 }
 
-/** Field → attribute name, `null` for a field of another kind: sessions have the same few again and again. */
-const NAMES = new Map<string, string | null>()
-const MOST_NAMES = 1_000
+const QUOTE = 34
 
-function attributeName(field: string): string | null {
-  const known = NAMES.get(field)
+interface Field {
+  field: string
+  /** The attribute's name; `null` for a field of another kind. */
+  name: string | null
+  /** The field as it stands in a text. */
+  prefix: string
+}
+
+/**
+ * The fields of the hash that was read last, in their order. The sessions of an application have the same few fields, so the
+ * next text most often has them at the same places: comparing costs less than cutting names out and looking them up.
+ */
+let layout: Field[] = []
+
+function forEachField(hash: FlatHash, take: (field: Field, text: string) => void): void {
+  if (typeof hash !== 'string') {
+    for (let i = 0; i + 1 < hash.length; i += 2)
+      take(fieldOf(hash[i] as string), hash[i + 1] as string)
+    return
+  }
+  let known = layout
+  for (let at = 0, i = 0; at < hash.length; i += 1) {
+    let field = known[i]
+    if (field === undefined || !hash.startsWith(field.prefix, at)) {
+      const end = hash.indexOf(SEPARATOR, at)
+      if (end === -1) throw new Error('A field has no value')
+      field = fieldOf(hash.slice(at, end))
+      // A list of its own: the one before may be in use.
+      known = known.slice(0, i)
+      known.push(field)
+      layout = known
+    }
+    const from = at + field.prefix.length
+    const end = hash.indexOf(SEPARATOR, from)
+    const to = end === -1 ? hash.length : end
+    take(field, hash.slice(from, to))
+    at = to + 1
+  }
+}
+
+/** Fields by their names: sessions have the same few again and again. */
+const FIELDS = new Map<string, Field>()
+const MOST_FIELDS = 1_000
+
+function fieldOf(field: string): Field {
+  const known = FIELDS.get(field)
   if (known !== undefined) return known
-  if (NAMES.size === MOST_NAMES) NAMES.clear()
+  if (FIELDS.size === MOST_FIELDS) FIELDS.clear()
   let name: string | null = null
   if (field.startsWith(ATTRIBUTE_PREFIX)) {
     name = JSON.parse(`"${field.slice(ATTRIBUTE_PREFIX.length)}"`) as string
     if (isReservedName(name)) name = null
   }
-  NAMES.set(field, name)
-  return name
+  const found = { field, name, prefix: field + SEPARATOR }
+  FIELDS.set(field, found)
+  return found
 }

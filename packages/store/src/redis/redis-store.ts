@@ -40,7 +40,7 @@ import { batched } from './batch.ts'
 import { parseConnectRedis } from './connect-redis.ts'
 import { type Keys, keysWith, scanKeys } from './keys.ts'
 import { inOneWrite } from './one-write.ts'
-import { attributeField, FIELD, type FlatHash, flatHash, RedisRecord } from './record.ts'
+import { attributeField, FIELD, type FlatHash, RedisRecord } from './record.ts'
 import { checkClient, serverProblems } from './requirements.ts'
 import destroyScript from './scripts/destroy.ts'
 import incrementScript from './scripts/increment.ts'
@@ -76,7 +76,7 @@ export const REDIS_STORE_OPTION_NAMES: readonly string[] = [
 
 /** What load.ts answers for one session, and Redis's time at that moment. */
 interface Answer {
-  hash: string | FlatHash | null
+  hash: FlatHash | null
   readTime: number
 }
 
@@ -157,7 +157,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     ]
     this.#load = batched(async (keys) => {
       const reply = await load(keys, touchArguments)
-      const [time, ...hashes] = reply as [string, ...(string | FlatHash | null)[]]
+      const [time, ...hashes] = reply as [string, ...(FlatHash | null)[]]
       const readTime = Number(time)
       return hashes.map((hash) => ({ hash, readTime }))
     }, largest)
@@ -179,7 +179,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     if (!isSessionId(id)) return undefined
     const { hash, readTime } = await this.#load(this.#keys.session(id)).catch(unavailable)
     if (hash !== null) {
-      const record = this.#decode(id, flatHash(hash), readTime)
+      const record = this.#decode(id, hash, readTime)
       if (!record || record.creationTime + this.#absoluteLifetimeMs > readTime) return record
       // Its time to live was set with a longer absolute lifetime, or by somebody else.
       await this.#redis.del(this.#keys.session(id)).catch(unavailable)
