@@ -49,7 +49,7 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
   },
 
   async restart() {
-    await restartBackends(paths, await stackThatIsUp(paths, say))
+    await restartBackends(paths, await stackThatIsUp(paths, say), { say })
     say('Both backends have been restarted, one after the other.')
   },
 

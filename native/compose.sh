@@ -67,14 +67,38 @@ explain() { # LOG of a failed `up`
 }
 
 restart_backends() {
+  # Also when it is interrupted: a backend that is out stays out otherwise.
+  trap 'turns with-all >/dev/null' EXIT
+  trap 'exit 130' INT TERM
   for backend in backend-1 backend-2; do
+    say_step 'take out'
+    workers=$(turns without "$backend:3000")
+    say_step drain
+    # shellcheck disable=SC2086 # one argument a worker
+    turns drain $workers
+    say_step stop
     "$here/compose.sh" stop $backend >/dev/null
+    say_step start
     "$here/compose.sh" start $backend >/dev/null
+    say_step ready
+    turns with-all >/dev/null
     until_asked $backend
+    say_step 'put back'
   done
+  trap - EXIT INT TERM
 }
 
-# nginx looks for a backend that was away after a second or two; the next one must not go before that.
+say_step() { # STEP
+  sed -n "s/^$1:/$backend  &/p" "$here/restart-steps.txt"
+}
+
+turns() { # COMMAND…
+  services_running | grep -qx nginx || return 0
+  docker compose exec -T nginx sh /etc/nginx/turns.sh /etc/nginx/conf.d/site.conf /run/nginx/nginx.pid "$@" ||
+    fail "nginx did not take its new list of servers: see make logs."
+}
+
+# The next backend stays until nginx gets answers from this one.
 until_asked() { # BACKEND
   services_running | grep -qx nginx || return 0
   tries=0
@@ -202,9 +226,9 @@ case $1 in
     reload_users
     step take
     # Each learns to verify the new cookie secret before the first one signs with it.
-    restart_backends
+    restart_backends >/dev/null
     step switch
-    restart_backends
+    restart_backends >/dev/null
     step end
     reload_users
     echo "Cookie secrets and Redis passwords are new; nobody was logged out."

@@ -1,10 +1,11 @@
 /** Brings a stack up and down, and its services one by one. */
 import { makeCertificate } from './certificate.ts'
+import { nginxTurns } from './nginx-turns.ts'
 import type { StackPaths } from './paths.ts'
 import { prepare } from './prepare.ts'
 import { Problem } from './problem.ts'
 import { chooseNodePorts, joinNodes, nodesOf } from './redis-nodes.ts'
-import { restartInTurn } from './rolling-restart.ts'
+import { type RestartSteps, restartInTurn } from './rolling-restart.ts'
 import {
   addressOf,
   type RunState,
@@ -118,10 +119,19 @@ export async function stackThatIsUp(
 export async function restartBackends(
   paths: StackPaths,
   stack: RunningStack,
-  signal?: AbortSignal,
+  { say = () => {}, signal }: { say?: (line: string) => void; signal?: AbortSignal } = {},
 ): Promise<void> {
-  const restart = (backend: Service) => startService(paths, stack, backend, signal)
-  await restartInTurn(restart, addressOf(stack.state, '127.0.0.1'))
+  const turns = nginxTurns(paths)
+  const steps: RestartSteps = {
+    async takeOut(backend) {
+      const workers = await turns.without(`127.0.0.1:${stack.state.ports[backend]}`)
+      return async () => void (await turns.drain(workers))
+    },
+    putBack: async () => void (await turns.withAll()),
+    stop: (backend) => stopAlone(paths, backend),
+    start: (backend) => startService(paths, stack, backend, signal),
+  }
+  await restartInTurn(steps, addressOf(stack.state, '127.0.0.1'), say)
 }
 
 export async function stopAlone(paths: StackPaths, service: Service | RedisNode): Promise<void> {

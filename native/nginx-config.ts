@@ -1,4 +1,5 @@
 /** Lays nginx' configuration out as the image has it, rendered for local processes. */
+import { spawnSync } from 'node:child_process'
 import {
   cpSync,
   mkdirSync,
@@ -13,6 +14,7 @@ import { checkout, type StackPaths } from './paths.ts'
 import type { RunState } from './run-state.ts'
 import type { Settings } from './settings.ts'
 import { renderTemplate } from './template.ts'
+import { findProgram } from './tools.ts'
 import { webRoot } from './web-build.ts'
 
 const sources = join(checkout, 'nginx')
@@ -26,7 +28,8 @@ export function writeNginxConfig(
   rmSync(nginxConfig, { recursive: true, force: true })
   mkdirSync(join(nginxConfig, 'conf.d'), { recursive: true })
   cpSync(join(sources, 'nginx.conf'), join(nginxConfig, 'nginx.conf'))
-  cpSync(join(sources, 'snippets'), join(nginxConfig, 'snippets'), { recursive: true })
+  for (const folder of ['maps', 'snippets'])
+    cpSync(join(sources, folder), join(nginxConfig, folder), { recursive: true })
 
   // Reached through a link in nginx' prefix: a path with a space would end the directive early.
   rmSync(join(nginx, 'web'), { force: true })
@@ -44,6 +47,7 @@ export function writeNginxConfig(
     // Addresses do not change here: nothing to resolve again.
     UPSTREAM_SERVER_PARAMS: '',
     RESOLVER: '',
+    CLIENT_CONNECTIONS: clientConnections(),
     WEB_ROOT: 'web',
     TLS: ports.tls === undefined ? 'off' : 'on',
     LISTEN_TLS: `127.0.0.1:${ports.tls ?? 0}`,
@@ -54,4 +58,15 @@ export function writeNginxConfig(
     const text = renderTemplate(readFileSync(join(templates, name), 'utf8'), values)
     writeFileSync(join(nginxConfig, 'conf.d', basename(name, '.template')), text)
   }
+}
+
+/**
+ * A reload makes old workers close idle connections of clients, and a request that is on its way is lost. nginx 1.27.4 and
+ * newer wait for it; with an older one, each connection is closed after its answer, so that none is idle.
+ */
+function clientConnections(): string {
+  const { stderr } = spawnSync(findProgram('nginx') ?? 'nginx', ['-v'], { encoding: 'utf8' })
+  const [major = 0, minor = 0, patch = 0] = String(stderr).match(/\d+/g)?.map(Number) ?? []
+  const waits = major > 1 || minor > 27 || (minor === 27 && patch >= 4)
+  return waits ? 'keepalive_min_timeout 2s;' : 'keepalive_timeout 0;'
 }

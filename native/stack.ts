@@ -89,7 +89,7 @@ export async function startStack({
       for (const backend of ['backend-1', 'backend-2'] as const) {
         former.push([backend, recordOf(backend)])
       }
-      await untilStopped((signal) => restartBackends(paths, running, signal))
+      await untilStopped((signal) => restartBackends(paths, running, { signal }))
     },
 
     async probe(service, path) {

@@ -6,11 +6,13 @@ import { signUpAndLogIn } from '../support/users.ts'
 test.describe('frozen backends', { tag: '@own-stack' }, () => {
   test.slow()
 
-  test('one is frozen: the other answers', async ({ request, stack }) => {
+  test('one is frozen: the other answers GET and PUT', async ({ request, stack }) => {
     await signUpAndLogIn(request)
     await stack.signal('backend-1', 'SIGSTOP')
     try {
-      for (let i = 1; i <= 4; i++) {
+      for (let quantity = 1; quantity <= 4; quantity++) {
+        const set = await request.put('/api/cart/book', { data: { quantity } })
+        expect([set.status(), servedBy(set)]).toEqual([200, 'backend-2'])
         const me = await request.get('/api/me')
         expect([me.status(), servedBy(me)]).toEqual([200, 'backend-2'])
       }
@@ -18,6 +20,8 @@ test.describe('frozen backends', { tag: '@own-stack' }, () => {
       await stack.signal('backend-1', 'SIGCONT')
     }
     await expect.poll(() => statusOnBoth(request)).toEqual(onBoth(200))
+    // What the frozen backend had received is not executed late.
+    expect(await (await request.get('/api/cart')).json()).toEqual({ items: { book: 4 } })
   })
 
   test('both are frozen: the site says so itself, and is back when they are; what was refused is not done late', async ({

@@ -40,8 +40,9 @@ export function doneOf(
 }
 
 export const isChange = ({ kind }: Done) => kind === 'add' || kind === 'set'
-/** What may be repeated without harm. */
-export const isSafe = (done: Done) => !isChange(done)
+/** A GET: nginx sends it to another backend when the first one does not answer. */
+export const isRead = ({ kind }: Done) =>
+  kind === 'me' || kind === 'cart' || kind === 'page' || kind === 'dead cookie'
 export const needsSession = ({ kind }: Done) => kind !== 'page'
 export const endedAt = ({ startedAt, ms }: Done) => startedAt + ms
 /** By a site that is there, be the answer a refusal. */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { failed, isSafe, statusesOf } from '../load/requests.ts'
+import { failed, isRead, statusesOf } from '../load/requests.ts'
 import { pidsOf } from '../processes.ts'
 import type { Row } from '../row.ts'
 import { readyAfter } from '../start-all.ts'
@@ -30,7 +30,7 @@ export const addressChanged: Row = {
     test.within('found at its new address', foundAt - readyAt, FOUND_MS)
     test.recoveredAfter(foundAt - readyAt)
     test.require(nginx === (await pidsOf(stack, ['nginx'])), 'nginx was reloaded')
-    const reads = load.requests.filter(isSafe).filter(failed)
-    test.require(reads.length === 0, `failed, though safe to repeat: ${statusesOf(reads)}`)
+    const reads = load.requests.filter(isRead).filter(failed)
+    test.require(reads.length === 0, `a GET failed: ${statusesOf(reads)}`)
   },
 }

@@ -1,4 +1,4 @@
-import { failed, isSafe, statusesOf } from '../load/requests.ts'
+import { failed, isRead, statusesOf } from '../load/requests.ts'
 import type { Row } from '../row.ts'
 
 /** Until the system has closed all sockets of a process that has ended, and nginx has noticed. */
@@ -15,8 +15,8 @@ export const backendKilled: Row = {
     await test.startsAgain('backend-1')
 
     const failures = test.load.requests.filter(failed)
-    const reads = failures.filter(isSafe)
-    test.require(reads.length === 0, `failed, though safe to repeat: ${statusesOf(reads)}`)
+    const reads = failures.filter(isRead)
+    test.require(reads.length === 0, `a GET failed: ${statusesOf(reads)}`)
 
     // Each user has one request under way; the kill itself takes a moment.
     const { from, to } = test.broken()

@@ -1,0 +1,122 @@
+/** nginx' real configuration, in front of backends that fail on command. */
+import assert from 'node:assert/strict'
+import type { RequestListener } from 'node:http'
+import { after, afterEach, before, beforeEach, suite, test } from 'node:test'
+import { until } from '../until.ts'
+import { ANSWER, startNginx } from './support/real-nginx.ts'
+
+suite('nginx and a backend that fails', () => {
+  let nginx: Awaited<ReturnType<typeof startNginx>>
+  let url: string
+  let asked: string[]
+
+  before(async () => {
+    nginx = await startNginx()
+    ;({ url, asked } = nginx)
+  })
+  after(() => nginx.stop())
+  beforeEach(() => {
+    asked.length = 0
+  })
+  afterEach(() => nginx.stopBackends())
+
+  const send = (method: string, path = url, headers: Record<string, string> = {}) =>
+    fetch(path, { method, headers: { connection: 'close', ...headers } })
+  /** Enough of them that each backend has some. */
+  const visitors = Array.from({ length: 8 }, (_, i) => String(i).repeat(32))
+  const sticky = (visitor: string) => ({ cookie: `routing=sticky; visitor=${visitor}` })
+  /** Sends until the backend that fails has been asked: whose turn it is depends on what was before. */
+  async function sendToTheOneThatFails(method: string, path?: string) {
+    for (;;) {
+      asked.length = 0
+      const answer = await send(method, path)
+      if (asked[0]?.startsWith('backend-1')) return answer
+    }
+  }
+  const hangUp: RequestListener = (request) => void request.socket.destroy()
+  const breakOff: RequestListener = (request, response) => {
+    response.writeHead(200, { 'content-length': 1_000 }).write(ANSWER)
+    setImmediate(() => request.socket.destroy())
+  }
+
+  test('hangs up: GET, PUT and DELETE are answered by the other', async () => {
+    await nginx.startBackend('backend-1', hangUp)
+    await nginx.startBackend('backend-2')
+    for (const method of ['GET', 'PUT', 'DELETE']) {
+      const answer = await sendToTheOneThatFails(method)
+      assert.equal(await answer.text(), ANSWER)
+      assert.deepEqual(asked, [`backend-1 ${method}`, `backend-2 ${method}`])
+    }
+  })
+
+  test('hangs up: a POST is sent once, and answered 503', async () => {
+    await nginx.startBackend('backend-1', hangUp)
+    await nginx.startBackend('backend-2')
+    for (const path of ['anything', 'login', 'logout']) {
+      const answer = await sendToTheOneThatFails('POST', url.replace('anything', path))
+      assert.equal(answer.status, 503)
+      assert.equal(answer.headers.get('retry-after'), '2')
+      assert.deepEqual(asked, ['backend-1 POST'])
+    }
+  })
+
+  test('breaks off in the middle of an answer: the client is told, and nothing is sent again', async () => {
+    await nginx.startBackend('backend-1', breakOff)
+    await nginx.startBackend('backend-2')
+    for (const method of ['GET', 'POST']) {
+      const answer = await sendToTheOneThatFails(method)
+      await assert.rejects(answer.text())
+      assert.deepEqual(asked, [`backend-1 ${method}`])
+    }
+    assert.equal(await (await send('GET')).text(), ANSWER)
+  })
+
+  test('listens no more: the other answers, whatever the method', async () => {
+    await nginx.startBackend('backend-2')
+    for (const method of ['POST', 'GET', 'PUT', 'DELETE', 'POST', 'POST']) {
+      assert.equal(await (await send(method)).text(), ANSWER)
+    }
+  })
+
+  test('sticky, and listens no more: the other answers, whatever the method', async () => {
+    await nginx.startBackend('backend-2')
+    for (const visitor of visitors) {
+      assert.equal(await (await send('POST', url, sticky(visitor))).text(), ANSWER)
+      assert.equal(await (await send('GET', url, sticky(visitor))).text(), ANSWER)
+    }
+  })
+
+  test('both were left out: the first that listens again is asked at once', async () => {
+    for (let i = 0; i < 4; i += 1) assert.equal((await send('POST')).status, 503)
+    await nginx.startBackend('backend-2')
+    assert.equal(await (await send('POST')).text(), ANSWER)
+    assert.deepEqual(asked, ['backend-2 POST'])
+  })
+
+  test('sticky, and both were left out: a GET finds the first that listens again', async () => {
+    for (const visitor of visitors) {
+      assert.equal((await send('GET', url, sticky(visitor))).status, 503)
+    }
+    await nginx.startBackend('backend-2')
+    for (const visitor of visitors) {
+      assert.equal(await (await send('GET', url, sticky(visitor))).text(), ANSWER)
+    }
+  })
+
+  test('takes 200 ms for every answer: every answer comes, and turns go on', async () => {
+    const slowly: RequestListener = (_request, response) =>
+      void setTimeout(() => response.end(ANSWER), 200)
+    await nginx.startBackend('backend-1', slowly)
+    await nginx.startBackend('backend-2')
+    // Left out since the last test, until nginx looks again.
+    await until(async () => {
+      asked.length = 0
+      for (let i = 0; i < 2; i += 1) await (await send('GET')).text()
+      return new Set(asked).size === 2
+    }, 10_000)
+    asked.length = 0
+    const answers = await Promise.all(Array.from({ length: 20 }, () => send('POST')))
+    for (const answer of answers) assert.equal(await answer.text(), ANSWER)
+    assert.equal(asked.filter((line) => line.startsWith('backend-1')).length, 10)
+  })
+})
