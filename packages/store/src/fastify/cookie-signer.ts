@@ -38,14 +38,8 @@ export function cookieSigner(
   const signed = boundedMap<string, string>(cacheSize)
 
   return {
-    sign(value) {
-      let cookie = signed.get(value)
-      if (cookie === undefined) {
-        cookie = signer.sign(value)
-        signed.set(value, cookie)
-      }
-      return cookie
-    },
+    // The plugin signs the id of each session, new or loaded. Only loaded ones come again.
+    sign: (value) => signed.get(value) ?? signer.sign(value),
 
     unsign(cookie) {
       const known = verified.get(cookie)
@@ -55,6 +49,7 @@ export function cookieSigner(
       if (!valid || !value) return INVALID
       const result = { valid, renew, value }
       verified.set(cookie, result)
+      signed.set(value, renew ? signer.sign(value) : cookie)
       return result
     },
   }
