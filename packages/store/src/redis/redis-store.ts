@@ -125,7 +125,8 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     if (connectRedisPrefix !== undefined) checkText('connectRedisPrefix', connectRedisPrefix)
     this.#connectRedisPrefix = connectRedisPrefix
     this.#keys = keysWith(this.#prefix)
-    this.#absoluteLifetimeMs = absoluteLifetimeSeconds * 1000
+    // Redis takes whole milliseconds.
+    this.#absoluteLifetimeMs = Math.ceil(absoluteLifetimeSeconds * 1000)
     this.#principalField = attributeField(principalAttribute)
     this.#index = new UserIndex(redis, {
       absoluteLifetimeMs: this.#absoluteLifetimeMs,

@@ -12,6 +12,6 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local ttl = math.min(tonumber(ARGV[2]), tonumber(ARGV[3]))
 redis.call('ZADD', KEYS[1], string.format('%.0f', now + ttl), ARGV[1])
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
-local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', string.format('%.0f', now))
-return { tostring(redis.call('ZCARD', KEYS[1])), unpack(due, 1, math.min(#due, 1000)) }
+local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', string.format('%.0f', now), 'LIMIT', 0, 1000)
+return { tostring(redis.call('ZCARD', KEYS[1])), unpack(due) }
 `

@@ -26,6 +26,9 @@ for i = 1004, #ARGV, 1000 do redis.call('HSET', KEYS[1], unpack(ARGV, i, math.mi
 redis.call('PEXPIRE', KEYS[1], string.format('%.0f', ttl))
 if not KEYS[2] then return { now } end
 
-local due = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', now)
-return { now, tostring(redis.call('ZCARD', KEYS[2])), unpack(due, 1, math.min(#due, 1000)) }
+local members = redis.call('ZCARD', KEYS[2])
+-- The only member is this session.
+if members == 1 then return { now, '1' } end
+local due = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', now, 'LIMIT', 0, 1000)
+return { now, tostring(members), unpack(due) }
 `
