@@ -51,6 +51,8 @@ const BY_DESIGN = {
     'refuse: a session that comes from another user counts as a new one',
     'evict-oldest: a session that comes from another user counts as a new one',
     'evict-oldest: a session that is older than all that are allowed is told that it has ended',
+    'evict-oldest: a new session in place of an anonymous one counts as a new one',
+    "refuse: a new session in place of one of the user's own is let in at the limit",
     'without a limit there is none',
   ],
 }

@@ -218,11 +218,15 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
             ? await this.#index.add(principal, id, maxInactiveInterval * 1000)
             : await this.#index.countLiving(principal, Number(members), due)
       // After the new session is in the index: whoever ends the user's sessions meanwhile finds one of the two.
-      if (replaces !== undefined && !(await this.destroy(replaces, 'regenerated'))) {
+      const replaced = replaces === undefined ? undefined : await this.#end(replaces, 'regenerated')
+      if (replaced?.ended === false) {
         throw new SessionGoneError('The session ended before it was replaced')
       }
-      const others = replaces === undefined ? count : count - 1
-      if (principal !== undefined) await this.#holdToLimit(principal, id, others)
+      if (principal !== undefined) {
+        // The count was taken with the replaced session in it, if that was one of the same user.
+        const left = replaced?.principal === principal ? count - 1 : count
+        await this.#holdToLimit(principal, id, left)
+      }
     } catch (cause) {
       await this.#abandon(id, cause)
     }
@@ -298,19 +302,28 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
   }
 
   async destroy(id: string, reason: DestroyReason = 'logout'): Promise<boolean> {
-    if (!isSessionId(id)) return false
+    return (await this.#end(id, reason)).ended
+  }
+
+  /** @returns whether there was a session, and the user it belonged to */
+  async #end(
+    id: string,
+    reason: DestroyReason,
+  ): Promise<{ ended: boolean; principal?: string | undefined }> {
+    if (!isSessionId(id)) return { ended: false }
     inOneWrite(this.#redis)
     const [answer, foreign] = await Promise.all([
       this.#destroy([this.#keys.session(id)], [this.#principalField]),
       this.#connectRedisPrefix !== undefined && this.#redis.del(this.#connectRedisPrefix + id),
     ]).catch(unavailable)
-    if (answer === null) return Number(foreign) === 1
+    if (answer === null) return { ended: Number(foreign) === 1 }
     const user: unknown = parsed(String(answer))
+    const principal = isPrincipal(user) ? String(user) : undefined
     await Promise.all([
-      isPrincipal(user) && this.#index.remove(String(user), id),
+      principal !== undefined && this.#index.remove(principal, id),
       this.#events?.destroyed(id, reason),
     ]).catch(unavailable)
-    return true
+    return { ended: true, principal }
   }
 
   async list(principal: Principal): Promise<SessionRecord<Shape>[]> {

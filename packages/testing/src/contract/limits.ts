@@ -87,6 +87,25 @@ export function limits(open: OpenStore): void {
       assert.deepEqual(await alive(store, ...ids, moved), [false, true, true])
     })
 
+    test('evict-oldest: a new session in place of an anonymous one counts as a new one', async () => {
+      const store = evicting()
+      const username = newName()
+      const ids = await insertInTurn(store, username, 2)
+      const [anonymous, id] = [newId(), newId()]
+      await store.insert(anonymous, { cart: 1 })
+      await store.insert(id, { username }, { replaces: anonymous })
+      assert.deepEqual(await alive(store, ...ids, anonymous, id), [false, true, false, true])
+    })
+
+    test("refuse: a new session in place of one of the user's own is let in at the limit", async () => {
+      const store = refusing()
+      const username = newName()
+      const [first, second = ''] = await insertInTurn(store, username, 2)
+      const id = newId()
+      await store.insert(id, { username }, { replaces: second })
+      assert.deepEqual(idsOf(await store.list(username)), [first, id])
+    })
+
     test('one user at the limit does not keep another from logging in', async () => {
       const store = refusing()
       await insertInTurn(store, newName(), 2)
