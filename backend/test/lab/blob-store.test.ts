@@ -16,16 +16,16 @@ const BY_DESIGN = {
   ],
   'one string, in which nobody sees the fields': [
     'the fields are those that Spring Session uses',
-    'a session can be given another idle timeout, counted from its last use',
+    'a session can be given another idle timeout, counted from the change',
   ],
   'every write is a use': [
-    'an idle timeout that has passed already ends the session',
     'looking at a record is not using it',
-    'a change is not a use',
+    'a change of attributes is not a use',
   ],
   'one cookie for all': ['cookie settings of a session are kept, changed and removed'],
   "no list of a user's sessions": [
     'they are listed, oldest first, with what is in them',
+    'a change of the idle timeout is a use',
     'one that was destroyed is no longer listed',
     'one that has expired is no longer listed',
     'a change of user moves the session to the other',

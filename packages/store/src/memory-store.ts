@@ -105,8 +105,8 @@ export class MemorySessionStore<Shape extends object = Attributes> implements Se
     this.#refuseLate(session)
     if (maxInactiveInterval !== undefined) {
       entry.maxInactiveInterval = maxInactiveInterval
+      entry.lastAccessedTime = Date.now()
       this.#schedule(id, entry)
-      if (!this.#living(id)) return false
     }
     for (const name of remove) delete entry.encoded[name]
     Object.assign(entry.encoded, encoded)

@@ -55,7 +55,7 @@ export interface Changes<Shape extends object = Attributes> {
   set?: Partial<Shape> | undefined
   /** Names of attributes to remove. */
   remove?: readonly AttributeName<Shape>[] | undefined
-  /** A new idle timeout for this session alone, in seconds; counted from its last use. */
+  /** A new idle timeout for this session alone, in seconds. Setting it is a use of the session: it counts from now. */
   maxInactiveInterval?: number | undefined
   /** New cookie settings; an empty object removes them. */
   cookie?: CookieSettings | undefined

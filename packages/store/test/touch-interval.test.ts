@@ -78,6 +78,19 @@ suite('touch interval', () => {
     assert.ok((await writesDuring(() => store.load(id))) > 0)
   })
 
+  test('a shorter idle timeout does not end a session whose use was not noted yet', async () => {
+    const store = open({ idleTimeoutSeconds: 3_600, touchIntervalSeconds: 60 })
+    const id = newId()
+    await store.insert(id, { a: 1 })
+    await unusedFor(id, 59_000)
+    const record = await store.load(id)
+    assert.ok(record)
+    assert.equal(await store.update(record, { maxInactiveInterval: 50 }), true)
+    const ttlMs = await redis.pttl(`session:${id}`)
+    assert.ok(ttlMs > 40_000 && ttlMs <= 50_000)
+    assert.ok(await store.load(id))
+  })
+
   test('0 notes every use', async () => {
     const store = open({ touchIntervalSeconds: 0 })
     const id = newId()

@@ -437,7 +437,8 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
   async #noteExpiry(id: string): Promise<void> {
     if (!this.#events) return
     const record = await this.#peek(id)
-    if (record) await this.#events.expiresAt(id, record.expiresAt).catch(unavailable)
+    // A session that has ended by now is due at once.
+    await this.#events.expiresAt(id, record?.expiresAt ?? 0).catch(unavailable)
   }
 
   /**

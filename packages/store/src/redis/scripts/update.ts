@@ -20,10 +20,10 @@ local function update(key, deadline, idle, asksUser, removing, writing)
 
   local user = asksUser and redis.call('HGET', key, principalField) or ''
   if idle ~= '' then
-    local times = redis.call('HMGET', key, 'creationTime', 'lastAccessedTime')
-    local ends = math.min(times[2] + idle * 1000, times[1] + absolute)
-    redis.call('HSET', key, 'maxInactiveInterval', idle)
-    -- A time that has passed removes the session at once.
+    -- Counted from now: the last noted use may be a touch interval ago, and the session is in use.
+    local ends = math.min(now + idle * 1000, redis.call('HGET', key, 'creationTime') + absolute)
+    redis.call('HSET', key, 'maxInactiveInterval', idle, 'lastAccessedTime', string.format('%.0f', now))
+    -- An absolute lifetime that has passed removes the session at once.
     redis.call('PEXPIREAT', key, string.format('%.0f', ends))
     if redis.call('EXISTS', key) == 0 then return '0' end
   end
