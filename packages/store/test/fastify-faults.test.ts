@@ -68,6 +68,7 @@ for (const [name, openStore] of Object.entries(STORES)) {
       'a number': 5,
       'a string': 'session',
       'an array': [],
+      'an empty object': {},
       'an object with attributes': { username: 'ada' },
       "an object with the plugin's keys": { sessionId: 'a', encryptedSessionId: 'b' },
       'an object without a prototype': Object.create(null),
@@ -87,7 +88,7 @@ for (const [name, openStore] of Object.entries(STORES)) {
       })
     }
 
-    for (const value of [null, undefined, {}]) {
+    for (const value of [null, undefined]) {
       test(`request.session = ${JSON.stringify(value)} saves nothing`, async (t) => {
         const { site, visitors } = await siteWith(t, (request) => {
           Object.assign(request, { session: value })
@@ -199,6 +200,22 @@ for (const [name, openStore] of Object.entries(STORES)) {
           const session = { cookie: { originalMaxAge: null }, visits: 5 }
           request.sessionStore.set('an-id-of-its-own-0123', session as never, resolve)
         }),
+      'forgets to await a save that fails': ({ session }) => {
+        Object.assign(session, { amount: Number.NaN })
+        void session.save()
+      },
+      'forgets to await a save, and destroys': async ({ session }) => {
+        Object.assign(session, { visits: 2 })
+        void session.save()
+        await session.destroy()
+      },
+      'forgets to await what fails': async ({ session }) => {
+        await session.destroy()
+        void session.save()
+        void session.reload()
+        void session.regenerate(['visits'])
+        void session.destroy()
+      },
       'stores nonsense': (request) =>
         new Promise((resolve) => {
           request.sessionStore.set('an-id-of-its-own-0124', null as never, resolve)
@@ -235,6 +252,97 @@ for (const [name, openStore] of Object.entries(STORES)) {
         }
       })
     }
+
+    test('a save that is not awaited, and fails, is answered with its own error', async (t) => {
+      const { site, visitors } = await siteWith(t, ({ session }) => {
+        Object.assign(session, { amount: Number.NaN })
+        void session.save()
+        return {}
+      })
+      for (const visitor of visitors) {
+        const answer = await visitor.post(`${site.url}/strange`)
+        assert.equal(answer.status, 500)
+        assert.match(String(answer.body.message), /"amount"/)
+      }
+    })
+
+    test('a session that was read by its id is nobody else’s, whatever the callback does', async (t) => {
+      const { site, visitors } = await siteWith(
+        t,
+        (request) =>
+          new Promise((resolve) => {
+            const { id } = request.body as { id: string }
+            request.sessionStore.get(id, (_error, other) => {
+              const { visits } = (other ?? {}) as { visits?: number }
+              request.session.regenerate(() => {
+                Object.assign(request.session, { seen: visits })
+                resolve({})
+              })
+            })
+          }),
+      )
+      const victim = await site.visitor({ visits: 42 })
+      const id = idIn(victim)
+      for (const visitor of visitors) {
+        await visitor.post(`${site.url}/strange`, { id })
+        assert.deepEqual((await visitor.get(`${site.url}/attributes`)).body, { seen: 42 })
+        assert.deepEqual((await store.load(id))?.attributes, { visits: 42 })
+      }
+    })
+
+    test('a save that is under way when its session ends does not outlive it', async (t) => {
+      const { site } = await siteWith(t, async ({ session }) => {
+        Object.assign(session, { username: 'ada' })
+        void session.save()
+        await session.regenerate(['username'])
+        return {}
+      })
+      await store.clear()
+      const visitor = client()
+      await visitor.post(`${site.url}/strange`)
+      assert.equal(await store.count(), 1)
+      assert.deepEqual((await visitor.get(`${site.url}/attributes`)).body, { username: 'ada' })
+    })
+
+    test('a session object may be saved any number of times', async (t) => {
+      const { site, visitors } = await siteWith(t, async ({ session }) => {
+        const list: number[] = []
+        Object.assign(session, { list })
+        for (let i = 0; i < 3_000; i += 1) {
+          list[0] = i
+          await session.save()
+        }
+        return {}
+      })
+      const [visitor] = visitors
+      assert.equal((await visitor?.post(`${site.url}/strange`))?.status, 200)
+    })
+
+    test('later hooks find the session of a request, whether it is saved or not', async (t) => {
+      const seen: unknown[] = []
+      const site = await startSite(t, {
+        store,
+        routes(app) {
+          app.addHook(
+            'onSend',
+            async ({ session }) => void seen.push(session.get('visits' as never)),
+          )
+          app.addHook('onResponse', async ({ session }) => void seen.push(typeof session.sessionId))
+          app.get('/fails', async () => {
+            throw new Error('no')
+          })
+        },
+      })
+      const visitor = await site.visitor({ visits: 1 })
+      for (const browser of [visitor, client()]) {
+        for (const path of ['/attributes', '/fails']) {
+          const { status } = await browser.get(`${site.url}${path}`)
+          assert.equal(status, path === '/fails' ? 500 : 200)
+        }
+      }
+      assert.ok(!seen.includes('undefined'), String(seen))
+      assert.equal(seen.filter((value) => value === 'string').length, 5)
+    })
 
     test('saves of one session at the same moment never collide', async (t) => {
       const { site, visitors } = await siteWith(t, async ({ session }) => {

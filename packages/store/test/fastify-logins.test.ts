@@ -99,6 +99,55 @@ suite('logins', () => {
     assert.ok(isMonth(expiresIn(renewed.headers)))
   })
 
+  test('a lifetime of the configured cookie is no lifetime of one session', async (t) => {
+    // With `secure: 'auto'`, the plugin sets `sameSite: 'lax'` over plain HTTP.
+    const options = { cookie: { maxAge: MONTH_MS, secure: false }, idleTimeoutSeconds: 600 }
+    const site = await startSite(t, {
+      redis: await fixture.connect(),
+      ...options,
+      routes(app) {
+        routes(app)
+        app.post('/strict', async ({ session }) => {
+          session.options({ sameSite: 'strict' })
+          return {}
+        })
+      },
+    })
+    const visitor = client()
+    await visitor.post(`${site.url}/login`, { username: newName() })
+    const record = async () => (await redis.hgetall(`session:${idIn(visitor)}`)) as object
+    assert.deepEqual(await record().then(shown), { maxInactiveInterval: '600' })
+    await visitor.post(`${site.url}/renew`)
+    assert.deepEqual(await record().then(shown), { maxInactiveInterval: '600' })
+    await visitor.post(`${site.url}/strict`)
+    const cookie = JSON.stringify({ sameSite: 'strict' })
+    assert.deepEqual(await record().then(shown), { maxInactiveInterval: '600', cookie })
+  })
+
+  function shown(fields: object) {
+    const { maxInactiveInterval, cookie } = fields as Record<string, string | undefined>
+    return { maxInactiveInterval, ...(cookie !== undefined && { cookie }) }
+  }
+
+  test('what is changed in place in the cookie is kept, too', async (t) => {
+    const site = await startSite(t, {
+      redis: await fixture.connect(),
+      cookie: { secure: false },
+      routes(app) {
+        app.post('/domain', async ({ session }) => {
+          Object.assign(session.cookie, { sameSite: 'strict' })
+          session.cookie.maxAge = 600_000
+          return {}
+        })
+      },
+    })
+    const visitor = await site.visitor({ visits: 1 })
+    await visitor.post(`${site.url}/domain`)
+    const later = await visitor.post(`${site.url}/attributes`, { visits: 2 })
+    assert.match(later.headers.getSetCookie()[0] ?? '', /Expires=.*SameSite=Strict/)
+    assert.equal(await redis.hget(`session:${idIn(visitor)}`, 'maxInactiveInterval'), '600')
+  })
+
   for (const [what, path] of [
     ['the handler fails', '/renew'],
     ['the handler catches the error', '/renew/caught'],

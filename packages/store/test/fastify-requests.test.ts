@@ -219,6 +219,21 @@ suite('sessions of requests', () => {
     assert.equal(visitor.cookies.size, 0)
   })
 
+  test('an attribute that is undefined makes no session', async (t) => {
+    const site = await startSite(t, {
+      store,
+      routes: (app) =>
+        app.get('/maybe', async ({ session }) => {
+          Object.assign(session, { username: undefined })
+          return {}
+        }),
+    })
+    const keys = await redis.dbsize()
+    const answer = await client().get(`${site.url}/maybe`)
+    assert.deepEqual(answer.headers.getSetCookie(), [])
+    assert.equal(await redis.dbsize(), keys)
+  })
+
   test('a logout without a session is no error', async (t) => {
     const site = await startSite(t, { store })
     const visitor = client([['sid', newId()]])

@@ -4,6 +4,7 @@ import { isIntact } from './session-class.ts'
 import {
   hasNotedEnd,
   noteEnd,
+  restoreCookie,
   type SessionObject,
   type SessionState,
   stateOf,
@@ -48,7 +49,10 @@ export function ignoreDoubledCookie({ name }: SessionCookie) {
   }
 }
 
-/** `onSend`, before the plugin's: decides whether the session is saved, and puts right what the plugin would break on. */
+/**
+ * `onSend`, before the plugin's: decides whether the session is saved, and catches what the plugin would break on. A session
+ * that is not to be saved is hidden from the plugin.
+ */
 export function beforeSave(cookie: SessionCookie, { savesEmpty }: { savesEmpty: boolean }) {
   return (
     request: FastifyRequest,
@@ -58,29 +62,62 @@ export function beforeSave(cookie: SessionCookie, { savesEmpty }: { savesEmpty: 
   ): void => {
     const session: SessionObject | null = request.session
     const state = stateOf(session)
-    const damage = session ? damageOf(session, state) : undefined
-    // A request that failed changes nothing in the session, and what has ended cannot be saved. The cookie of a session that
-    // ended elsewhere is left alone: a parallel request may just have replaced it by a new one.
-    if (damage !== undefined || reply.statusCode >= 500 || state?.hasEnded) detachSession(request)
+    const isFailed = reply.statusCode >= 500
+    const damage = session && !isFailed ? damageOf(session, state, cookie) : undefined
+    // What has ended cannot be saved. The cookie of a session that ended elsewhere is left alone: a parallel request may
+    // just have replaced it by a new one.
+    if (damage !== undefined || state?.hasEnded || state?.failure) detachSession(request)
+    // A request that failed changes nothing in the session.
+    else if (isFailed) hideSession(request)
     else if (hasNotedEnd(request)) clear(request, reply, cookie)
     else if (session && state?.record) renewCookie(session, request, reply, cookie)
-    else if (session && state && !savesEmpty && !session.isModified()) {
-      // A cookie whose session is not found here is left alone, where the plugin would clear it: another server may know the
-      // session (with a store in each), or this one again in a moment.
-      detachSession(request)
-    }
+    // A cookie whose session is not found here is left alone, where the plugin would clear it: another server may know the
+    // session (with a store in each), or this one again in a moment.
+    else if (session && state && !savesEmpty && !session.isModified()) hideSession(request)
     if (state) state.isSent = true
     if (damage === undefined) done()
     else done(new TypeError(damage))
   }
 }
 
+const HIDDEN: unique symbol = Symbol('hidden session')
+
+interface Hiding {
+  [HIDDEN]?: SessionObject | null
+}
+
+function hideSession(request: FastifyRequest): void {
+  ;(request as Hiding)[HIDDEN] = request.session
+  detachSession(request)
+}
+
+/** `onSend`, after the plugin's: later hooks find the session where the types say that it is. */
+export function showSession(
+  request: FastifyRequest,
+  _reply: FastifyReply,
+  _payload: unknown,
+  done: HookHandlerDoneFunction,
+): void {
+  const hidden = (request as Hiding)[HIDDEN]
+  if (hidden) {
+    request.session = hidden
+    ;(request as Hiding)[HIDDEN] = null
+  }
+  done()
+}
+
 /** What a handler has done to `request.session` that the plugin would break on, after its own hook has called it. */
-function damageOf(session: SessionObject, state: SessionState | undefined): string | undefined {
+function damageOf(
+  session: SessionObject,
+  state: SessionState | undefined,
+  { options: { path } }: SessionCookie,
+): string | undefined {
   if (!state) {
-    // On paths outside of `cookie.path` the plugin leaves an empty object here.
+    // On paths outside of the path of the cookie, the plugin leaves an empty object here.
     const isPlaceholder =
-      Object.getPrototypeOf(session) === Object.prototype && Object.keys(session).length === 0
+      path !== '/' &&
+      Object.getPrototypeOf(session) === Object.prototype &&
+      Object.keys(session).length === 0
     return isPlaceholder
       ? undefined
       : 'request.session is no session: it was replaced, or the path is outside of the path of the cookie'
@@ -88,8 +125,7 @@ function damageOf(session: SessionObject, state: SessionState | undefined): stri
   if (!isIntact(session)) {
     return 'A method or the prototype of request.session was overwritten: these names cannot be attributes'
   }
-  // Clearing a session key by key removes the cookie, too.
-  if (!Object.hasOwn(session, 'cookie')) session.cookie = state.cookie
+  restoreCookie(session, state)
   const cookie = session.cookie as { toJSON?: unknown } | null
   return typeof cookie?.toJSON === 'function'
     ? undefined
@@ -97,8 +133,8 @@ function damageOf(session: SessionObject, state: SessionState | undefined): stri
 }
 
 /**
- * A living session whose cookie was signed with an older secret gets a newly signed one. The plugin would take the old cookie
- * for another session's, and clear it.
+ * A stored session whose cookie the browser does not have gets it: after `regenerate(names)`, which stores the new session
+ * at once, and after a rotation of secrets. The plugin would take the cookie that came for another session's, and clear it.
  */
 function renewCookie(
   session: SessionObject,
@@ -106,9 +142,9 @@ function renewCookie(
   reply: FastifyReply,
   { name, prefix }: SessionCookie,
 ): void {
-  const sent = request.cookies?.[name]
   const signed = prefix + session.encryptedSessionId
-  if (sent === undefined || sent === signed) return
+  const isInsecure = session.cookie.secure === true && request.protocol !== 'https'
+  if (request.cookies[name] === signed || isInsecure) return
   reply.setCookie(name, signed, cookieOptionsOf(session))
   request.cookies[name] = signed
 }

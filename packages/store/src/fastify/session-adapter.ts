@@ -4,14 +4,22 @@ import type { FastifyRequest, Session } from 'fastify'
 import { changesAnything, changesBetween, hasChanges } from '../attributes.ts'
 import { SessionGoneError, TooManySessionsError } from '../errors.ts'
 import { settle } from '../settle.ts'
-import type { Changes, CookieSettings, SessionRecord, SessionStore } from '../store.ts'
+import type {
+  Changes,
+  CookieSettings,
+  InsertOptions,
+  SessionRecord,
+  SessionStore,
+} from '../store.ts'
 import { recordAfter } from './record-after.ts'
 import { requestOf, type SessionMethods } from './session-class.ts'
 import {
   attachCookie,
   attachState,
+  type CookieChange,
   changedCookie,
   noteEnd,
+  restoreCookie,
   type SessionObject,
   type SessionShape,
   type SessionState,
@@ -40,24 +48,26 @@ export function sessionAdapter(
   { saveUninitialized = false }: { saveUninitialized?: boolean } = {},
 ): SessionAdapter {
   /** What the next session begins with that the plugin constructs: it does so first of all in the callback of `get`. */
-  let next: Partial<SessionState> = {}
+  let next: Partial<SessionState> & { id?: string } = {}
   /** Set while the plugin runs one of these methods, for the calls of this adapter that it makes at once. */
   let running:
     | {
         method: 'regenerate' | 'reload' | 'destroy'
         state: SessionState
+        session: SessionObject
         id: string
         request: FastifyRequest | undefined
       }
     | undefined
   /** Set while the callback of a regenerating `destroy` runs, for the `set` that it makes at once. */
-  let replacing: { state: SessionState; id: string } | undefined
+  let replacing: { state: SessionState; session: SessionObject; id: string } | undefined
 
   const methods: SessionMethods = {
     toJSON(session) {
       const state = stateOf(session)
       if (state === undefined) {
-        attachState(session, next)
+        // Not for a session that the application makes in that callback: it has another id.
+        attachState(session, next.id === session.sessionId ? next : {})
         next = {}
         return null
       }
@@ -73,7 +83,7 @@ export function sessionAdapter(
 
     around(method, session, run) {
       const state = stateOf(session) ?? attachState(session, {})
-      running = { method, state, id: session.sessionId, request: requestOf(session) }
+      running = { method, state, session, id: session.sessionId, request: requestOf(session) }
       try {
         return run()
       } finally {
@@ -83,22 +93,28 @@ export function sessionAdapter(
   }
 
   async function save(id: string, session: SessionObject, state: SessionState): Promise<void> {
+    if (state.failure) throw state.failure
     if (state.hasEnded) throw new SessionGoneError('The session has ended')
+    restoreCookie(session, state)
     const { record } = state
-    const cookie = changedCookie(session, state)
-    const maxInactiveInterval = idleOf(cookie, store.idleTimeoutSeconds)
+    const change = changedCookie(session, state)
     if (record === undefined) {
       const attributes = attributesOf(session)
       // regenerate() saves at once, before the application has put anything in.
-      if (!saveUninitialized && Object.keys(attributes).length === 0) return
-      state.record = await store.insert(id, attributes, { cookie, maxInactiveInterval })
+      if (!saveUninitialized && !hasAttributes(session)) return
+      state.record = await store.insert(id, attributes, cookieOf(state, change))
     } else {
       const changes: Changes<SessionShape> = changesBetween(
         record,
         session as SessionShape,
         'cookie',
       )
-      if (cookie) Object.assign(changes, { cookie, maxInactiveInterval })
+      if (change) {
+        changes.cookie = change.settings
+        if (change.changesAge) {
+          changes.maxInactiveInterval = idleOf(change.settings) ?? store.idleTimeoutSeconds
+        }
+      }
       if (changesAnything(changes)) {
         // Before the update is sent: what the application changes while it is under way is a change still.
         const after = recordAfter(record, changes)
@@ -119,18 +135,18 @@ export function sessionAdapter(
     session: SessionObject,
     state: SessionState,
   ): Promise<void> {
-    const attributes = attributesOf(session)
+    // A save of the old session that is under way would store it after its end.
+    await from.state.saving?.catch(() => {})
     if (from.state.record === undefined) return save(id, session, state)
     try {
-      if (Object.keys(attributes).length === 0) {
+      if (!hasAttributes(session)) {
         // Nothing of the old session goes on, so it does not matter whether it was still there.
         await store.destroy(from.id, 'regenerated')
       } else {
         if (from.state.hasEnded) throw new SessionGoneError('The session has ended')
-        const cookie = changedCookie(session, state)
-        const maxInactiveInterval = idleOf(cookie, store.idleTimeoutSeconds)
-        const options = { cookie, maxInactiveInterval, replaces: from.id }
-        state.record = await store.insert(id, attributes, options)
+        const cookie = cookieOf(state, changedCookie(session, state))
+        const options = { ...cookie, replaces: from.id }
+        state.record = await store.insert(id, attributesOf(session), options)
         attachCookie(state, session)
       }
       from.state.hasEnded = true
@@ -140,6 +156,12 @@ export function sessionAdapter(
     }
   }
 
+  /** A session that was never stored needs no command; one that is being stored is waited for. */
+  async function destroy(id: string, state: SessionState | undefined): Promise<void> {
+    await state?.saving?.catch(() => {})
+    if (!state || state.record) await store.destroy(id)
+  }
+
   const pluginStore: PluginStore = {
     get(id, callback) {
       const before = running?.method === 'reload' ? running.state : undefined
@@ -147,7 +169,7 @@ export function sessionAdapter(
         // A reload of a session that was stored, and has ended, fails. The plugin makes a new session with its id all the same.
         const isGone = !error && !record && before?.record !== undefined
         if (isGone) before.hasEnded = true
-        next = { record, hasEnded: isGone }
+        next = { id, record, hasEnded: isGone || (error !== null && before !== undefined) }
         try {
           if (error || isGone) callback(error ?? new SessionGoneError('The session has ended'))
           else callback(null, record ? contentOf(record) : null)
@@ -164,14 +186,13 @@ export function sessionAdapter(
       const from = replacing
       replacing = undefined
       const state = stateOf(session) ?? attachState(session, {})
-      if (from)
-        Object.assign(state, { cookie: from.state.cookie, inherited: inheritedBy(from.state) })
+      if (from) state.inherited = inheritedBy(from.session, from.state)
       const work = () => (from ? replace(from, id, session, state) : save(id, session, state))
       const saving = state.saving ? state.saving.then(work, work) : work()
       state.saving = saving
       settle(saving, (error) => {
         if (state.saving === saving) state.saving = undefined
-        if (error && (state.isSent || error instanceof TooManySessionsError)) state.hasEnded = true
+        if (error && (state.isSent || error instanceof TooManySessionsError)) state.failure = error
         // The plugin's save() goes on with a hash of the session.
         state.isHashed = !error && !from
         try {
@@ -195,9 +216,7 @@ export function sessionAdapter(
         }
         return
       }
-      const isStored = call?.method !== 'destroy' || call.state.record !== undefined
-      const destroyed = isStored ? store.destroy(id) : Promise.resolve(false)
-      settle(destroyed, (error) => {
+      settle(destroy(id, call?.state), (error) => {
         if (call && !error) {
           call.state.hasEnded = true
           if (call.request) noteEnd(call.request)
@@ -222,17 +241,30 @@ function attributesOf(session: SessionObject): Partial<SessionShape> {
 }
 
 function isModified(session: SessionObject, state: SessionState): boolean {
-  if (changedCookie(session, state) !== undefined && state.record !== undefined) return true
-  if (state.record === undefined) return Object.keys(session).length > 1
+  restoreCookie(session, state)
+  if (state.record === undefined) return hasAttributes(session)
+  if (changedCookie(session, state) !== undefined) return true
   return hasChanges(state.record, session as SessionShape, 'cookie')
 }
 
-/** A cookie that lives longer or shorter than the browser session makes the session do so, too. */
-function idleOf(cookie: CookieSettings | undefined, usual: number): number {
-  const maxAge = cookie?.originalMaxAge
-  return typeof maxAge === 'number' && maxAge > 0 ? Math.ceil(maxAge / 1000) : usual
+function hasAttributes(session: SessionObject): boolean {
+  return Object.entries(session).some(([name, value]) => name !== 'cookie' && value !== undefined)
 }
 
-function inheritedBy(state: SessionState): CookieSettings | undefined {
-  return state.inherited ?? state.record?.cookie
+/** The cookie of a new session, and an idle timeout where the cookie has a lifetime of its own. */
+function cookieOf(state: SessionState, change: CookieChange | undefined): InsertOptions {
+  const cookie = change?.settings ?? state.inherited
+  return { cookie, maxInactiveInterval: cookie && idleOf(cookie) }
+}
+
+/** A session lives as long as the cookie that was given a lifetime of its own. */
+function idleOf({ originalMaxAge }: CookieSettings): number | undefined {
+  const isAge = typeof originalMaxAge === 'number' && originalMaxAge > 0
+  return isAge ? Math.ceil(originalMaxAge / 1000) : undefined
+}
+
+/** What a session passes on to the one that replaces it. */
+function inheritedBy(session: SessionObject, state: SessionState): CookieSettings | undefined {
+  restoreCookie(session, state)
+  return changedCookie(session, state)?.settings ?? state.inherited ?? state.record?.cookie
 }

@@ -61,12 +61,26 @@ export function extendSessionClass(
     overrides[method] = function (...args) {
       const run = () => original?.apply(this, args)
       const methods = methodsOf(this)
-      return methods ? methods.around(method, this, run) : run()
+      return methods ? handled(methods.around(method, this, run)) : run()
     }
+  }
+  const save = own('save')
+  overrides.save = function (...args) {
+    const result = save?.apply(this, args)
+    return methodsOf(this) ? handled(result) : result
   }
   for (const [name, value] of Object.entries(overrides)) {
     Object.defineProperty(prototype, name, { value, writable: true, configurable: true })
   }
+}
+
+/**
+ * A handler that forgets `await` leaves a promise whose rejection nobody handles, which would end the process. A handler that
+ * awaits the promise gets the error all the same.
+ */
+function handled(result: unknown): unknown {
+  if (result instanceof Promise) result.catch(() => {})
+  return result
 }
 
 /** Properties of the class: as an own property of a session, each would cover the method of that name. */

@@ -14,14 +14,16 @@ export interface SessionState {
   record: SessionRecord<SessionShape> | undefined
   /** The cookie object that the session began with. */
   cookie: Session['cookie']
-  /** Its `originalMaxAge` then: `session.cookie.maxAge = …` changes the object in place. */
-  maxAge: number | null
+  /** What it said then: `session.cookie.maxAge = …` changes the object in place. */
+  settings: CookieSnapshot
   /** Cookie settings of the session that this one replaced. */
   inherited: CookieSettings | undefined
   /** The session has ended, or could not replace the one before: it is not saved any more. */
   hasEnded: boolean
-  /** The response is being sent: a save that fails now is not tried again for the error's response. */
+  /** The response is being sent. */
   isSent: boolean
+  /** Why a save failed while the response was being sent: it is not tried again for the error's response. */
+  failure: unknown
   /** The plugin asks for JSON next, only to hash it. */
   isHashed: boolean
   /** The save that is under way: saves of one session wait for each other. */
@@ -46,10 +48,11 @@ export function attachState(session: SessionObject, known: Partial<SessionState>
   const state: SessionState = {
     record: known.record,
     cookie: session.cookie,
-    maxAge: session.cookie.originalMaxAge,
+    settings: snapshotOf(session.cookie),
     inherited: undefined,
     hasEnded: known.hasEnded ?? false,
     isSent: false,
+    failure: undefined,
     isHashed: false,
     saving: undefined,
   }
@@ -60,7 +63,7 @@ export function attachState(session: SessionObject, known: Partial<SessionState>
 /** From now on, the session's present cookie settings are those that are stored. */
 export function attachCookie(state: SessionState, { cookie }: SessionObject): void {
   state.cookie = cookie
-  state.maxAge = cookie.originalMaxAge
+  state.settings = snapshotOf(cookie)
   state.inherited = undefined
 }
 
@@ -82,24 +85,56 @@ export function hasNotedEnd(request: FastifyRequest): boolean {
   return ENDED.has(request)
 }
 
-/** Settings that `session.options(…)` and `session.cookie.… = …` change for one session. */
-const COOKIE_SETTINGS = ['sameSite', 'path', 'domain', 'httpOnly', 'secure', 'partitioned'] as const
+/** Clearing a session key by key removes the plugin's `cookie`, too. */
+export function restoreCookie(session: SessionObject, { cookie }: SessionState): void {
+  if (!Object.hasOwn(session, 'cookie')) session.cookie = cookie
+}
 
-/** The cookie settings to store; `undefined` when they have not changed since the session was read. */
+/** Settings that `session.options(…)` and `session.cookie.… = …` change for one session. */
+interface CookieSnapshot {
+  sameSite: unknown
+  path: unknown
+  domain: unknown
+  httpOnly: unknown
+  secure: unknown
+  partitioned: unknown
+  /** In ms; `null` for a cookie without a lifetime, and for one that ends at a time. */
+  originalMaxAge: number | null
+  /** When a cookie without `originalMaxAge` ends, as an ISO time. */
+  expires: string | undefined
+}
+
+function snapshotOf(cookie: Session['cookie']): CookieSnapshot {
+  const { sameSite, path, domain, httpOnly, secure, originalMaxAge } = cookie
+  const partitioned: unknown = Reflect.get(cookie, 'partitioned')
+  const expires = originalMaxAge ? undefined : cookie.expires?.toISOString()
+  return { sameSite, path, domain, httpOnly, secure, partitioned, originalMaxAge, expires }
+}
+
+export interface CookieChange {
+  /** What to store of the cookie: all settings of this session that are not the configured ones. */
+  settings: CookieSettings
+  /** Whether how long the cookie lives has changed: then the session's idle timeout changes with it. */
+  changesAge: boolean
+}
+
+/** What has changed in a session's cookie since the session was read; `undefined` when nothing has. */
 export function changedCookie(
-  session: SessionObject,
+  { cookie }: SessionObject,
   state: SessionState,
-): CookieSettings | undefined {
-  const { cookie } = session
-  if (cookie === state.cookie && cookie.originalMaxAge === state.maxAge) return state.inherited
+): CookieChange | undefined {
+  const [now, before] = [snapshotOf(cookie), state.settings]
+  const changed = (Object.keys(now) as (keyof CookieSnapshot)[]).filter(
+    (name) => now[name] !== before[name],
+  )
+  if (changed.length === 0) return undefined
   const settings: Record<string, unknown> = { ...(state.inherited ?? state.record?.cookie) }
-  for (const name of COOKIE_SETTINGS) {
-    const value: unknown = Reflect.get(cookie, name)
-    if (value !== Reflect.get(state.cookie, name)) settings[name] = value
+  for (const name of changed) settings[name] = now[name]
+  const changesAge = changed.includes('originalMaxAge') || changed.includes('expires')
+  if (changesAge) {
+    // One of them says how long the cookie lives; without either, it lives as long as the browser session.
+    delete settings[now.originalMaxAge ? 'expires' : 'originalMaxAge']
+    if (!now.expires) delete settings.expires
   }
-  delete settings.originalMaxAge
-  delete settings.expires
-  if (cookie.originalMaxAge) settings.originalMaxAge = cookie.originalMaxAge
-  else if (cookie.expires) settings.expires = cookie.expires.toISOString()
-  return settings
+  return { settings, changesAge }
 }
