@@ -14,7 +14,7 @@ import { type SessionEventOptions, SessionEvents } from '../session-events.ts'
 import { checkSessionId } from '../session-id.ts'
 import type { SessionStore } from '../store.ts'
 import { type CookieSigner, cookieSigner } from './cookie-signer.ts'
-import { beforeSave, ignoreDoubledCookie, type SessionCookie } from './hooks.ts'
+import { beforeSave, ignoreDoubledCookie, type SessionCookie, showSession } from './hooks.ts'
 import { sessionAdapter } from './session-adapter.ts'
 import { extendSessionClass, PROBE } from './session-class.ts'
 import type { SessionShape } from './session-object.ts'
@@ -95,6 +95,7 @@ export const sharedSessions = fp(
       rolling,
       saveUninitialized,
     })
+    app.addHook('onSend', showSession)
     extendSessionClass(app, adapter.store, adapter.methods)
     app.decorate('sessions', store)
     if (events) {
