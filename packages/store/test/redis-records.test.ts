@@ -221,6 +221,20 @@ suite('records in Redis', () => {
     assert.deepEqual((await store.load(id))?.attributes, { a: 1 })
   })
 
+  test('a command that another version of the package has defined on the client is left alone', async () => {
+    const shared = await fixture.connect()
+    shared.defineCommand('sessionLoad', { lua: "return 'of the other version'" })
+    const { sessionLoad } = shared as unknown as { sessionLoad(keys: number): Promise<unknown> }
+    const id = newId()
+    for (let i = 0; i < 2; i += 1) {
+      const store = new RedisSessionStore(shared, HALF_AN_HOUR)
+      if (i === 0) await store.insert(id, { a: 1 })
+      assert.deepEqual((await store.load(id))?.attributes, { a: 1 })
+    }
+    assert.equal(Reflect.get(shared, 'sessionLoad'), sessionLoad)
+    assert.equal(await sessionLoad.call(shared, 0), 'of the other version')
+  })
+
   async function redisNow(): Promise<number> {
     const [seconds, microseconds] = await redis.time()
     return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000)
