@@ -12,6 +12,7 @@ import {
   startRedis,
 } from '@session-clustering/testing'
 import { HALF_AN_HOUR } from '@session-clustering/testing/contract'
+import type { ErrorRequestHandler } from 'express'
 import type { Redis } from 'ioredis'
 import { expressSessionStore } from '../src/express/index.ts'
 import { MemorySessionStore, RedisSessionStore, StoreUnavailableError } from '../src/index.ts'
@@ -203,6 +204,73 @@ suite('sessions of Express requests', () => {
     assert.deepEqual((await visitor.get(`${site.url}/attributes`)).body, { visits: 1 })
   })
 
+  const COOKIES = [
+    { serialize: 1 },
+    { serialize: 1, originalMaxAge: 2e9, domain: 'evil.example' },
+    { serialize: 1, data: { domain: 'evil.example', path: '/', maxAge: 2e9 } },
+  ]
+  for (const cookie of COOKIES) {
+    test(`a body cannot choose the cookie: ${Object.keys(cookie)}`, async (t) => {
+      const site = await startExpress(t, {
+        store,
+        routes: (app) => {
+          app.post('/save', (request, response, next) => {
+            Object.assign(request.session, request.body)
+            request.session.save((error) => (error ? next(error) : response.json({})))
+          })
+          app.post('/stream', (request, response) => {
+            Object.assign(request.session, request.body)
+            response.write('the head is sent')
+            response.end()
+          })
+        },
+      })
+      for (const path of ['/attributes', '/save']) {
+        const answer = await client().post(`${site.url}${path}`, { cookie, visits: 1 })
+        assert.deepEqual([answer.status, answer.headers.getSetCookie()], [500, []])
+        assert.match(String(answer.body.message), /"cookie"/)
+      }
+      const visitor = await site.visitor({ visits: 1 })
+      const before = await store.load(expressIdIn(visitor))
+      await visitor.post(`${site.url}/save`, { cookie, visits: 2 })
+      const after = await store.load(expressIdIn(visitor))
+      assert.deepEqual(
+        [after?.attributes, after?.cookie, after?.maxInactiveInterval],
+        [before?.attributes, undefined, before?.maxInactiveInterval],
+      )
+      // The head of the response was sent: the connection is cut instead of a complete answer.
+      await assert.rejects(client().post(`${site.url}/stream`, { cookie, visits: 1 }))
+    })
+  }
+
+  for (const waitForSave of [true, false]) {
+    for (const start of ['end', 'write'] as const) {
+      for (const body of [{ touch: 1 }, { save: 1 }, { cookie: { serialize: 1 } }]) {
+        const name = Object.keys(body)[0]
+        const how = `${start}, waitForSave: ${waitForSave}`
+        test(`a body with "${name}" ends no process when a timer answers (${how})`, async (t) => {
+          const site = await startExpress(t, {
+            store,
+            storeOptions: { waitForSave },
+            routes: (app) =>
+              app.post('/later', (request, response) => {
+                Object.assign(request.session, request.body)
+                setTimeout(() => {
+                  if (start === 'write') response.write('a')
+                  response.end('b')
+                }, 1)
+              }),
+          })
+          const visitor = await site.visitor({ visits: 1 })
+          const sending = visitor.post(`${site.url}/later`, { ...body, visits: 2 })
+          if (start === 'write') await assert.rejects(sending)
+          else assert.equal((await sending).status, 500)
+          assert.deepEqual((await visitor.get(`${site.url}/attributes`)).body, { visits: 1 })
+        })
+      }
+    }
+  }
+
   const UNSTORABLE: Record<string, unknown> = {
     'a bigint': 1n,
     'a Map': new Map(),
@@ -322,6 +390,87 @@ suite('sessions of Express requests', () => {
   test('a change that cannot be saved is answered with the status of the error', async (t) => {
     const { statuses } = await failedSave(t, {})
     assert.deepEqual(statuses, [503])
+  })
+
+  test('the answer of a failed save has no headers of the answer that was not sent', async (t) => {
+    const memory = new MemorySessionStore()
+    t.after(async () => memory.close())
+    memory.insert = async () => {
+      throw new StoreUnavailableError('The session store is unavailable')
+    }
+    const site = await startExpress(t, {
+      store: memory,
+      routes: (app) => {
+        app.post('/long', (request, response) => {
+          Object.assign(request.session, { visits: 1 })
+          response.set({ 'Last-Modified': new Date(0).toUTCString(), 'X-Kept': 'yes' })
+          response.json({ long: 'body '.repeat(100) })
+        })
+        const answerStatus: ErrorRequestHandler = (error, _request, response, _next) => {
+          response.status(error.statusCode).end()
+        }
+        app.use(answerStatus)
+      },
+    })
+    const answer = await fetch(`${site.url}/long`, {
+      method: 'POST',
+      signal: AbortSignal.timeout(5_000),
+    })
+    assert.deepEqual([answer.status, await answer.text()], [503, ''])
+    const names = ['content-length', 'content-type', 'etag', 'last-modified']
+    assert.deepEqual(
+      names.map((name) => answer.headers.get(name)),
+      [null, null, null, null],
+    )
+    assert.deepEqual(
+      [answer.headers.get('x-kept'), answer.headers.get('connection')],
+      ['yes', 'keep-alive'],
+    )
+  })
+
+  test('a save without a callback that fails ends no process', async (t) => {
+    const memory = new MemorySessionStore()
+    t.after(async () => memory.close())
+    let saves = 0
+    memory.insert = async () => {
+      saves += 1
+      throw new StoreUnavailableError('The session store is unavailable')
+    }
+    const site = await startExpress(t, {
+      store: memory,
+      routes: (app) =>
+        app.post('/save', (request, response) => {
+          Object.assign(request.session, { visits: 1 })
+          request.session.save()
+          setTimeout(() => response.json({ saves }), 10)
+        }),
+    })
+    // The session has failed to be saved: the answer goes out without it.
+    const answer = await client().post(`${site.url}/save`)
+    assert.deepEqual([answer.status, answer.body], [200, { saves: 1 }])
+    assert.deepEqual(answer.headers.getSetCookie(), [])
+  })
+
+  test('a session object can be saved any number of times', async (t) => {
+    const memory = new MemorySessionStore()
+    t.after(async () => memory.close())
+    const id = newId()
+    await memory.insert(id, { list: [1], visits: 0 })
+    const saved = await new Promise<object>((resolve, reject) => {
+      expressSessionStore(memory).load(id, (error, found) => {
+        if (found) resolve(found)
+        else reject(error)
+      })
+    })
+    const save: unknown = Reflect.get(saved, 'save')
+    assert.ok(typeof save === 'function')
+    for (let visits = 1; visits <= 12_000; visits += 1) {
+      Object.assign(saved, { visits })
+      await new Promise<void>((resolve, reject) => {
+        save.call(saved, (error: unknown) => (error ? reject(error) : resolve()))
+      })
+    }
+    assert.deepEqual((await memory.load(id))?.attributes, { list: [1], visits: 12_000 })
   })
 
   test('without waitForSave it is answered as express-session does, with 200', async (t) => {

@@ -7,6 +7,7 @@ import { settle } from '../settle.ts'
 import type { Attributes, Changes, DestroyReason, SessionRecord, SessionStore } from '../store.ts'
 import {
   ageAndExpiry,
+  type CookieSnapshot,
   changedSettings,
   cookieData,
   idleSeconds,
@@ -14,13 +15,14 @@ import {
   snapshotOf,
   storedAge,
 } from './cookie-settings.ts'
-import { saveBeforeResponse } from './save-before-response.ts'
+import { guardResponse } from './save-before-response.ts'
 import {
   attachState,
   attributesOf,
   checkNames,
   newState,
   noteFailure,
+  repairCookie,
   type SessionState,
   stateOf,
   storedAfter,
@@ -59,7 +61,7 @@ export class ExpressSessionStore extends session.Store {
   #generate(req: Request, make: MakeSession): void {
     make(req)
     attachState(req.session, newState(req.session.cookie))
-    if (this.#waitForSave) saveBeforeResponse(req)
+    guardResponse(req, this.#waitForSave)
   }
 
   override createSession(req: Request, data: SessionData): Session & SessionData {
@@ -69,7 +71,7 @@ export class ExpressSessionStore extends session.Store {
     if (!state) return created
     state.settings = snapshotOf(created.cookie)
     attachState(created, state)
-    if (this.#waitForSave) saveBeforeResponse(req)
+    guardResponse(req, this.#waitForSave)
     return created
   }
 
@@ -133,7 +135,7 @@ export class ExpressSessionStore extends session.Store {
     if (state.stored)
       return this.#update(state, data, changesBetween(state.stored, asAttributes(data), 'cookie'))
 
-    const now = snapshotOf(data.cookie)
+    const now = checkedSnapshot(data, state)
     // The cookie has expired, and the session with it.
     if (now.ageMs !== null && now.ageMs <= 0) return
     const attributes = attributesOf(data)
@@ -159,7 +161,7 @@ export class ExpressSessionStore extends session.Store {
     const { stored, settings: before } = state
     if (!stored) return
     checkNames(changes.set ?? {})
-    const now = snapshotOf(data.cookie)
+    const now = checkedSnapshot(data, state)
     const cookie = changedSettings(now, before, stored.cookie)
     if (cookie) changes.cookie = cookie
     if (!isSameAge(now.ageMs, before.ageMs)) {
@@ -263,6 +265,14 @@ function queued(state: SessionState, work: () => Promise<void>): Promise<void> {
   }
   saving.then(done, done)
   return saving
+}
+
+/** @throws {TypeError} for a cookie that an attribute replaced; it is restored */
+function checkedSnapshot(data: SessionData, state: SessionState): CookieSnapshot {
+  if (repairCookie(data, state)) {
+    throw new TypeError('"cookie" cannot be the name of a session attribute')
+  }
+  return snapshotOf(data.cookie)
 }
 
 /** Declared session data has `cookie` beside the attributes. */

@@ -1,5 +1,6 @@
 // Saves a session before the response begins. By itself, express-session sends the status line first and saves then: the
 // client of a request whose save failed gets a complete 200, and a browser follows a redirect before the login is stored.
+// It also calls methods of the session, which throw in `res.end` when an attribute has taken the name of one.
 import { isDeepStrictEqual } from 'node:util'
 import type { Request, Response } from 'express'
 import { encodeAttributes } from '../attributes.ts'
@@ -14,29 +15,40 @@ import {
 
 type ExpressSession = Request['session']
 
-/** Responses that wait, and the last session that express-session gave to their request. */
+/** Headers of the response that was not sent. They do not fit the body of the error's response. */
+const BODY_HEADERS = [
+  ...['Content-Length', 'Content-Type', 'Content-Encoding', 'Content-Language', 'Content-Range'],
+  ...['ETag', 'Last-Modified', 'Transfer-Encoding'],
+]
+
+/** Responses that are guarded, and the last session that express-session gave to their request. */
 const SESSIONS = new WeakMap<Response, ExpressSession>()
 
 /**
- * Makes `res.end` save the request's session first when it was changed. A failed save is handed to `next`, so that it is
- * answered with the error's status. Only for requests of Express, which has `req.res` and `req.next`; a response whose head
- * was sent already cannot wait.
+ * Repairs the request's session before express-session uses it at the end of the response. With `waitForSave`, `res.end`
+ * saves a changed session first. Damage and a failed save are handed to `next`, so that they are answered with the error's
+ * status. Only for requests of Express, which has `req.res` and `req.next`; a response whose head was sent already cannot
+ * wait.
  */
-export function saveBeforeResponse(req: Request): void {
+export function guardResponse(req: Request, waitForSave: boolean): void {
   const { res, session: given } = req
   if (!res || !req.next) return
-  const isWaiting = SESSIONS.has(res)
+  const isGuarded = SESSIONS.has(res)
   SESSIONS.set(res, given)
-  if (isWaiting) return
+  if (isGuarded) return
 
   // express-session's, which saves what is not saved.
   const end = res.end as (...args: unknown[]) => Response
+  const writeHead = res.writeHead as (...args: unknown[]) => Response
   let isSaving = false
+  /** Found when the head was sent, so that only the end of the response can fail. */
+  let earlyDamage: string | undefined
 
   function fail(error: unknown): void {
     const { session } = req
     const state = stateOf(session)
     if (state) noteFailure(session, state)
+    if (res && !res.headersSent) removeBodyHeaders(res)
     req.next?.(error)
   }
 
@@ -54,7 +66,8 @@ export function saveBeforeResponse(req: Request): void {
   function endAfterSave(...args: unknown[]): Response {
     // The response is decided: whatever ends it again comes too late, as it does when the head has been sent.
     if (isSaving || !res) return res as Response
-    const damage = damageOf(req, SESSIONS.get(res))
+    const damage = earlyDamage ?? damageOf(req, SESSIONS.get(res))
+    earlyDamage = undefined
     if (damage !== undefined) {
       fail(new TypeError(damage))
       return res
@@ -66,7 +79,9 @@ export function saveBeforeResponse(req: Request): void {
       endWithoutSession(args)
       return res
     }
-    if (res.headersSent || !isModified(session, state)) return end.apply(res, args)
+    if (!waitForSave || res.headersSent || !isModified(session, state)) {
+      return end.apply(res, args)
+    }
 
     isSaving = true
     const restore = headOf(res)
@@ -85,7 +100,14 @@ export function saveBeforeResponse(req: Request): void {
     return res
   }
 
+  /** express-session makes its cookie of the session when the head is sent, which is before the end of a stream. */
+  function writeHeadOfIntact(...args: unknown[]): Response {
+    if (res) earlyDamage ??= damageOf(req, SESSIONS.get(res))
+    return writeHead.apply(res, args)
+  }
+
   res.end = endAfterSave as Response['end']
+  res.writeHead = writeHeadOfIntact as Response['writeHead']
 }
 
 /** What is wrong with the request's session, which is repaired; `undefined` when nothing is. */
@@ -109,6 +131,13 @@ function encodingProblem(session: object): unknown {
     return undefined
   } catch (error) {
     return error
+  }
+}
+
+function removeBodyHeaders(res: Response): void {
+  for (const name of BODY_HEADERS) {
+    // Node closes the connection after a response whose Content-Length and Transfer-Encoding were removed, set or not.
+    if (res.hasHeader(name)) res.removeHeader(name)
   }
 }
 

@@ -10,6 +10,9 @@ export interface Stored extends Baseline<Attributes> {
   readonly ref: Pick<SessionRecord, 'id' | 'readTime'>
   readonly cookie: CookieSettings | undefined
   readonly maxInactiveInterval: number
+  /** The JSON of attributes that were saved after the record was read. */
+  readonly written: ReadonlyMap<string, string>
+  readonly record: SessionRecord<Attributes>
 }
 
 export interface SessionState {
@@ -75,14 +78,28 @@ export function checkNames(attributes: object): void {
 export function storedFrom(record: SessionRecord<Attributes>): Stored {
   const { id, readTime, attributes, cookie, maxInactiveInterval } = record
   const names = Object.keys(attributes)
-  return {
+  return withOriginal({
     ref: { id, readTime },
     attributes: names.some(isTaken)
       ? Object.fromEntries(Object.entries(attributes).filter(([name]) => !isTaken(name)))
       : attributes,
     cookie,
     maxInactiveInterval,
-    original: (name) => record.original(name),
+    written: new Map(),
+    record,
+  })
+}
+
+/** `original` looks at the saved texts and the record only, so that it costs the same after any number of saves. */
+function withOriginal(stored: Omit<Stored, 'original'>): Stored {
+  const { attributes, written, record } = stored
+  return {
+    ...stored,
+    original(name) {
+      const text = written.get(name)
+      if (text !== undefined) return JSON.parse(text)
+      return Object.hasOwn(attributes, name) ? record.original(name) : undefined
+    },
   }
 }
 
@@ -91,20 +108,21 @@ export function storedAfter(
   before: Stored,
   { set = {}, remove = [], cookie, maxInactiveInterval }: Changes,
 ): Stored {
-  const written = new Map(Object.entries(set).map(([name, value]) => [name, JSON.stringify(value)]))
+  const written = new Map(before.written)
+  for (const [name, value] of Object.entries(set)) written.set(name, JSON.stringify(value))
   const attributes = { ...before.attributes, ...set }
-  for (const name of remove) delete attributes[name]
-  return {
+  for (const name of remove) {
+    delete attributes[name]
+    written.delete(name)
+  }
+  return withOriginal({
     ref: before.ref,
     attributes,
     cookie: cookie ?? before.cookie,
     maxInactiveInterval: maxInactiveInterval ?? before.maxInactiveInterval,
-    original(name) {
-      const text = written.get(name)
-      if (text !== undefined) return JSON.parse(text)
-      return Object.hasOwn(attributes, name) ? before.original(name) : undefined
-    },
-  }
+    written,
+    record: before.record,
+  })
 }
 
 /** The session's attributes: everything but express-session's `cookie`. */
@@ -157,12 +175,23 @@ export function repair(object: object, state: SessionState): string | undefined 
     Reflect.deleteProperty(object, name)
     damaged = name
   }
+  return repairCookie(object, state) ? 'cookie' : damaged
+}
+
+/**
+ * Restores the cookie when an attribute was given its name, and answers whether it was. A plain object is refused
+ * whatever it contains: a client that sent it would choose the domain and the age of its own cookie.
+ */
+export function repairCookie(object: object, state: SessionState): boolean {
   const cookie: unknown = Reflect.get(object, 'cookie')
-  // express-session calls it, and a plain object would lose the configured settings.
-  if (typeof cookie !== 'object' || cookie === null || !('serialize' in cookie)) {
-    Reflect.set(object, 'cookie', state.cookie)
-    // Clearing a session key by key removes the cookie, too.
-    if (cookie !== undefined) damaged = 'cookie'
+  if (cookie === state.cookie || cookie instanceof session.Cookie) return false
+  if (typeof cookie === 'object' && cookie !== null) {
+    // The application's copy of express-session can be another one, with a class of its own. What `store.get` answered
+    // has a plain cookie, and may get another one.
+    const prototype = Object.getPrototypeOf(Object(state.cookie))
+    if (Object.getPrototypeOf(cookie) === prototype) return false
   }
-  return damaged
+  Reflect.set(object, 'cookie', state.cookie)
+  // Clearing a session key by key removes the cookie, too.
+  return cookie !== undefined
 }
