@@ -197,6 +197,17 @@ suite('logins', () => {
     assert.deepEqual(await site.app.sessions.list(username), [])
   })
 
+  test('a response sets the cookie of a session once, however often it is stored', async (t) => {
+    for (const rolling of [false, true]) {
+      const site = await startSite(t, { redis: await fixture.connect(), routes, rolling })
+      const visitor = await site.visitor({ username: newName() })
+      const renewed = await visitor.post(`${site.url}/renew`)
+      assert.equal(renewed.headers.getSetCookie().length, 1)
+      const changed = await visitor.post(`${site.url}/login`, { username: newName() })
+      assert.equal(changed.headers.getSetCookie().length, 1)
+    }
+  })
+
   test('regenerate(names) counts as no second session against the limit', async (t) => {
     for (const onMaxSessions of ['evict-oldest', 'refuse'] as const) {
       const site = await startSite(t, {

@@ -53,7 +53,10 @@ export function ignoreDoubledCookie({ name }: SessionCookie) {
  * `onSend`, before the plugin's: decides whether the session is saved, and catches what the plugin would break on. A session
  * that is not to be saved is hidden from the plugin.
  */
-export function beforeSave(cookie: SessionCookie, { savesEmpty }: { savesEmpty: boolean }) {
+export function beforeSave(
+  cookie: SessionCookie,
+  { savesEmpty, rolling }: { savesEmpty: boolean; rolling: boolean },
+) {
   return (
     request: FastifyRequest,
     reply: FastifyReply,
@@ -70,7 +73,7 @@ export function beforeSave(cookie: SessionCookie, { savesEmpty }: { savesEmpty: 
     // A request that failed changes nothing in the session.
     else if (isFailed) hideSession(request)
     else if (hasNotedEnd(request)) clear(request, reply, cookie)
-    else if (session && state?.record) renewCookie(session, request, reply, cookie)
+    else if (session && state?.record) renewCookie(session, request, reply, cookie, rolling)
     // A cookie whose session is not found here is left alone, where the plugin would clear it: another server may know the
     // session (with a store in each), or this one again in a moment.
     else if (session && state && !savesEmpty && !session.isModified()) hideSession(request)
@@ -141,12 +144,14 @@ function renewCookie(
   request: FastifyRequest,
   reply: FastifyReply,
   { name, prefix }: SessionCookie,
+  rolling: boolean,
 ): void {
   const signed = prefix + session.encryptedSessionId
   const isInsecure = session.cookie.secure === true && request.protocol !== 'https'
   if (request.cookies[name] === signed || isInsecure) return
-  reply.setCookie(name, signed, cookieOptionsOf(session))
   request.cookies[name] = signed
+  const isSentByPlugin = rolling || session.isSaved() || session.isModified()
+  if (!isSentByPlugin) reply.setCookie(name, signed, cookieOptionsOf(session))
 }
 
 /** As the plugin passes them on: `expires` is computed from milliseconds, where Set-Cookie's Max-Age has seconds. */

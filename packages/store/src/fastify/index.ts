@@ -87,7 +87,7 @@ export const sharedSessions = fp(
     if (!app.hasRequestDecorator('cookies')) await app.register(fastifyCookie)
     const adapter = sessionAdapter(store, { saveUninitialized })
     app.addHook('onRequest', ignoreDoubledCookie(cookie))
-    app.addHook('onSend', beforeSave(cookie, { savesEmpty: saveUninitialized }))
+    app.addHook('onSend', beforeSave(cookie, { savesEmpty: saveUninitialized, rolling }))
     await app.register(fastifySession, {
       ...settings,
       secret: signer,
