@@ -1,4 +1,4 @@
-// A connection that listens to one Redis channel for as long as the process lives.
+// A Redis subscriber for one channel. It subscribes again after every lost connection.
 import { Cluster, type Redis, type RedisOptions } from 'ioredis'
 
 export interface Ears {
@@ -14,12 +14,12 @@ export interface EarsOptions {
 
 const RETRY_MS = 500
 
-/** @param connection that listening is done beside: a connection that listens does nothing else */
+/** @param connection is duplicated, because a connection that has subscribed cannot send other commands */
 export function openEars(connection: Redis | Cluster, options: EarsOptions): Ears {
   const { channel, connectionName, hear } = options
   const settings: RedisOptions = {
     connectionName,
-    // Subscribed again after a Redis that was away, which may take any time.
+    // SUBSCRIBE waits for the connection, for as long as Redis is away.
     enableOfflineQueue: true,
     maxRetriesPerRequest: null,
     autoResubscribe: false,
@@ -31,7 +31,7 @@ export function openEars(connection: Redis | Cluster, options: EarsOptions): Ear
 
   function listen(redis: Redis): Redis {
     redis.on('error', () => {})
-    // Here and not by the client itself, which leaves a failure of it to nobody: that would end the process.
+    // `autoResubscribe` of ioredis does not catch a failed SUBSCRIBE: the unhandled rejection would end the process.
     redis.on('ready', () => {
       redis.subscribe(channel).catch(() => {})
     })
@@ -39,7 +39,10 @@ export function openEars(connection: Redis | Cluster, options: EarsOptions): Ear
     return redis
   }
 
-  /** Any node hears what is said to any other. (The client's own way to subscribe to a cluster tries without a pause.) */
+  /**
+   * Subscribes at one node of a cluster: a cluster forwards each message to all of its nodes. ioredis' own subscriber for
+   * clusters reconnects without a pause.
+   */
   function findNode(cluster: Cluster): void {
     const nodes = cluster.nodes()
     const node = nodes[Math.floor(Math.random() * nodes.length)]

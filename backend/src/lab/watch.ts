@@ -1,5 +1,4 @@
-// While a page watches, through whichever node, all nodes say how they are and what they are asked; when nobody does,
-// they are silent.
+// While a page is connected to any node, all nodes publish heartbeats and their requests. Otherwise they publish nothing.
 import type { LabState } from '@session-clustering/api/lab'
 import type { Activity } from './activity.ts'
 import type { Audience } from './audience.ts'
@@ -8,9 +7,9 @@ import type { Beat } from './messages.ts'
 import type { Roster } from './roster.ts'
 
 export interface Watch {
-  /** Whether all nodes have been speaking for long enough that all is known of them. */
+  /** Whether heartbeats have run for long enough that the roster is complete. */
   isSettled(): boolean
-  /** Says how this node is, watched or not. */
+  /** Publishes a heartbeat of this node now. */
   beat(): void
   close(): void
 }
@@ -22,13 +21,13 @@ export interface WatchOptions {
   activity: Activity
   self: () => Beat
   state: () => LabState
-  /** Done once a second for as long as somebody watches. */
+  /** Called once a second while a page watches, and once more when the last one has gone. */
   everySecond: () => void
 }
 
 const TICK_MS = 250
 const BEAT_MS = 1_000
-/** Without a word from a watched node, it is no longer. */
+/** After this time without a heartbeat of a watched node, no page watches. */
 const WATCH_MS = 3_000
 
 export function watch(options: WatchOptions): Watch {
