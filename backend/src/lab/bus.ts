@@ -27,7 +27,7 @@ export function openBus(connection: Redis | Cluster, self: string, log: FastifyB
   const tell = (message: Message, from: string) => {
     for (const hear of listeners) hear(message, from)
   }
-  const ears = openEars(connection, {
+  const subscriber = openEars(connection, {
     channel: CHANNEL,
     connectionName: `${self}-lab-channel`,
     hear(text) {
@@ -47,8 +47,8 @@ export function openBus(connection: Redis | Cluster, self: string, log: FastifyB
       sent = connection.publish(CHANNEL, JSON.stringify({ from: self, message })).catch(() => {})
     },
     listen: (hear) => void listeners.push(hear),
-    isConnected: () => ears.isConnected() && connection.status === 'ready',
+    isConnected: () => subscriber.isConnected() && connection.status === 'ready',
     flush: async () => void (await sent),
-    close: () => ears.close(),
+    close: () => subscriber.close(),
   }
 }

@@ -26,7 +26,7 @@ export function openEars(connection: Redis | Cluster, options: EarsOptions): Ear
     commandTimeout: undefined,
     socketTimeout: undefined,
   }
-  let ears: Redis | undefined
+  let subscriber: Redis | undefined
   let search: NodeJS.Timeout | undefined
 
   function listen(redis: Redis): Redis {
@@ -46,7 +46,7 @@ export function openEars(connection: Redis | Cluster, options: EarsOptions): Ear
   function findNode(cluster: Cluster): void {
     const nodes = cluster.nodes()
     const node = nodes[Math.floor(Math.random() * nodes.length)]
-    ears =
+    subscriber =
       node &&
       listen(
         node.duplicate({
@@ -59,20 +59,20 @@ export function openEars(connection: Redis | Cluster, options: EarsOptions): Ear
     const searchAgain = () => {
       search = setTimeout(findNode, RETRY_MS, cluster).unref()
     }
-    if (ears) ears.on('end', searchAgain)
+    if (subscriber) subscriber.on('end', searchAgain)
     else searchAgain()
   }
 
-  if (!(connection instanceof Cluster)) ears = listen(connection.duplicate(settings))
+  if (!(connection instanceof Cluster)) subscriber = listen(connection.duplicate(settings))
   else if (connection.status === 'ready') findNode(connection)
   else connection.once('ready', () => findNode(connection))
 
   return {
-    isConnected: () => ears?.status === 'ready',
+    isConnected: () => subscriber?.status === 'ready',
     close() {
-      ears?.removeAllListeners('end')
+      subscriber?.removeAllListeners('end')
       clearTimeout(search)
-      ears?.disconnect()
+      subscriber?.disconnect()
     },
   }
 }

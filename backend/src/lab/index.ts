@@ -81,13 +81,13 @@ export async function startLab(app: FastifyInstance, config: Config): Promise<La
   })
   const stream = sessionStream(events, app.sessionHandles)
 
-  const lastSwitch = () => thrown.last()
+  const lastSwitch = () => sharedSwitches.last()
   const own = ownBeat({ name, app, node, redis, activity: requests, audience: pages, lastSwitch })
   const nodes = roster(bus, config.LAB_NODES.split(','), own.beat)
   const state = () => labState(config, nodes, bus.isConnected(), lastSwitch())
 
   // The switches, and what reacts to them.
-  const thrown = switches({
+  const sharedSwitches = switches({
     self: name,
     bus,
     roster: nodes,
@@ -104,7 +104,7 @@ export async function startLab(app: FastifyInstance, config: Config): Promise<La
     quietMs: config.LAB_QUIET_SECONDS * 1000,
     self: own.beat,
     roster: nodes,
-    reset: () => thrown.reset('quiet'),
+    reset: () => sharedSwitches.reset('quiet'),
   })
   const watching = watch({
     bus,
@@ -122,7 +122,7 @@ export async function startLab(app: FastifyInstance, config: Config): Promise<La
   const control = await controlServer(config, {
     audience: pages,
     sessionStream: stream,
-    switches: thrown,
+    switches: sharedSwitches,
     presenterKey: config.PRESENTER_KEY,
     async freshState() {
       // While nodes send a heartbeat each second, the roster is up to date.

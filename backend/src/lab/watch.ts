@@ -35,13 +35,13 @@ export function watch(options: WatchOptions): Watch {
   let ticker: NodeJS.Timeout | undefined
   let awakeSince = 0
   let watchedElsewhere = Number.NEGATIVE_INFINITY
-  let beaten = { at: Number.NEGATIVE_INFINITY, served: -1 }
-  let told = { all: '', switches: '' }
+  let lastBeat = { at: Number.NEGATIVE_INFINITY, served: -1 }
+  let lastSent = { all: '', switches: '' }
 
   const isWatched = () => audience.size() > 0 || performance.now() - watchedElsewhere < WATCH_MS
 
   function beat(): void {
-    beaten = { at: performance.now(), served: activity.served() }
+    lastBeat = { at: performance.now(), served: activity.served() }
     bus.say({ kind: 'beat', beat: self() })
   }
 
@@ -51,16 +51,16 @@ export function watch(options: WatchOptions): Watch {
     const nodes = now.nodes.map(({ name, state }) => `${name} ${state}`)
     const switches = JSON.stringify({ ...now, nodes })
     const all = JSON.stringify(now)
-    if (isUrgent ? switches === told.switches : all === told.all) return
-    told = { all, switches }
+    if (isUrgent ? switches === lastSent.switches : all === lastSent.all) return
+    lastSent = { all, switches }
     audience.tell('state', now)
   }
 
   function tick(): void {
     const requests = activity.take()
     if (requests.length > 0) bus.say({ kind: 'traffic', requests })
-    const isSecond = performance.now() - beaten.at >= BEAT_MS
-    if (isSecond || activity.served() !== beaten.served) beat()
+    const isSecond = performance.now() - lastBeat.at >= BEAT_MS
+    if (isSecond || activity.served() !== lastBeat.served) beat()
     if (isSecond) {
       roster.forgetTheSilent()
       everySecond()
