@@ -48,7 +48,7 @@ const Settings = Type.Object({
   REDIS_SENTINEL_PASSWORD_FILE: Type.Optional(Type.String({ minLength: 1 })),
   /** A file with one cookie secret on each line. The first signs cookies, all of them verify. */
   COOKIE_SECRETS_FILE: Type.String({ minLength: 1 }),
-  /** The proxies whose X-Forwarded-* headers are trusted: names and networks in the syntax of proxy-addr. */
+  /** Trust X-Forwarded-* headers from these proxies: names and networks in the syntax of proxy-addr. */
   TRUSTED_PROXIES: Type.String({ default: 'loopback', minLength: 1 }),
   /** Login attempts each minute: for one account from one address, and for all accounts from one address. */
   LOGIN_ATTEMPTS_PER_ACCOUNT: Type.Integer({ default: 10, minimum: 1 }),

@@ -49,7 +49,7 @@ export interface Lab {
 
 /** About how many session events are kept for pages that reconnect. */
 const KEPT_EVENTS = 1_000
-/** While no page watches, expired sessions are still removed from the index, so that it stays small. */
+/** While no page watches, expired sessions are announced once a minute, so that the list of expiry times stays short. */
 const UNWATCHED_SWEEP_MS = 60_000
 
 export async function startLab(app: FastifyInstance, config: Config): Promise<Lab> {

@@ -80,7 +80,7 @@ export function switches(options: SwitchesOptions): Switches {
       if (state === undefined) throw new Problem(404, 'no-such-node', 'No node has this name.')
       if (state === to) return
       if (state === 'away' || state === 'draining') {
-        const detail = `The process of ${name} has ended. Only the operator can start it.`
+        const detail = `${name} is shutting down or has ended. Only the operator can start it.`
         throw new Problem(503, 'node-away', detail, { retryAfterSeconds: 2 })
       }
       await tell(name, to, 'visitor', () => stateOf(name) === to)

@@ -177,7 +177,7 @@ suite('signing up, logging in, logging out', () => {
     assert.equal((await two_.get(`${two}/me`)).body.username, grace.username)
   })
 
-  test('an expired session is gone on both, and the next login gets a new id', async () => {
+  test('both backends refuse an expired session, and the next login gets a new id', async () => {
     const user = await signUp(stack.one.url)
     const browser = await logIn(one, user)
     const id = idIn(browser)

@@ -162,7 +162,7 @@ suite('bad input', () => {
     })
   }
 
-  test('a quantity that is missing, or not alone, is a 400', async () => {
+  test('a missing quantity, or an additional property, is a 400', async () => {
     assertProblem(await browser.put(`${one}/cart/book`, {}), 400, 'quantity')
     assertProblem(await browser.put(`${one}/cart/book`, { quantity: 1, price: 0 }), 400, 'price')
   })

@@ -96,7 +96,7 @@ suite('cart', () => {
     assert.equal((await browser.get(`${two}/me`)).status, 200)
   })
 
-  test('0 is a quantity, and so is 9999', async () => {
+  test('accepts the quantities 0 and 9999', async () => {
     const browser = await somebody()
     await browser.put(`${one}/cart/none`, { quantity: 0 })
     await browser.put(`${one}/cart/many`, { quantity: 9999 })

@@ -59,7 +59,7 @@ suite('isolated realm', () => {
     assert.deepEqual(await stack.redis.redis.keys(`session:user:${user.username}`), [])
   })
 
-  test('logout, list and cart work there as well', async () => {
+  test('logout, list and cart work in it as well', async () => {
     const browser = await logIn(`${one}/isolated`, await signUp(stack.one.url))
     assert.deepEqual((await browser.post(`${one}/isolated/cart/book`)).body, { items: { book: 1 } })
     assert.equal((await browser.get(`${one}/isolated/sessions`)).list.length, 1)

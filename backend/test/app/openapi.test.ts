@@ -57,7 +57,7 @@ suite('OpenAPI document', () => {
       Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
     )
 
-  test('is one of version 3.1, with a title and a version', () => {
+  test('has OpenAPI version 3.1, a title and a version', () => {
     assert.match(document.openapi, /^3\.1\.\d+$/)
     assert.ok(document.info.title && document.info.version)
   })

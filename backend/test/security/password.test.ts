@@ -83,7 +83,7 @@ suite('passwords', () => {
     assert.deepEqual(await statusesOf(PASSWORD, user.username), [429, 429])
   })
 
-  test('S24 of two changes at the same moment one succeeds', async () => {
+  test('S24 one of two changes at the same moment succeeds', async () => {
     const user = await signUp(stack.one.url)
     const [first, second] = [await logIn(one, user), await logIn(two, user)]
     const statuses = await Promise.all([

@@ -44,7 +44,7 @@ function open(address: string): EventSource {
 
   on('state', (state, id) => {
     learn(state)
-    // The first event carries the current id, even before any session event.
+    // A state event has the last id of the stream, even before the first session event.
     if (isAfter(id, cursor)) cursor = id
   })
   on('switch', (thrown) => {
