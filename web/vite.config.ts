@@ -1,8 +1,8 @@
 import { defineConfig, type Plugin } from 'vite'
 
 /**
- * Vite wraps each dynamic import in a loader that fetches its styles and imports ahead. Ours have no styles, and
- * their imports are loaded already: the plain import does.
+ * Vite wraps each dynamic import in a loader that preloads its styles and imports. Our dynamic imports have no styles, and
+ * their imports are already loaded, so a plain import is enough.
  */
 const plainImports: Plugin = {
   name: 'plain-imports',
@@ -16,12 +16,12 @@ const plainImports: Plugin = {
 export default defineConfig({
   plugins: [plainImports],
   build: {
-    // The page's policy is `default-src 'self'`: nothing may be inlined as a data: URL.
+    // The Content-Security-Policy of the page (`default-src 'self'`) forbids data: URLs, so inline nothing.
     assetsInlineLimit: 0,
     modulePreload: false,
     rolldownOptions: {
       output: {
-        // What both pages share in one file: it compresses better than three.
+        // Put the code that both pages share into one chunk: it compresses better than three.
         advancedChunks: {
           groups: [{ name: 'shell', test: (id) => !/\/src\/(lab|plain)\//.test(id) }],
         },

@@ -1,4 +1,4 @@
-// The table of contents: everything that a backend is, in order.
+// Builds a backend: registers every part of it, in order.
 import swagger from '@fastify/swagger'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
@@ -24,7 +24,7 @@ import { redisUsers } from './users/user-repository.ts'
 
 export async function buildApp(config: Config): Promise<FastifyInstance> {
   const app = fastify(serverOptions(config))
-  // JSON alone: what a form can send without asking first is answered 415.
+  // The API accepts only JSON. An HTML form of another site can send text/plain without a CORS preflight: answer 415.
   app.removeContentTypeParser('text/plain')
   const otherMethods = methodNotAllowed(app)
 
@@ -38,12 +38,11 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(loginLimits, config)
   await app.register(swagger, openApi)
 
-  // Not even imported when it is off.
+  // The lab is imported only when it is on.
   const lab =
     config.LAB === 'on' ? await (await import('./lab/index.ts')).startLab(app, config) : undefined
 
   const hashing = hashingQueue()
-  // Neither is this, where nobody asks.
   const metrics =
     config.METRICS_PORT === ''
       ? undefined
@@ -64,7 +63,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
       : memorySessions(app, config)
   metrics?.countSessions(store)
 
-  // The real thing …
+  // The shared store, which is the product.
   await app.register(realm, {
     ...shared,
     prefix: '/api',
@@ -75,7 +74,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
     extend: lab?.sharedRealm,
   })
   if (lab) {
-    // … and the problem, side by side: the same API, with sessions that only this process knows …
+    // For comparison, the same API with sessions in the memory of this process.
     await app.register(realm, {
       ...shared,
       prefix: '/api/isolated',
@@ -85,7 +84,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
       changesPasswords: false,
       extend: lab.deltaRealm,
     })
-    // … and with sessions that two requests at once undo for each other.
+    // For comparison, the same API with a store in which two requests at the same moment overwrite each other's change.
     await app.register(realm, {
       ...shared,
       prefix: '/api/blob',

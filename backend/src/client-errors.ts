@@ -1,4 +1,4 @@
-// What is no HTTP never becomes a request; this is the last place where it can be answered.
+// Answers bytes that Node cannot parse as HTTP. They never become a request, so no Fastify hook sees them.
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { Problem } from './problems.ts'
@@ -10,7 +10,7 @@ const STATUS: Record<string, number> = {
 
 export function clientErrorHandler(serverName: string) {
   return (error: NodeJS.ErrnoException, socket: Socket): void => {
-    // Whoever has hung up hears nothing any more.
+    // The client has closed the connection: it cannot receive an answer.
     if (error.code === 'ECONNRESET' || socket.destroyed) return
     const status = STATUS[error.code ?? ''] ?? 400
     const problem = new Problem(status, 'bad-request', 'The request cannot be read.')

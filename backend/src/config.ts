@@ -1,4 +1,4 @@
-// The settings of a backend: read from the environment once, validated, frozen.
+// The settings of a backend. They are read from the environment once, validated and frozen.
 import { readFileSync } from 'node:fs'
 import { isIP, isIPv4 } from 'node:net'
 import envSchema from 'env-schema'
@@ -9,48 +9,48 @@ const OnOff = (value: 'on' | 'off') =>
   Type.Union([Type.Literal('on'), Type.Literal('off')], { default: value })
 
 const Settings = Type.Object({
-  /** Names this backend in `X-Served-By`: `backend-1`. */
+  /** The name of this backend in `X-Served-By`, for example `backend-1`. */
   SERVER_NAME: Type.String({ pattern: '^[a-z0-9-]{1,32}$' }),
   HOST: Type.String({ default: '127.0.0.1', minLength: 1 }),
   PORT: Type.Integer({ default: 3000, minimum: 0, maximum: 65535 }),
-  /** The one-line switch: `redis` shares sessions, `memory` keeps them in each process. */
+  /** `redis`: all backends share the sessions. `memory`: each process keeps its own. */
   SESSION_STORE: Type.Union([Type.Literal('redis'), Type.Literal('memory')], { default: 'redis' }),
   SESSION_IDLE_TIMEOUT_SECONDS: Type.Integer({ default: 30 * 60, minimum: 1 }),
   SESSION_ABSOLUTE_LIFETIME_SECONDS: Type.Integer({ default: 8 * 60 * 60, minimum: 1 }),
-  /** 0 is no limit. */
+  /** 0 means no limit. */
   MAX_SESSIONS_PER_USER: Type.Integer({ default: 0, minimum: 0 }),
   ON_MAX_SESSIONS: Type.Union([Type.Literal('evict-oldest'), Type.Literal('refuse')], {
     default: 'evict-oldest',
   }),
   LAB: OnOff('on'),
-  /** Whether the site is served over HTTPS: its cookies are then for that alone. */
+  /** Whether nginx serves the site over HTTPS. If so, cookies are `Secure`. */
   TLS: OnOff('off'),
-  /** Lab only: where its controls are served, apart from PORT, so that they go on when a node is stopped. */
+  /** Lab only: the port of the lab's controls. They must answer while the lab has closed PORT. */
   CONTROL_PORT: Type.Integer({ default: 3001, minimum: 0, maximum: 65535 }),
-  /** Where metrics are served, for Prometheus; empty is nowhere. */
+  /** The port of the metrics for Prometheus. Empty: no metrics. */
   METRICS_PORT: Type.String({ default: '3002', pattern: '^[0-9]{0,5}$' }),
-  /** Lab only: the names of all nodes, so that one that never was up is shown as away. */
+  /** Lab only: the names of all nodes. The page shows a node that has sent no heartbeat as away. */
   LAB_NODES: Type.String({ default: 'backend-1,backend-2', pattern: '^[a-z0-9,-]+$' }),
-  /** Lab only: without a request for so long, what visitors have switched off is switched on again. */
+  /** Lab only: after this time without a request, the lab undoes what visitors have switched off. */
   LAB_QUIET_SECONDS: Type.Integer({ default: 300, minimum: 1 }),
-  /** Lab only: who may throw the switches that all visitors share; empty is everybody. */
+  /** Lab only: the key that a visitor needs to use the shared switches. Empty: everybody may use them. */
   PRESENTER_KEY: Type.String({ default: '', maxLength: 256 }),
-  /** Where Redis is is said by one of REDIS_URL, REDIS_SENTINELS and REDIS_CLUSTER_NODES (redis-target.ts). */
+  /** One of REDIS_URL, REDIS_SENTINELS and REDIS_CLUSTER_NODES sets where Redis is (redis-target.ts). */
   REDIS_URL: Type.Optional(Type.String({ pattern: '^(rediss?://|$)' })),
   REDIS_SENTINELS: Type.Optional(Type.String()),
   REDIS_SENTINEL_NAME: Type.Optional(Type.String({ pattern: '^[\\w.-]*$' })),
   REDIS_CLUSTER_NODES: Type.Optional(Type.String()),
-  /** As whom sentinels and clusters are asked, when there is a password; in REDIS_URL it stands itself. */
+  /** The Redis user for sentinels and clusters, used with a password. REDIS_URL has its own user name. */
   REDIS_USER: Type.Optional(Type.String()),
   /** A file with that user's password. */
   REDIS_PASSWORD_FILE: Type.Optional(Type.String({ minLength: 1 })),
-  /** A file with the password of the user of that name in the sentinels; without it, they are asked without. */
+  /** A file with the password of REDIS_USER on the sentinels. Without it, the client does not log in to them. */
   REDIS_SENTINEL_PASSWORD_FILE: Type.Optional(Type.String({ minLength: 1 })),
-  /** A file with one cookie secret a line; the first signs, all verify. */
+  /** A file with one cookie secret on each line. The first signs cookies, all of them verify. */
   COOKIE_SECRETS_FILE: Type.String({ minLength: 1 }),
-  /** Whose X-Forwarded-* headers are believed: names and networks that proxy-addr knows. */
+  /** Trust X-Forwarded-* headers from these proxies: names and networks in the syntax of proxy-addr. */
   TRUSTED_PROXIES: Type.String({ default: 'loopback', minLength: 1 }),
-  /** Login attempts a minute for one account from one address, and for one address in all. */
+  /** Login attempts each minute: for one account from one address, and for all accounts from one address. */
   LOGIN_ATTEMPTS_PER_ACCOUNT: Type.Integer({ default: 10, minimum: 1 }),
   LOGIN_ATTEMPTS_PER_ADDRESS: Type.Integer({ default: 300, minimum: 1 }),
   LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
@@ -62,7 +62,7 @@ export type Config = Readonly<
   Static<typeof Settings> & { cookieSecrets: readonly string[]; redis: RedisTarget }
 >
 
-/** A setting is missing or wrong; the message names it and is meant for whoever starts the process. */
+/** A setting is missing or wrong. The message names the setting, for the person who starts the process. */
 export class ConfigError extends Error {
   override name = 'ConfigError'
 }
@@ -124,7 +124,7 @@ function cookieSecrets(path: string): string[] {
   const secrets = secretFile('COOKIE_SECRETS_FILE', path).split('\n').filter(Boolean)
   if (secrets.length === 0 || secrets.some((secret) => secret.length < 32)) {
     throw new ConfigError(
-      'COOKIE_SECRETS_FILE must have secrets of 32 characters or more, one a line',
+      'COOKIE_SECRETS_FILE must have secrets of 32 characters or more, one on each line',
     )
   }
   return secrets

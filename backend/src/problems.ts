@@ -2,16 +2,16 @@
 import { STATUS_CODES } from 'node:http'
 
 export interface ProblemOptions {
-  /** The input that is to blame. */
+  /** The input field that caused the problem. */
   field?: string
   retryAfterSeconds?: number
 }
 
-/** Thrown by routes and plugins; the error handler turns it into the response. */
+/** An error for the client. Routes and plugins throw it; the error handler turns it into the response. */
 export class Problem extends Error {
   override name = 'Problem'
   readonly statusCode: number
-  /** Short name of the kind of problem, for programs: `username-taken`. */
+  /** Short name of the kind of problem, for programs. Example: `username-taken`. */
   readonly slug: string
   readonly options: ProblemOptions
 

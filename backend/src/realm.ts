@@ -1,4 +1,4 @@
-// The session API over one store, with a cookie of its own. app.ts mounts it more than once.
+// A realm: the session API with one store and one cookie. app.ts registers several realms.
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import { type SessionOptions, sessionPlugin } from './plugins/session.ts'
 import { type AuthOptions, authRoutes } from './routes/auth.ts'
@@ -8,11 +8,11 @@ import { sessionRoute } from './routes/session.ts'
 import { sessionsRoutes } from './routes/sessions.ts'
 
 export interface RealmOptions extends SessionOptions, AuthOptions {
-  /** Users are common to all realms: their passwords are changed in one. */
+  /** Whether this realm has the route that changes a password. All realms share the users, so one realm is enough. */
   changesPasswords: boolean
-  /** Whether a visitor sees the key of their own record, which has the session id in it. */
+  /** Whether visitors see the Redis key of their own session. The key contains the session id. */
   showsKey: boolean
-  /** Adds what this mount has beside the API. */
+  /** Adds routes and hooks to this realm. */
   extend?: ((realm: FastifyInstance) => Promise<void>) | undefined
 }
 

@@ -1,5 +1,5 @@
-// The client for each kind of Redis, set to fail fast: whoever cannot reach Redis is told at once, where the client's
-// defaults would keep them waiting for more than a minute.
+// Opens the client for a single Redis, for sentinels or for a cluster. A command fails at once while Redis cannot be
+// reached. With the defaults of ioredis it would wait for more than a minute.
 
 import { refreshPrimaries } from '@session-clustering/store'
 import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis'
@@ -8,41 +8,41 @@ import type { Address, Login, RedisTarget } from './redis-target.ts'
 
 const retryStrategy = (attempt: number) => Math.min(attempt * 50, 1_000)
 
-/** For every connection, be it to the only server, to the primary, or to a node of a cluster. */
+/** Options of every connection: to a single server, to the primary behind sentinels, and to each node of a cluster. */
 const FAIL_FAST = {
-  // Away means away: no command waits for a connection, none is sent a second time.
+  // No command waits for a connection, and no command is sent a second time.
   maxRetriesPerRequest: 0,
   autoResendUnfulfilledCommands: false,
   connectTimeout: 2_000,
-  // For commands that the client forgets when it loses a connection. As long as nginx waits: a backend that was frozen may
-  // find that a command's time is up, and its answer unread; by then nobody waits for it any more.
+  // For commands that ioredis loses with a connection and never settles. The same time as nginx's time-out (3.5 s): after
+  // a freeze of this process the timer can fire before the answer is read, but nginx has given up by then.
   commandTimeout: 3_500,
-  // One that is loading its data says how long that will take, and is wrong by seconds: asked again after this long.
+  // A Redis that is loading its data estimates how long that takes, and is wrong by seconds. Ask again after 250 ms.
   maxLoadingRetryTime: 250,
-  // After a failover the old primary answers READONLY: look for the new one.
+  // After a failover the old primary answers READONLY. Reconnect, to find the new primary.
   reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
 } satisfies RedisOptions
 
-/** A Redis that hangs costs this much, once. */
+/** After this time without any answer, the connection is closed. */
 const SILENCE_MS = 900
 
 const FAIL_FAST_SERVER = { ...FAIL_FAST, enableOfflineQueue: false, retryStrategy }
 
-/** A cluster loses a node and goes on: what concerns that node fails at once, and nothing else. */
+/** When a cluster loses a node, commands for that node fail at once. All other commands go on. */
 const FAIL_FAST_CLUSTER = {
   enableOfflineQueue: false,
   clusterRetryStrategy: retryStrategy,
-  // Never from a replica, which may not know yet who has logged out.
+  // Never read from a replica: it may not have received a logout yet.
   scaleReads: 'master',
-  // A node that is away stays known as away, and is looked for. The client's default forgets it, and asks the others
-  // for it again at every command.
+  // Keep a lost node in the list and reconnect to it. By default, ioredis removes the node and refreshes the slots at
+  // every command.
   clusterNodeRetryStrategy: retryStrategy,
-  // A node that hangs is not the one to ask.
+  // When a node does not answer within this time, ioredis asks the next one for the slots.
   slotsRefreshTimeout: 500,
-  // No command waits for a failover, which takes seconds. (Zero is: not at all.)
+  // No command waits for a failover, which takes seconds. 0 disables the retry.
   retryDelayOnFailover: 0,
   retryDelayOnClusterDown: 0,
-  // A slot that moves needs two; more is two nodes that point at each other.
+  // A slot that moves needs 2 redirections. More means that two nodes redirect to each other.
   maxRedirections: 4,
 } satisfies ClusterOptions
 
@@ -68,7 +68,7 @@ export function openRedis(target: RedisTarget, connectionName: string): Redis | 
                 sentinelUsername: target.sentinelLogin.username ?? '',
                 sentinelPassword: target.sentinelLogin.password,
               }),
-          // The settings name them all.
+          // The settings list all sentinels.
           updateSentinels: false,
           sentinelRetryStrategy: retryStrategy,
           sentinelCommandTimeout: 1_000,
@@ -85,20 +85,20 @@ function openCluster(nodes: Address[], login: Login, connectionName: string): Cl
     ...FAIL_FAST_CLUSTER,
     redisOptions: {
       ...FAIL_FAST,
-      // Of a cluster's node, it forgets all of them.
+      // ioredis drops every queued command when a cluster node goes away.
       commandTimeout: SILENCE_MS,
       ...login,
       connectionName,
     },
   })
   refreshPrimaries(cluster)
-  // The client connects to a node when it first needs it, and refuses commands until then. So all are connected
-  // beforehand, replicas too: any of them may be a primary the next moment.
+  // ioredis connects to a node at its first command, and refuses commands until it is connected. So connect to all nodes
+  // now. This includes the replicas: a failover makes one of them a primary.
   const connect = (node: Redis) => {
     if (cluster.status === 'ready' && node.status === 'wait') node.connect().catch(() => {})
   }
   cluster.on('ready', () => cluster.nodes().forEach(connect))
-  // Not at once: a command that has been sent here by another node is on its way to this one.
+  // `setImmediate`: when a redirection has added this node, ioredis first sends the redirected command, and connects by it.
   cluster.on('+node', (node: Redis) => {
     endWhenSilent(node, SILENCE_MS)
     setImmediate(connect, node)
@@ -106,10 +106,10 @@ function openCluster(nodes: Address[], login: Login, connectionName: string): Cl
   return cluster
 }
 
-/** Whether Redis answers; of a cluster, whether any of its primaries does: the others' sessions are served. */
+/** Whether Redis answers a PING. For a cluster, one primary is enough: this backend can serve the sessions on it. */
 export async function redisAnswers(redis: Redis | Cluster): Promise<boolean> {
   if (redis.status !== 'ready') return false
-  // Whoever is known to be away is not waited for.
+  // Do not wait for a primary that is known to be away.
   const servers =
     redis instanceof Cluster
       ? redis.nodes('master').filter(({ status }) => !AWAY.has(status))
@@ -118,12 +118,12 @@ export async function redisAnswers(redis: Redis | Cluster): Promise<boolean> {
   return answers.some(({ status }) => status === 'fulfilled')
 }
 
-/** How much of Redis is taken to be away: 0 is nothing, 1 all; of a cluster, the share of its primaries. */
+/** The share of Redis that is away, from 0 (nothing) to 1 (all). For a cluster, the share of its primaries. */
 export function shareAway(redis: Redis | Cluster): number {
   if (redis.status !== 'ready') return 1
   if (!(redis instanceof Cluster)) return 0
   const primaries = redis.nodes('master')
-  // `wait`: not needed so far.
+  // `wait`: the client has not connected to this node yet.
   const away = primaries.filter(({ status }) => status !== 'ready' && status !== 'wait')
   return away.length / Math.max(1, primaries.length)
 }

@@ -1,15 +1,15 @@
-// The circuit breaker: a Redis that leaves unanswered what it was asked loses its connection, and until a new one has been
-// answered it is away, like one that was stopped. So one that hangs costs everybody one time-out, once.
+// The circuit breaker. When Redis leaves commands unanswered for too long, this closes the connection. Until a new
+// connection is ready, every command fails at once. So a Redis that hangs costs one time-out, not one for each request.
 //
-// Counted in beats of this process, not by the clock: a server that was frozen itself finds the answers waiting when it goes
-// on, and must not take Redis for the one that was silent. (The client's own `socketTimeout` and `commandTimeout` would,
-// as timers that are due come before what there is to read.)
+// The time is counted in ticks of a timer, not by the clock. When this process was frozen, the answers of Redis are in the
+// socket's buffer, and one late tick must not count as silence. ioredis' own `socketTimeout` and `commandTimeout` would
+// fire: Node runs timers that are due before it reads sockets.
 import type { Redis } from 'ioredis'
 
 const BEAT_MS = 100
 
 /**
- * @param silenceMs from a command, or from what was heard last, to the end of the connection, give or take a beat
+ * @param silenceMs how long a command may wait while no byte arrives, accurate to 100 ms
  * @returns the same client
  */
 export function endWhenSilent(redis: Redis, silenceMs: number): Redis {

@@ -1,11 +1,11 @@
-// Where Redis is, as the settings say it: one server, several of which sentinels know the primary, or a cluster.
+// Turns the settings into where Redis is: a single server, a primary that sentinels know, or a cluster.
 
 export interface RedisSettings {
   REDIS_URL?: string | undefined
   /** host:port,host:port,… */
   REDIS_SENTINELS?: string | undefined
   REDIS_SENTINEL_NAME?: string | undefined
-  /** host:port,host:port,…; some of them are enough, the cluster names the others. */
+  /** host:port,host:port,… Some nodes are enough: the cluster names the others. */
   REDIS_CLUSTER_NODES?: string | undefined
   REDIS_USER?: string | undefined
 }
@@ -30,19 +30,19 @@ export type RedisTarget =
   | {
       kind: 'sentinel'
       sentinels: Address[]
-      /** What the sentinels call the primary and its replicas. */
+      /** The sentinels' name for the primary and its replicas. */
       name: string
       login: Login
       sentinelLogin: Login
     }
   | { kind: 'cluster'; nodes: Address[]; login: Login }
 
-/** What the stack's own sentinels call it. */
+/** The name that this repository's own sentinels use. */
 export const SENTINEL_NAME = 'session-clustering'
 
 /**
- * @param defaults what is taken where the settings say nothing
- * @throws {TypeError} whose message names the setting
+ * @param defaults for settings that are not set
+ * @throws {TypeError} when settings contradict each other; the message names them
  */
 export function redisTarget(
   settings: RedisSettings,
@@ -75,11 +75,11 @@ export function redisTarget(
     const nodes = addresses('REDIS_CLUSTER_NODES', REDIS_CLUSTER_NODES)
     return { kind: 'cluster', nodes, login }
   }
-  if (settings.REDIS_USER) throw new TypeError('REDIS_USER stands in REDIS_URL: redis://user@host')
+  if (settings.REDIS_USER) throw new TypeError('put REDIS_USER into REDIS_URL: redis://user@host')
   return { kind: 'single', url: urlWithPassword(REDIS_URL || defaults.url, secrets.password) }
 }
 
-/** Without a password nobody logs in: a Redis without users refuses it. */
+/** Without a password, no AUTH is sent: a Redis without users answers it with an error. */
 function loginOf(username: string, password: string | undefined): Login {
   return password === undefined ? {} : { username, password }
 }
@@ -89,13 +89,13 @@ function addresses(setting: string, list: string): Address[] {
     const [, bracketed, plain, port] = /^(?:\[([\da-f:]+)\]|([\w.-]+)):(\d{1,5})$/i.exec(text) ?? []
     const host = bracketed ?? plain
     if (host === undefined || Number(port) > 65_535) {
-      throw new TypeError(`${setting} must be host:port, several separated by commas`)
+      throw new TypeError(`${setting} must be a list of host:port, separated by commas`)
     }
     return { host, port: Number(port) }
   })
 }
 
-/** In the URL, because ioredis takes a URL with a user and no password to mean an empty one. */
+/** The password goes into the URL: ioredis reads a URL with a user and no password as an empty password. */
 function urlWithPassword(redisUrl: string, password: string | undefined): string {
   const url = new URL(redisUrl)
   if (password !== undefined) url.password = password

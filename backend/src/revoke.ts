@@ -1,5 +1,5 @@
-// The operator's way to end sessions: node src/revoke.ts --user ada, or --all. Needs Redis, as the operator, and no
-// backend. What a backend keeps in its own memory ends when that backend does.
+// Command line for operators: ends the sessions of one user (node src/revoke.ts --user ada), or all sessions (--all).
+// It connects to Redis as the user `operator` and needs no backend. It does not end sessions in a backend's memory.
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -22,10 +22,10 @@ function whose(): { user?: string | undefined; all: boolean } {
 }
 
 const { user, all } = whose()
-if (all === Boolean(user)) fail('Say whose sessions: --user NAME, or --all.')
+if (all === Boolean(user)) fail('Give one of --user NAME and --all.')
 
 const redis = openRedis(target(), 'operator')
-// The first failure is the last.
+// Do not wait for a reconnect: the first error ends the command.
 await once(redis, 'ready').catch((error: Error) =>
   fail(`Redis cannot be reached: ${error.message}`),
 )
@@ -66,10 +66,10 @@ function target(): RedisTarget {
   }
 }
 
-/** SCAN sees every session that was there before it began; one that begins meanwhile has just logged in. */
+/** Ends every session that existed when SCAN began (a guarantee of SCAN). A session that begins later may stay. */
 async function revokeEverybodys(): Promise<number> {
   let count = await store.clear()
-  // In the lab's store of whole sessions, a session is one key.
+  // The lab's blob store keeps each session in one key.
   for await (const keys of scanKeys(redis, 'session:blob:')) {
     const removed = await Promise.all(keys.map((key) => redis.del(key)))
     count += removed.filter((one) => one === 1).length

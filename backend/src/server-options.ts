@@ -10,21 +10,22 @@ export function serverOptions(config: Config): FastifyHttpOptions<RawServerDefau
       base: { server: config.SERVER_NAME },
       serializers: { err: describeError },
     },
-    // nginx gives every request its id, and gives it to the client as well.
+    // nginx gives every request an id, and sends the same id to the client.
     requestIdHeader: 'x-request-id',
     trustProxy: config.TRUSTED_PROXIES.split(','),
     bodyLimit: 16 * 1024,
-    // Above nginx's time for the connections it keeps: whoever may close first must not be the one that is asked.
+    // Longer than nginx's keepalive_timeout for upstreams, so that nginx closes idle connections. If the backend closed one
+    // while nginx sends a request on it, the request would be lost.
     keepAliveTimeout: 72_000,
-    // A request that has not come in whole by then is 408: nginx sends it in one go. (Looked after every so often; Node's
-    // own 30 s would make 40 s of it.)
+    // A request that has not arrived completely after 10 s gets 408. nginx buffers a request and sends it at once. Node
+    // checks at an interval, by default every 30 s; with that, the time-out would take up to 40 s.
     requestTimeout: 10_000,
     http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
-    // Neither sent nor read for so long, an answer is given up. An event stream has something to say every 15 s.
+    // A connection without any traffic for 30 s is closed. An event stream sends a heartbeat every 15 s.
     connectionTimeout: 30_000,
-    // While closing, requests on open connections are still served; the answer ends the connection.
+    // While the server closes, open connections are still served. Each answer closes its connection.
     return503OnClosing: false,
-    // An address that cannot be decoded is answered before any of our plugins runs.
+    // Fastify calls this for a URL that it cannot decode. No hook of our plugins runs for it.
     frameworkErrors(error, _request, reply: FastifyReply) {
       const problem = new Problem(error.statusCode ?? 400, 'bad-url', 'The address cannot be read.')
       reply
@@ -36,7 +37,7 @@ export function serverOptions(config: Config): FastifyHttpOptions<RawServerDefau
     clientErrorHandler: clientErrorHandler(config.SERVER_NAME),
     ajv: {
       customOptions: {
-        // What has the wrong type is an error, not something to make fit; what is unknown is not dropped in silence.
+        // A wrong type is an error: do not convert it. An unknown property is an error: do not remove it.
         coerceTypes: false,
         removeAdditional: false,
         // The schemas' string patterns are written for Unicode.
@@ -46,7 +47,7 @@ export function serverOptions(config: Config): FastifyHttpOptions<RawServerDefau
   }
 }
 
-/** Without an error's other properties: a Redis error has the command, with session ids and password hashes in it. */
+/** Logs only these properties of an error. A Redis error also has the command, with session ids and password hashes. */
 function describeError({ name, message, stack = '', cause }: Error) {
   return { type: name, message, stack, ...(cause instanceof Error ? { cause: cause.message } : {}) }
 }

@@ -1,4 +1,4 @@
-// config → app → listen → graceful close
+// The process of a backend: reads the settings, builds the app, listens, and closes on a signal.
 import closeWithGrace from 'close-with-grace'
 import { buildApp } from './app.ts'
 import { ConfigError, readConfig } from './config.ts'
@@ -18,7 +18,7 @@ const app = await buildApp(config)
 closeWithGrace({ delay: 10_000, logger: app.log }, async ({ err, signal }) => {
   if (err) app.log.fatal({ err }, 'closing after an error')
   else app.log.info({ signal }, 'closing')
-  // What has gone wrong is not waited for.
+  // After an error, close at once.
   if (!err) await app.drain()
   await app.close()
 })

@@ -1,4 +1,4 @@
-// The session stores, as the settings want them.
+// Creates the session stores from the settings.
 
 import {
   MemorySessionStore,
@@ -17,7 +17,8 @@ export function redisSessions(
 ): RedisSessionStore<SessionAttributes> {
   return new RedisSessionStore(app.redis, {
     ...storeOptions(app, config),
-    // The lab shows the commands of each request, so no request shares one; and every use, so each is written.
+    // The lab shows the Redis commands of each request, so requests do not share a batch. It shows the time of each use,
+    // so every use is written.
     ...(events ? { events, largestBatch: 1, touchIntervalSeconds: 0 } : {}),
   })
 }
@@ -37,7 +38,7 @@ export function storeOptions(app: FastifyInstance, config: Config): StoreOptions
     absoluteLifetimeSeconds: config.SESSION_ABSOLUTE_LIFETIME_SECONDS,
     maxSessionsPerUser: config.MAX_SESSIONS_PER_USER,
     onMaxSessions: config.ON_MAX_SESSIONS,
-    // nginx waits for 3.5 s, then its client is told that the request failed.
+    // Shorter than nginx's time-out for an upstream (3.5 s). After it, nginx answers that the request failed.
     changeTimeoutSeconds: 3,
     onUnreadable: ({ id, cause }) =>
       app.log.warn({ session: app.sessionHandles.of(id), err: cause }, 'session cannot be read'),

@@ -1,17 +1,17 @@
-// What a request costs in Redis.
+// Counts the Redis commands and round trips of a request.
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { client, commandsDuring, forSuite, idIn } from '@session-clustering/testing'
 import { startTwoBackends } from './support/backend.ts'
 import { logIn, signUp } from './support/user.ts'
 
-suite('commands that a request costs', () => {
+suite('Redis commands of a request', () => {
   const stack = forSuite(startTwoBackends)
 
   async function someoneLoggedIn() {
     const user = await signUp(stack.one.url)
     const browser = await logIn(`${stack.one.url}/api`, user)
-    // Both backends have sent their scripts to Redis once.
+    // Let both backends load their scripts into Redis.
     await browser.get(`${stack.one.url}/api/me`)
     await browser.post(`${stack.one.url}/api/cart/warm-up`)
     await browser.get(`${stack.two.url}/api/me`)
@@ -19,7 +19,7 @@ suite('commands that a request costs', () => {
   }
   const namesOf = (commands: string[][]) => commands.map(([name]) => name?.toLowerCase())
 
-  test('an authenticated read is one round trip, with nothing to write back', async () => {
+  test('an authenticated read takes one round trip, with no later write', async () => {
     const browser = await someoneLoggedIn()
     const commands = await commandsDuring(stack.redis.redis, async () => {
       const { status } = await browser.get(`${stack.one.url}/api/me`)
@@ -29,7 +29,7 @@ suite('commands that a request costs', () => {
     assert.ok(commands[0]?.includes(`session:${idIn(browser)}`))
   })
 
-  test('so are twenty through two backends: twenty', async () => {
+  test('twenty authenticated reads through two backends take twenty round trips', async () => {
     const browser = await someoneLoggedIn()
     const commands = await commandsDuring(stack.redis.redis, async () => {
       for (let i = 0; i < 10; i += 1) {
@@ -40,7 +40,7 @@ suite('commands that a request costs', () => {
     assert.deepEqual(namesOf(commands), Array(20).fill('evalsha'))
   })
 
-  test('a change is two round trips', async () => {
+  test('a change takes two round trips', async () => {
     const browser = await someoneLoggedIn()
     await browser.put(`${stack.one.url}/api/cart/book`, { quantity: 1 })
     for (const change of [
@@ -53,7 +53,7 @@ suite('commands that a request costs', () => {
     }
   })
 
-  test('an anonymous request costs nothing', async () => {
+  test('an anonymous request sends no command', async () => {
     const commands = await commandsDuring(stack.redis.redis, async () => {
       assert.equal((await client().get(`${stack.one.url}/api/me`)).status, 401)
       assert.equal((await client().get(`${stack.two.url}/api/cart`)).status, 401)
@@ -62,7 +62,7 @@ suite('commands that a request costs', () => {
     assert.deepEqual(commands, [])
   })
 
-  test('neither does a forged cookie', async () => {
+  test('a forged cookie causes no command', async () => {
     const forged = client([['sid', `${'x'.repeat(32)}.${'y'.repeat(43)}`]])
     const commands = await commandsDuring(stack.redis.redis, () =>
       forged.get(`${stack.one.url}/api/me`),
@@ -70,7 +70,7 @@ suite('commands that a request costs', () => {
     assert.deepEqual(commands, [])
   })
 
-  test('nor what is no concern of a session, whoever asks', async () => {
+  test('a request that needs no session sends no command, even with a cookie', async () => {
     const browser = await someoneLoggedIn()
     const commands = await commandsDuring(stack.redis.redis, async () => {
       await browser.get(`${stack.one.url}/livez`)
@@ -81,7 +81,7 @@ suite('commands that a request costs', () => {
     assert.deepEqual(commands, [])
   })
 
-  test('the isolated realm asks Redis for no session', async () => {
+  test('the isolated realm sends no command for its sessions', async () => {
     const user = await signUp(stack.one.url)
     const browser = await logIn(`${stack.one.url}/api/isolated`, user)
     const commands = await commandsDuring(stack.redis.redis, async () => {

@@ -1,11 +1,11 @@
-// One request and its answer; a failure is an answer as well, never an exception.
+// Sends one request and returns its answer. A failure is an answer with status 0, never an exception.
 
 export interface Call {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   path: string
   body?: unknown
   headers?: Record<string, string>
-  /** Send no cookie, and keep none: as another device would. */
+  /** Send no cookie and store none, like another device. */
   asStranger?: boolean
 }
 
@@ -17,7 +17,7 @@ export interface Answer {
   body: unknown
 }
 
-// nginx gives up after 8 s with an answer of its own, which is worth waiting for.
+// Longer than nginx waits for its upstreams (8 s), so that the page receives nginx's own answer.
 const timeoutMs = 10_000
 
 export async function call({ method, path, body, headers, asStranger }: Call): Promise<Answer> {

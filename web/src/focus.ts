@@ -1,5 +1,5 @@
-// A control that goes takes the focus with it. Then the keyboard, and who listens, stay where they were: in the
-// section of that control.
+// When the focused control disappears, the browser moves the focus to the body. This moves it to the section of that
+// control, so that users of a keyboard or a screen reader keep their place.
 
 let control: HTMLElement | null = null
 let home: Element | null = null
@@ -15,10 +15,10 @@ new MutationObserver(() => {
   if (!isGone || document.activeElement !== document.body) return
   control = null
   const place = home?.isConnected ? home : document.querySelector('main')
-  const goal = place?.querySelector<HTMLElement>('[tabindex="-1"]') ?? place
-  if (!(goal instanceof HTMLElement)) return
-  goal.tabIndex = -1
-  goal.focus({ preventScroll: true })
+  const target = place?.querySelector<HTMLElement>('[tabindex="-1"]') ?? place
+  if (!(target instanceof HTMLElement)) return
+  target.tabIndex = -1
+  target.focus({ preventScroll: true })
 }).observe(document, {
   subtree: true,
   childList: true,

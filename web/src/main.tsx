@@ -1,16 +1,16 @@
-// The lab, where the stack runs with one; else a plain page to sign in on, and none of the lab's code.
+// Starts the page: the lab if the stack runs with LAB=on, otherwise a plain page without the lab's code.
 import { render } from 'preact'
 import { call } from './api.ts'
 import './focus.ts'
 
-// Not at the top level: what is imported here waits for this file, which would wait for it.
+// No top-level await: the imported module imports from this chunk, and both would wait for each other.
 async function open(root: HTMLElement) {
   const { status, body } = await call({ method: 'GET', path: '/api/lab/state' })
   const { start } = await (status === 404 ? import('./plain/start.tsx') : import('./lab/start.tsx'))
   render(start(body), root)
 }
 
-// A browser that goes back may show the page as it was left: perhaps logged in, where nobody is any more.
+// The back button may show the page from the back/forward cache, with a login that has ended: reload it.
 addEventListener('pageshow', ({ persisted }) => {
   if (persisted) location.reload()
 })

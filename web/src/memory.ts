@@ -1,4 +1,4 @@
-// What the browser keeps for this site. Storage may be forbidden: a choice then lasts as long as the page.
+// Stores choices in the browser. If storage is blocked, a choice lasts until the page is closed.
 
 export function remember(key: string, value: string): void {
   try {

@@ -1,4 +1,4 @@
-// What an answer said, and nothing that it did not say.
+// Reads the outcome of a request from its answer.
 
 import type { LoggedIn, ProblemBody } from '@session-clustering/api'
 import type { Answer } from './api.ts'
@@ -19,7 +19,7 @@ export interface Outcome {
   request: RequestName
   /** HTTP status, or 0 when no answer came. */
   status: number
-  /** Who you are by this answer: a username, null for nobody, undefined when it does not say. */
+  /** The user by this answer: a username, null for anonymous, undefined when the answer does not say. */
   user: string | null | undefined
   problem?: ProblemBody | undefined
   retryAfterSeconds?: number | undefined
@@ -35,7 +35,7 @@ export function outcomeOf(request: RequestName, { status, headers, body }: Answe
   }
 }
 
-/** A 401 says that you are nobody, which is an answer; to a login it says that the login failed. */
+/** A 401 to a login is a failure. A 401 to any other request means "anonymous", which is a valid answer. */
 export function isFailure({ status, request }: Outcome): boolean {
   return status === 0 || (status >= 400 && (status !== 401 || request === 'login'))
 }

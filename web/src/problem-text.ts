@@ -1,11 +1,11 @@
-// An API problem in the visitor's language, and the form field that it belongs to.
+// Translates an API problem, and finds the form field that it belongs to.
 import type { Messages } from './i18n/en.ts'
 import type { Outcome } from './outcome.ts'
 
 export type Field = 'username' | 'password'
 
 export interface ProblemText {
-  /** null: the problem is not one field's. */
+  /** null: the problem belongs to no field. */
   field: Field | null
   text: string
 }

@@ -1,4 +1,4 @@
-// Light, dark, or as the system has it.
+// The colour theme: light, dark, or the theme of the system.
 import { effect, signal } from '@preact/signals'
 import { recall, remember } from './memory.ts'
 
@@ -8,7 +8,7 @@ export type Theme = (typeof themes)[number]
 export const theme = signal<Theme>(themes.find((name) => name === recall('theme')) ?? 'system')
 
 effect(() => {
-  // In system.css: color-scheme follows.
+  // tokens.css sets color-scheme from this attribute.
   document.documentElement.dataset.theme = theme.value
 })
 

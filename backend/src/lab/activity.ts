@@ -1,18 +1,18 @@
-// What the node has been asked: counted for the page, told to those who watch, and missed when it stays away.
+// Counts the API requests of this node, records them for pages that watch, and measures the time without any.
 import type { Realm, Traffic } from '@session-clustering/api/lab'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 export interface Activity {
   served(): number
-  /** Since the last request, or the last `touch`. */
+  /** Time since the last request, or the last `touch`. */
   quietMs(): number
   touch(): void
-  /** From now on requests are kept, until they are taken; or no longer. */
+  /** Starts or stops to record requests. `take` returns the recorded ones and removes them. */
   keep(isWanted: boolean): void
   take(): Traffic[]
 }
 
-/** More in a quarter of a second is a load test, which no page can draw. */
+/** More requests in one interval (250 ms) are a load test, which a page cannot draw. */
 const MAX_KEPT = 100
 
 export function activity(app: FastifyInstance, servedBy: string): Activity {

@@ -1,4 +1,4 @@
-// The pages that watch through this node.
+// The event streams of the pages that are connected to this node.
 
 import type { SSEMessage } from '@fastify/sse'
 import type { LabEvents } from '@session-clustering/api/lab'
@@ -7,26 +7,27 @@ import type { FastifyReply } from 'fastify'
 export interface Seat {
   /** @param data is sent as JSON */
   send<Name extends keyof LabEvents>(event: Name, data: LabEvents[Name], id?: string): void
-  /** A place in the stream, and no event: from where the page goes on when it comes again. */
+  /** Sends only an event id. The page sends it back as Last-Event-ID when it reconnects. */
   mark(id: string): void
+  /** Whether the stream is still open. */
   isTaken(): boolean
 }
 
 export interface Audience {
-  /** Gives the answer of a request to an event stream; its end empties the seat. */
+  /** Makes the answer of a request an event stream. The seat is removed when the stream ends. */
   seat(reply: FastifyReply): Seat
-  /** To every page. */
+  /** Sends an event to every page. */
   tell<Name extends keyof LabEvents>(event: Name, data: LabEvents[Name]): void
   size(): number
-  /** Called when the first has come. */
+  /** Sets what to call when the first page has connected. */
   onFirst(wake: () => void): void
-  /** Sends all away; they come again, through another node. */
+  /** Closes all streams. The pages reconnect, through another node. */
   dismiss(): void
 }
 
-/** How soon a page comes again when its stream has ended; browsers would take three seconds. */
+/** Time until a page reconnects after its stream has ended. Browsers would wait about 3 s. */
 const RETRY_MS = 1_000
-/** A page that does not read is not waited for. */
+/** A stream with more unread data than this is closed. */
 const MAX_UNREAD_BYTES = 256 * 1024
 
 export function audience(): Audience {

@@ -1,6 +1,6 @@
-// Sessions as the usual Node store keeps them: the whole session one JSON string, every change GET, change, SET of
-// the whole. It is here to be seen losing things: two requests that change a session at the same moment undo each
-// other, and one that saves after a logout brings the session back. Nobody should use it.
+// A session store as most Node stores work: the whole session is one JSON string, and a change is GET, change, SET. It
+// shows what this loses. Of two changes at the same moment, the last SET erases the other one. A SET after a logout brings
+// the session back. Do not use it outside of the lab.
 
 import {
   type Attributes,
@@ -57,7 +57,7 @@ export class BlobSessionStore<Shape extends object = Attributes> implements Sess
   async load(id: string): Promise<SessionRecord<Shape> | undefined> {
     const blob = await this.#get(id)
     if (!blob) return undefined
-    // The time of the last use would be another SET of the whole; the usual store moves the expiry alone.
+    // Like most stores, only extend the TTL. To store the time of the last use would need another SET.
     blob.lastAccessedTime = Date.now()
     await this.#redis.pexpire(keyOf(id), this.#ttlMs(blob)).catch(unavailable)
     return this.#record(id, blob)
@@ -108,7 +108,7 @@ export class BlobSessionStore<Shape extends object = Attributes> implements Sess
     return isSessionId(id) && (await this.#redis.del(keyOf(id)).catch(unavailable)) === 1
   }
 
-  /** None: the usual store keeps no list of a user's sessions. */
+  /** Always empty: most stores keep no list of a user's sessions. */
   async list(): Promise<SessionRecord<Shape>[]> {
     return []
   }
@@ -165,7 +165,7 @@ export class BlobSessionStore<Shape extends object = Attributes> implements Sess
     if (!isSessionId(id)) return undefined
     const text = await this.#redis.get(keyOf(id)).catch(unavailable)
     try {
-      // What is there is believed to be what was put there.
+      // The content is not validated.
       return text === null ? undefined : (JSON.parse(text) as Blob)
     } catch (cause) {
       this.#options.onUnreadable?.({ id, cause })

@@ -1,24 +1,25 @@
-// How nodes talk: one Redis channel, on connections that belong to the lab and stay when sessions' one is cut.
+// Messages between nodes, on one Redis Pub/Sub channel. The lab has its own connections for it, which stay when it cuts the
+// connection of the sessions.
 import type { FastifyBaseLogger } from 'fastify'
 import type { Cluster, Redis } from 'ioredis'
 import { openEars } from './ears.ts'
 import type { Message } from './messages.ts'
 
 export interface Bus {
-  /** To all nodes, this one included: it hears its own words at once, and Redis or not. */
+  /** Publishes a message to all nodes. This node receives it at once, even without Redis. */
   say(message: Message): void
-  /** @param from the node that says it */
+  /** @param hear receives each message, and the name of the node that sent it */
   listen(hear: (message: Message, from: string) => void): void
-  /** Whether the others can be heard. */
+  /** Whether this node can receive messages from the others. */
   isConnected(): boolean
-  /** Resolves when everything said has been sent. */
+  /** Resolves when the last message has been sent. */
   flush(): Promise<void>
   close(): void
 }
 
 const CHANNEL = 'session:lab'
 
-/** @param connection the lab's own; listening needs another of its kind */
+/** @param connection the lab's own, for PUBLISH; the subscriber gets a duplicate of it */
 export function openBus(connection: Redis | Cluster, self: string, log: FastifyBaseLogger): Bus {
   const listeners: ((message: Message, from: string) => void)[] = []
   let sent: Promise<unknown> = Promise.resolve()
@@ -26,7 +27,7 @@ export function openBus(connection: Redis | Cluster, self: string, log: FastifyB
   const tell = (message: Message, from: string) => {
     for (const hear of listeners) hear(message, from)
   }
-  const ears = openEars(connection, {
+  const subscriber = openEars(connection, {
     channel: CHANNEL,
     connectionName: `${self}-lab-channel`,
     hear(text) {
@@ -34,8 +35,8 @@ export function openBus(connection: Redis | Cluster, self: string, log: FastifyB
         const { from, message } = JSON.parse(text) as { from: string; message: Message }
         if (from !== self) tell(message, from)
       } catch (err) {
-        // Whoever may use Redis by hand can say anything here.
-        log.warn({ err }, 'message not understood')
+        // Anybody with access to Redis can publish on this channel.
+        log.warn({ err }, 'invalid message on the lab channel')
       }
     },
   })
@@ -46,8 +47,8 @@ export function openBus(connection: Redis | Cluster, self: string, log: FastifyB
       sent = connection.publish(CHANNEL, JSON.stringify({ from: self, message })).catch(() => {})
     },
     listen: (hear) => void listeners.push(hear),
-    isConnected: () => ears.isConnected() && connection.status === 'ready',
+    isConnected: () => subscriber.isConnected() && connection.status === 'ready',
     flush: async () => void (await sent),
-    close: () => ears.close(),
+    close: () => subscriber.close(),
   }
 }

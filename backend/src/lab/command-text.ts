@@ -1,5 +1,5 @@
-// A Redis command for people to read: `EVALSHA load session:3don…FvV 28800000`. Scripts have names in place of
-// digests; session ids and long values are cut, so that nothing in it opens anything.
+// Formats a Redis command for people: `EVALSHA load session:3don…FvV 28800000`. A script has its name in place of its
+// digest. Session ids and long values are cut, so that the text contains no usable secret.
 import { isSessionId } from '@session-clustering/store'
 
 const MAX_WORD = 24
@@ -10,17 +10,17 @@ interface Sent {
   args: readonly unknown[]
 }
 
-/** @param scripts the client's own, name → script, as ioredis keeps them */
+/** @param scripts the client's scripts by name, as ioredis keeps them in `scriptsSet` */
 export function commandText({ name, args }: Sent, scripts: object): string {
   const words = args.map(String)
   const isScript = name === 'evalsha' || name === 'eval'
-  // A script's second argument is how many keys there are, which the reader sees.
+  // Leave out the second argument of a script, the number of keys.
   const shown = isScript ? [scriptName(words[0] ?? '', scripts), ...words.slice(2)] : words
   const text = [name.toUpperCase(), ...shown.map(word)].join(' ')
   return text.length > MAX_COMMAND ? `${text.slice(0, MAX_COMMAND)}…` : text
 }
 
-/** A session id that can be recognised, and not used. */
+/** Shortens a session id: people can recognise it, and nobody can use it. */
 export function shortId(id: string): string {
   return `${id.slice(0, 4)}…${id.slice(-3)}`
 }
@@ -40,9 +40,9 @@ function word(argument: string): string {
   if (argument === '') return '""'
   const [, prefix = '', id = ''] = /^(session:(?:blob:)?)?([\w-]{32})$/.exec(argument) ?? []
   if (isSessionId(id)) return `${prefix}${shortId(id)}`
-  // A hash of a password is shown to nobody, its parameters neither.
+  // Hide a password hash completely, with its parameters.
   if (argument.startsWith('$argon2')) return '…'
-  // Keys are read, values need not be.
+  // Show keys in full, cut long values.
   const isKey = /^(session|user|limit):/.test(argument)
   return argument.length > MAX_WORD && !isKey ? `${argument.slice(0, MAX_WORD)}…` : argument
 }

@@ -1,4 +1,4 @@
-// The lab's controls, on a port of their own: they answer while the node itself is stopped.
+// The server of the lab's controls. It has a port of its own, so it answers while the lab has stopped the node.
 import { fastifySSE } from '@fastify/sse'
 import swagger from '@fastify/swagger'
 import fastify, { type FastifyInstance } from 'fastify'
@@ -13,7 +13,7 @@ import { serverOptions } from '../server-options.ts'
 import { type EventsOptions, eventsRoute } from './events-route.ts'
 import { type SwitchRoutesOptions, switchRoutes } from './switch-routes.ts'
 
-/** Below nginx's patience with a silent stream, and what a proxy on the way may have. */
+/** Shorter than nginx's proxy_read_timeout for the stream (20 s), and than usual time-outs of other proxies. */
 const HEARTBEAT_MS = 15_000
 
 export async function controlServer(
@@ -27,12 +27,12 @@ export async function controlServer(
   await app.register(errors)
   await app.register(crossSite)
   await app.register(swagger, openApi)
-  // Data is JSON text when it comes here, once for all pages.
+  // `serializer`: event data is JSON text already. It is encoded once for all pages.
   await app.register(fp(fastifySSE), { heartbeatInterval: HEARTBEAT_MS, serializer: String })
   await app.register(switchRoutes, { prefix: '/api', ...options })
   await app.register(eventsRoute, { prefix: '/api', ...options })
   otherMethods.addRoutes()
-  // Or a stream would hold up the close for ever.
+  // An open stream would delay `close` for ever.
   app.addHook('preClose', async () => options.audience.dismiss())
   return app
 }

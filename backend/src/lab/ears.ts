@@ -1,4 +1,4 @@
-// A connection that listens to one Redis channel for as long as the process lives.
+// A Redis subscriber for one channel. It subscribes again after every lost connection.
 import { Cluster, type Redis, type RedisOptions } from 'ioredis'
 
 export interface Ears {
@@ -14,24 +14,24 @@ export interface EarsOptions {
 
 const RETRY_MS = 500
 
-/** @param connection that listening is done beside: a connection that listens does nothing else */
+/** @param connection is duplicated, because a connection that has subscribed cannot send other commands */
 export function openEars(connection: Redis | Cluster, options: EarsOptions): Ears {
   const { channel, connectionName, hear } = options
   const settings: RedisOptions = {
     connectionName,
-    // Subscribed again after a Redis that was away, which may take any time.
+    // SUBSCRIBE waits for the connection, for as long as Redis is away.
     enableOfflineQueue: true,
     maxRetriesPerRequest: null,
     autoResubscribe: false,
     commandTimeout: undefined,
     socketTimeout: undefined,
   }
-  let ears: Redis | undefined
+  let subscriber: Redis | undefined
   let search: NodeJS.Timeout | undefined
 
   function listen(redis: Redis): Redis {
     redis.on('error', () => {})
-    // Here and not by the client itself, which leaves a failure of it to nobody: that would end the process.
+    // `autoResubscribe` of ioredis does not catch a failed SUBSCRIBE: the unhandled rejection would end the process.
     redis.on('ready', () => {
       redis.subscribe(channel).catch(() => {})
     })
@@ -39,11 +39,14 @@ export function openEars(connection: Redis | Cluster, options: EarsOptions): Ear
     return redis
   }
 
-  /** Any node hears what is said to any other. (The client's own way to subscribe to a cluster tries without a pause.) */
+  /**
+   * Subscribes at one node of a cluster: a cluster forwards each message to all of its nodes. ioredis' own subscriber for
+   * clusters reconnects without a pause.
+   */
   function findNode(cluster: Cluster): void {
     const nodes = cluster.nodes()
     const node = nodes[Math.floor(Math.random() * nodes.length)]
-    ears =
+    subscriber =
       node &&
       listen(
         node.duplicate({
@@ -56,20 +59,20 @@ export function openEars(connection: Redis | Cluster, options: EarsOptions): Ear
     const searchAgain = () => {
       search = setTimeout(findNode, RETRY_MS, cluster).unref()
     }
-    if (ears) ears.on('end', searchAgain)
+    if (subscriber) subscriber.on('end', searchAgain)
     else searchAgain()
   }
 
-  if (!(connection instanceof Cluster)) ears = listen(connection.duplicate(settings))
+  if (!(connection instanceof Cluster)) subscriber = listen(connection.duplicate(settings))
   else if (connection.status === 'ready') findNode(connection)
   else connection.once('ready', () => findNode(connection))
 
   return {
-    isConnected: () => ears?.status === 'ready',
+    isConnected: () => subscriber?.status === 'ready',
     close() {
-      ears?.removeAllListeners('end')
+      subscriber?.removeAllListeners('end')
       clearTimeout(search)
-      ears?.disconnect()
+      subscriber?.disconnect()
     },
   }
 }

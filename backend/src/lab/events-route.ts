@@ -11,20 +11,20 @@ export interface EventsOptions {
   freshState: () => Promise<LabState>
 }
 
-/** What happens, as server-sent events: state, session, traffic, switch. */
+/** Server-sent events of the lab: state, session, traffic, switch. */
 export const eventsRoute: FastifyPluginAsyncTypebox<EventsOptions> = async (app, options) => {
   const { audience, sessionStream, freshState } = options
 
   app.get('/events', {
-    // `manual`: what a client accepts is not asked, so that curl sees them as well.
+    // `manual`: do not check the Accept header, so that curl receives the events as well.
     sse: 'manual',
-    // Asked for its head alone, it would never end either.
+    // No HEAD route: its answer would never end.
     exposeHeadRoute: false,
     logLevel: 'warn',
     schema: {
       summary: 'Server-sent events of the lab: state, session, traffic, switch',
       description:
-        'Session events have an id; Last-Event-ID, or else `after`, asks for those after it.',
+        'Session events have an id. The stream starts after the id in Last-Event-ID, or in `after`.',
       querystring: Type.Object({ after: Type.Optional(Type.String({ maxLength: 64 })) }),
       produces: ['text/event-stream'],
       response: { 200: Type.String(), ...problems(400, 503) },

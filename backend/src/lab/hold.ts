@@ -1,16 +1,16 @@
-// Makes plain what luck would decide: two requests that are held here have both read the session, and neither has
-// changed it.
+// Delays a request between reading and changing its session. Two requests that both wait here are a certain race: both
+// have read the session before one of them changes it.
 import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { labRequest } from './lab-request.ts'
 
-/** Waits as long as the request has asked for. */
+/** Waits for the time in the request's X-Lab-Hold-Ms. */
 export async function hold(): Promise<void> {
   const { holdMs = 0 } = labRequest() ?? {}
   if (holdMs > 0) await wait(holdMs)
 }
 
-/** For a realm whose store writes deltas: between loading the session and what the handler does to it. */
+/** For a realm whose store writes only changes: waits between loading the session and the handler. */
 export function holdBeforeHandler(realm: FastifyInstance): void {
   realm.addHook('preHandler', hold)
 }

@@ -1,4 +1,4 @@
-// The table of contents of the lab. Nothing else imports it but app.ts, and only when LAB=on.
+// Builds the lab from its parts. Only app.ts imports it, and only when LAB=on.
 
 import {
   duplicateClient,
@@ -31,42 +31,42 @@ import { watch } from './watch.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** The lab's controls, which listen when the app gets ready. */
+    /** The server of the lab's controls. It listens when the app is ready. */
     control?: FastifyInstance
   }
 }
 
 export interface Lab {
   control: FastifyInstance
-  /** For the shared store. */
+  /** Pass these to the shared store. */
   events: SessionEvents
   blobSessions: SessionStore<SessionAttributes>
-  /** What is added to a realm, after its session plugin. */
+  /** These extend a realm. Register them after its session plugin. */
   deltaRealm(realm: FastifyInstance): Promise<void>
   blobRealm(realm: FastifyInstance): Promise<void>
   sharedRealm(realm: FastifyInstance): Promise<void>
 }
 
-/** How many session events are kept for pages that were away, about. */
+/** About how many session events are kept for pages that reconnect. */
 const KEPT_EVENTS = 1_000
-/** Sessions that expire while nobody watches are told of some time; it only must not become many. */
+/** While no page watches, expired sessions are announced once a minute, so that the list of expiry times stays short. */
 const UNWATCHED_SWEEP_MS = 60_000
 
 export async function startLab(app: FastifyInstance, config: Config): Promise<Lab> {
   const name = config.SERVER_NAME
   const connection = duplicateClient(app.redis, {
     connectionName: `${name}-lab`,
-    // What is said while it connects is said when it has.
+    // Messages wait until the connection is ready.
     enableOfflineQueue: true,
   })
   connection.on('error', () => {})
 
-  // What a request asks of the lab, before any session is loaded.
+  // Read the lab's request headers, before any session is loaded.
   labRequests(app)
   recordCommands(app.redis)
   recordCommands(connection)
 
-  // What there is to switch, and to see.
+  // What the lab can switch off, and what it shows.
   const inMemory: MemorySessionStore<SessionAttributes>[] = []
   const node = nodeSwitch(app, () => {
     for (const store of inMemory) store.close()
@@ -81,13 +81,13 @@ export async function startLab(app: FastifyInstance, config: Config): Promise<La
   })
   const stream = sessionStream(events, app.sessionHandles)
 
-  const lastSwitch = () => thrown.last()
+  const lastSwitch = () => sharedSwitches.last()
   const own = ownBeat({ name, app, node, redis, activity: requests, audience: pages, lastSwitch })
   const nodes = roster(bus, config.LAB_NODES.split(','), own.beat)
   const state = () => labState(config, nodes, bus.isConnected(), lastSwitch())
 
-  // Who throws a switch, and who hears of it.
-  const thrown = switches({
+  // The switches, and what reacts to them.
+  const sharedSwitches = switches({
     self: name,
     bus,
     roster: nodes,
@@ -104,7 +104,7 @@ export async function startLab(app: FastifyInstance, config: Config): Promise<La
     quietMs: config.LAB_QUIET_SECONDS * 1000,
     self: own.beat,
     roster: nodes,
-    reset: () => thrown.reset('quiet'),
+    reset: () => sharedSwitches.reset('quiet'),
   })
   const watching = watch({
     bus,
@@ -122,10 +122,10 @@ export async function startLab(app: FastifyInstance, config: Config): Promise<La
   const control = await controlServer(config, {
     audience: pages,
     sessionStream: stream,
-    switches: thrown,
+    switches: sharedSwitches,
     presenterKey: config.PRESENTER_KEY,
     async freshState() {
-      // Whoever speaks every second need not be asked.
+      // While nodes send a heartbeat each second, the roster is up to date.
       if (!watching.isSettled()) await nodes.rollCall()
       return state()
     },
@@ -142,7 +142,7 @@ export async function startLab(app: FastifyInstance, config: Config): Promise<La
   app.addHook('onListen', async () => watching.beat())
   app.draining.addEventListener('abort', () => watching.beat())
   app.addHook('onClose', async () => {
-    // By now the last request has been answered.
+    // Fastify runs `onClose` after the last request has been answered.
     own.leave()
     watching.beat()
     await bus.flush()

@@ -1,11 +1,11 @@
-// What a request asks of the lab by its headers, known to everything that runs for it, however deep:
-//   X-Lab-Trace: 1       list the Redis commands that this request causes, and show the session as it leaves it
+// The lab's request headers. An AsyncLocalStorage makes them known to all code that runs for the request:
+//   X-Lab-Trace: 1       list the Redis commands of this request, and show the session after it
 //   X-Lab-Hold-Ms: 500   wait between reading the session and changing it
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 
 export interface LabRequest {
-  /** Fills while the request runs; `undefined` when nobody asked. */
+  /** The Redis commands so far; `undefined` without X-Lab-Trace. */
   commands: string[] | undefined
   holdMs: number
 }
@@ -19,24 +19,24 @@ declare module 'fastify' {
 const MAX_HOLD_MS = 2_000
 const current = new AsyncLocalStorage<LabRequest>()
 
-/** The request that the caller runs for; `undefined` for one that asked for nothing. */
+/** The lab's headers of the request that the caller runs for; `undefined` when it has none. */
 export function labRequest(): LabRequest | undefined {
   return current.getStore()
 }
 
-/** Does something for a request that is not of its doing. */
+/** Runs work whose Redis commands must not be listed for the request. */
 export function unrecorded<T>(work: () => T): T {
   return current.exit(work)
 }
 
-/** Before the realms: their sessions are loaded in hooks of their own. */
+/** Call this before the realms are registered: their hooks load the sessions. */
 export function labRequests(app: FastifyInstance): void {
   app.decorateRequest('lab', null)
   app.addHook('onRequest', (request, _reply, done) => {
     request.lab = read(request)
     enter(request, done)
   })
-  // Once more: a body comes in events of the connection, which know nothing of the request.
+  // Enter the context again: it is lost when the body arrives, in an event of the connection.
   app.addHook('preValidation', (request, _reply, done) => enter(request, done))
 }
 

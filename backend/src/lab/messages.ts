@@ -1,24 +1,24 @@
-// What nodes tell each other.
+// The messages between nodes.
 import type { NodeState, RedisState, Switch, Traffic } from '@session-clustering/api/lab'
 
-/** How a node is, as it says itself. */
+/** A heartbeat: the state of a node, reported by itself. */
 export interface Beat {
   node: string
   state: NodeState
-  /** API requests answered since its process began. */
+  /** Number of API requests answered since the process began. */
   served: number
-  /** Its own session connection. */
+  /** The node's Redis connection for sessions. */
   redis: RedisState
-  /** Whether pages watch through it. */
+  /** Whether a page is connected to its event stream. */
   isWatched: boolean
-  /** Since its last API request, or the last switch that it heard of. */
+  /** Time since its last API request, or since the last switch message. */
   quietMs: number
   lastSwitch: Switch | null
 }
 
 export type Message =
   | { kind: 'beat'; beat: Beat }
-  /** Everybody is asked for a beat. */
+  /** Asks all nodes for a heartbeat. */
   | { kind: 'roll-call' }
   | { kind: 'switch'; thrown: Switch }
   | { kind: 'traffic'; requests: Traffic[] }

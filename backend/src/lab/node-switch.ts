@@ -1,6 +1,5 @@
-// Stops a backend for real, and nothing else of the process: nobody listens on its port any more, and every connection
-// to it is destroyed, whatever it was doing. So nginx finds what it would find after a crash. What the node had in its
-// memory is lost as well.
+// Stops a node as a crash would, but keeps its process. The server stops listening on its port, and all of its connections
+// are destroyed, even in the middle of a request. So nginx sees the same as after a crash. Sessions in memory are lost too.
 import { once } from 'node:events'
 import type { FastifyInstance } from 'fastify'
 
@@ -10,7 +9,7 @@ export interface NodeSwitch {
   start(): Promise<void>
 }
 
-/** @param forget called when the node stops */
+/** @param forget drops the sessions in memory; called when the node stops */
 export function nodeSwitch({ server }: FastifyInstance, forget: () => void): NodeSwitch {
   let address: { port: number; host: string } | undefined
   return {
@@ -30,7 +29,7 @@ export function nodeSwitch({ server }: FastifyInstance, forget: () => void): Nod
     async start() {
       if (!address) return
       server.listen(address)
-      // Rejects when listening fails, and the node stays stopped.
+      // `once` rejects when `listen` fails. The node then stays stopped.
       await once(server, 'listening')
       address = undefined
     },

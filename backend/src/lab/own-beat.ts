@@ -1,4 +1,4 @@
-// How this node is.
+// Makes this node's heartbeat.
 import type { Switch } from '@session-clustering/api/lab'
 import type { FastifyInstance } from 'fastify'
 import type { Activity } from './activity.ts'
@@ -38,7 +38,7 @@ export function ownBeat(options: OwnBeatOptions): { beat(): Beat; leave(): void 
       quietMs: activity.quietMs(),
       lastSwitch: lastSwitch(),
     }),
-    /** From now on it says that it is away. */
+    /** From now on, the heartbeat reports the node as away. */
     leave() {
       hasLeft = true
     },

@@ -1,21 +1,21 @@
-// Reserves the switches that all visitors share for whoever has the key.
+// Reserves the shared switches for the presenter, who has a key.
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { Problem } from '../problems.ts'
 
-/** An `onRequest` hook; without a key, everybody passes. */
+/** Makes an `onRequest` hook that checks X-Presenter-Key. With an empty key, every request passes. */
 export function presenterOnly(key: string) {
   const expected = digest(key)
   return async ({ headers }: FastifyRequest): Promise<void> => {
     const given = headers['x-presenter-key']
     const isPresenter = timingSafeEqual(digest(String(given ?? '')), expected)
     if (!isPresenter && key !== '') {
-      throw new Problem(403, 'presenter-only', 'Only the presenter can throw this switch.')
+      throw new Problem(403, 'presenter-only', 'Only the presenter may use this switch.')
     }
   }
 }
 
-/** All of one length, as the comparison wants them. */
+/** `timingSafeEqual` needs buffers of the same length. */
 function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest()
 }

@@ -1,9 +1,9 @@
-// Puts back by itself what a visitor has switched off and left: after some minutes in which no node was asked anything.
+// The automatic reset: after some minutes in which no node has received a request, it undoes what visitors switched off.
 import type { Beat } from './messages.ts'
 import type { Roster } from './roster.ts'
 
 export interface QuietReset {
-  /** To be called whenever a switch may have changed something here. */
+  /** Call this when a switch may have changed the state of this node. */
   look(): void
   close(): void
 }
@@ -15,7 +15,7 @@ export interface QuietResetOptions {
   reset: () => Promise<void>
 }
 
-/** For another node to be first. */
+/** Time for another node to reset first. */
 const GRACE_MS = 2_000
 
 export function quietReset({ quietMs, self, roster, reset }: QuietResetOptions): QuietReset {
@@ -34,7 +34,7 @@ export function quietReset({ quietMs, self, roster, reset }: QuietResetOptions):
   async function check(): Promise<void> {
     const left = () => quietMs - Math.min(...roster.beats().map((beat) => beat.quietMs))
     if (quietMs - self().quietMs > 0) return arm(quietMs - self().quietMs)
-    // Quiet here; a stopped node hears nothing of what the other is asked.
+    // This node has had no request, but others may have: ask all nodes.
     await roster.rollCall()
     if (!isOff(self())) return rest()
     if (left() > 0) return arm(left())
@@ -43,7 +43,7 @@ export function quietReset({ quietMs, self, roster, reset }: QuietResetOptions):
       .filter(isOff)
       .map(({ node }) => node)
       .sort()
-    // One of them tells all the others; they look whether it has.
+    // Only the first node by name resets. The others check again, in case that it fails.
     if (first === self().node) await reset().catch(() => {})
     if (isOff(self())) arm(GRACE_MS)
   }

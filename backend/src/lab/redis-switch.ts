@@ -1,5 +1,5 @@
-// Cuts the connection that sessions and users depend on: to whoever needs them, Redis is away. The lab's own
-// connection stays, so that the page hears of it.
+// Cuts this backend's Redis connection for sessions and users, as if Redis were away. The lab's own connections stay, so
+// that the page still receives events.
 import { once } from 'node:events'
 import { Cluster, type Redis } from 'ioredis'
 import { redisAnswers } from '../redis-client.ts'
@@ -10,13 +10,13 @@ export interface RedisSwitch {
   restore(): Promise<void>
 }
 
-/** A Redis that is away is not waited for longer; the client goes on looking for it. */
+/** `restore` waits this long for the connection. After that, the client goes on reconnecting in the background. */
 const PATIENCE_MS = 2_000
 
 export function redisSwitch(client: Redis | Cluster): RedisSwitch {
   const setLooking = lookingForRedis(client)
   let isCut = false
-  // It may have been on its way to a new connection when it was cut.
+  // A reconnect may have been under way at the time of the cut: close the new connection too.
   client.on('connect', () => isCut && client.disconnect(true))
 
   return {
@@ -37,13 +37,13 @@ export function redisSwitch(client: Redis | Cluster): RedisSwitch {
       const isReady = event(client, 'ready')
       if (hasEnded(client)) client.connect().catch(() => {})
       await isReady
-      // A cluster is ready before it is connected to its nodes.
+      // A cluster client is `ready` before it is connected to its nodes. Wait until one answers.
       await redisAnswers(client)
     },
   }
 }
 
-/** Whether the client looks for a Redis that it has lost. */
+/** @returns a function that turns the client's automatic reconnect on or off */
 function lookingForRedis(client: Redis | Cluster): (is: boolean) => void {
   if (client instanceof Cluster) {
     const { options } = client
@@ -59,7 +59,7 @@ function lookingForRedis(client: Redis | Cluster): (is: boolean) => void {
   }
 }
 
-/** A cluster says that it has ended, and then, as the last of its connections end, that it is closing. */
+/** A cluster client's status is first `end`, and then `close` or `disconnecting` while its last connections end. */
 function hasEnded({ status, isCluster }: Redis | Cluster): boolean {
   return status === 'end' || (isCluster && (status === 'close' || status === 'disconnecting'))
 }

@@ -1,18 +1,18 @@
-// What this node knows of all nodes, itself included. Who is asked, or watched, and says nothing, is away; unless
-// Redis is, through which they talk: then nothing is known, and the last word stands.
+// The last heartbeat of every node. A node that does not send one in time is away. While Redis is away no heartbeat can
+// arrive, so the last known states stay.
 import type { LabState } from '@session-clustering/api/lab'
 import type { Bus } from './bus.ts'
 import type { Beat } from './messages.ts'
 
 export interface Roster {
-  /** The last word of every node that is there, this one first. */
+  /** The last heartbeat of every node that is not away, this node first. */
   beats(): Beat[]
   nodes(): LabState['nodes']
-  /** Asks everybody, and waits for the answers of those who are there. */
+  /** Asks all nodes for a heartbeat, and waits for the answers, at most 500 ms. */
   rollCall(): Promise<void>
-  /** Whoever has said nothing for some seconds has gone. For as long as all speak every second. */
+  /** Removes nodes without a heartbeat for 3 s. Call it only while all nodes send one each second. */
   forgetTheSilent(): void
-  /** Waits until something is so, for a while. @returns whether it is */
+  /** Waits until the condition holds, at most 2 s. @returns whether it holds */
   until(condition: () => boolean): Promise<boolean>
 }
 
@@ -35,7 +35,7 @@ export function roster(bus: Bus, names: readonly string[], self: () => Beat): Ro
     return [...new Set([...names, ...heard.keys()])].filter((name) => name !== own)
   }
 
-  function until(condition: () => boolean, patienceMs = CHANGE_MS): Promise<boolean> {
+  function until(condition: () => boolean, timeoutMs = CHANGE_MS): Promise<boolean> {
     return new Promise((resolve) => {
       const look = () => {
         if (condition()) done(true)
@@ -45,7 +45,7 @@ export function roster(bus: Bus, names: readonly string[], self: () => Beat): Ro
         waiting.delete(look)
         resolve(is)
       }
-      const timer = setTimeout(() => done(false), patienceMs)
+      const timer = setTimeout(() => done(false), timeoutMs)
       waiting.add(look)
       look()
     })

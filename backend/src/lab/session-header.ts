@@ -1,4 +1,5 @@
-// The caller's session as a request leaves it, so that a page need not spend a turn of the rotation to see it.
+// The session after the request, as a response header. So the page needs no second request to show it, which would use up
+// a turn of nginx's round robin.
 
 import type { StoredRecord } from '@session-clustering/api/lab'
 import type { Inspection } from '@session-clustering/store'
@@ -9,7 +10,7 @@ import { shortId } from './command-text.ts'
 const MAX_VALUE = 120
 const MAX_HEADER_LENGTH = 6_144
 
-/** `null` for a request without a session, or whose session has ended. @throws when the store is away */
+/** `null` when the request has no session, or the session has ended. @throws while the store is away */
 export async function sessionHeader(request: FastifyRequest): Promise<string> {
   const { id } = recordOf(request.session) ?? {}
   const record = id === undefined ? undefined : await request.server.sessions.inspect(id)
@@ -26,7 +27,7 @@ export async function sessionHeader(request: FastifyRequest): Promise<string> {
 
 function fieldsOf({ type, fields }: Inspection): Record<string, string> {
   const { value } = fields
-  // A blob is one string to Redis; what is in it are the fields that people look for.
+  // A blob is one string in Redis. Show the fields inside it.
   const shown = type === 'string' && value !== undefined ? shorten(JSON.parse(value)) : fields
   return Object.fromEntries(
     Object.entries(shown).map(([name, field]) => [
@@ -36,7 +37,7 @@ function fieldsOf({ type, fields }: Inspection): Record<string, string> {
   )
 }
 
-/** Cut inside, so that what is left is JSON still. */
+/** Cuts long strings inside the object, so that the result is still JSON. */
 function shorten(blob: object): object {
   return JSON.parse(JSON.stringify(blob), (_name, value: unknown) =>
     typeof value === 'string' ? cut(value) : value,

@@ -1,20 +1,20 @@
-// What happens to sessions, as an event stream: every page from where it left off, nothing twice, nothing left out,
-// whichever node it watches through. One reader a node serves all of its pages, and rests when there are none.
+// Session events for pages. A page that reconnects continues after its last event, through any node, with no event lost
+// and none repeated. Each node has one reader for all of its pages. The reader stops when there are no pages.
 import { setTimeout as wait } from 'node:timers/promises'
 import type { SessionChange } from '@session-clustering/api/lab'
 import type { SessionEvent, SessionEvents, SessionHandles } from '@session-clustering/store'
 import type { Seat } from './audience.ts'
 
 export interface SessionStream {
-  /** Tells a page what has happened after its last event, or from now on, and goes on telling. */
+  /** Sends a page the events after its last one, or from now on, until its stream ends. */
   follow(seat: Seat, lastEventId: string | undefined): Promise<void>
-  /** Looks whether anybody follows; stops reading when nobody does. */
+  /** Removes closed streams. Stops the reader when none is left. */
   rest(): void
 }
 
 interface Follower {
   cursor: string
-  /** What came while the page was still being told of what it had missed. */
+  /** New events that arrive while the missed ones are being read; `undefined` after that. */
   waiting: SessionEvent[] | undefined
 }
 
@@ -39,7 +39,7 @@ export function sessionStream(events: SessionEvents, handles: SessionHandles): S
             for (const [seat, follower] of followers) tell(seat, follower, event)
           }
         } catch {
-          // Redis is away, or has answered an error: the place is kept.
+          // Redis is away, or has answered an error. Try again from the same cursor.
           await wait(RETRY_MS, undefined, { ref: false })
         }
       }
@@ -56,17 +56,17 @@ export function sessionStream(events: SessionEvents, handles: SessionHandles): S
   }
 
   async function catchUp(seat: Seat, follower: Follower, lastEventId: string | undefined) {
-    // First the reader, then the past: what happens in between comes from both, and is told once.
+    // Start the reader before the missed events are read. An event in between comes from both; `tell` sends it once.
     reader ??= read()
     await reader.begun
     const now = await events.cursor()
-    // An id of another Redis, which no event of this one would ever come after.
+    // An id in the future comes from another Redis. No event of this Redis would come after it: ignore it.
     const isKnown = lastEventId !== undefined && !isAfter(lastEventId, now)
     const missed = isKnown ? await events.since(lastEventId) : []
     const { waiting = [] } = follower
     follower.cursor = isKnown ? lastEventId : now
     follower.waiting = undefined
-    // So that a page which reconnects before anything has happened says from where, too.
+    // The page gets a cursor at once, and can reconnect from it before the first event.
     seat.mark(follower.cursor)
     for (const event of [...missed, ...waiting]) tell(seat, follower, event)
   }
@@ -100,7 +100,7 @@ function describe(
   return { type, reason, handle: handles.of(id), time: new Date(time).toISOString() }
 }
 
-/** A place in a Redis stream: `1718000000000-0`. */
+/** An id in a Redis stream: `1718000000000-0`. */
 const CURSOR = /^\d{1,15}-\d{1,15}$/
 
 function isAfter(a: string, b: string): boolean {

@@ -4,11 +4,11 @@ import Type from 'typebox'
 import { sessionEnded } from '../plugins/session.ts'
 import { currentRecord } from '../routes/session-info.ts'
 
-/** A short idle timeout for the visitor's own session, so that its end can be watched. */
+/** Sets the idle timeout of the visitor's own session. With a short one, a class can watch the session expire. */
 export const sessionTimeoutRoute: FastifyPluginAsyncTypebox = async (app) => {
   app.put('/lab/session', {
     schema: {
-      summary: 'Another idle timeout for my session alone (lab)',
+      summary: 'Set the idle timeout of my own session (lab)',
       body: Type.Object(
         { idleTimeoutSeconds: Type.Integer({ minimum: 5, maximum: 1800 }) },
         { additionalProperties: false },

@@ -3,7 +3,7 @@ import type { Config } from '../config.ts'
 import type { Beat } from './messages.ts'
 import type { Roster } from './roster.ts'
 
-/** @param isConnected whether the lab's own connection to Redis is there */
+/** @param isConnected whether the lab's own connection to Redis is ready */
 export function labState(
   config: Config,
   roster: Roster,
@@ -21,6 +21,6 @@ export function labState(
 
 function redisState(beats: readonly Beat[]): RedisState {
   if (beats.some(({ redis }) => redis === 'cut')) return 'cut'
-  // Up is what every node that is there can use: one that is still connecting would answer 503.
+  // Redis is up when every node can use it. A node that is still connecting would answer 503.
   return beats.every(({ state, redis }) => redis === 'up' || state === 'away') ? 'up' : 'away'
 }

@@ -24,7 +24,10 @@ export const switchRoutes: FastifyPluginAsyncTypebox<SwitchRoutesOptions> = asyn
   const response = { 200: LabState, ...problems(400, 403, 503) }
 
   app.get('/lab/state', {
-    schema: { summary: 'Nodes, Redis and switches (lab)', response: { 200: LabState } },
+    schema: {
+      summary: 'State of the nodes, Redis and the switches (lab)',
+      response: { 200: LabState },
+    },
     handler: freshState,
   })
 
@@ -46,7 +49,7 @@ export const switchRoutes: FastifyPluginAsyncTypebox<SwitchRoutesOptions> = asyn
   app.put('/lab/redis', {
     onRequest,
     schema: {
-      summary: 'Cut the backends off Redis, or let them back (lab)',
+      summary: 'Disconnect all backends from Redis, or reconnect them (lab)',
       body: To('cut'),
       response,
     },
@@ -59,7 +62,7 @@ export const switchRoutes: FastifyPluginAsyncTypebox<SwitchRoutesOptions> = asyn
 
   app.post('/lab/reset', {
     onRequest,
-    schema: { summary: 'All up again (lab)', response },
+    schema: { summary: 'Undo all switches (lab)', response },
     async handler() {
       await freshState()
       await switches.reset('visitor')

@@ -1,4 +1,4 @@
-// The switches that all visitors share. Whoever throws one tells all nodes; each does what concerns it.
+// The switches that all visitors share. The node that gets the request publishes it to all nodes. Each node does its part.
 import type { Switch } from '@session-clustering/api/lab'
 import type { FastifyBaseLogger } from 'fastify'
 import { Problem } from '../problems.ts'
@@ -8,10 +8,10 @@ import type { RedisSwitch } from './redis-switch.ts'
 import type { Roster } from './roster.ts'
 
 export interface Switches {
-  /** Settles when it is so. @throws {Problem} 404, 503 */
+  /** Settles when the node has reached that state. @throws {Problem} 404, 503 */
   throwNode(name: string, to: 'up' | 'stopped'): Promise<void>
   throwRedis(to: 'up' | 'cut'): Promise<void>
-  /** All is up again. */
+  /** Starts all stopped nodes and reconnects Redis. */
   reset(by: Switch['by']): Promise<void>
   last(): Switch | null
 }
@@ -23,7 +23,7 @@ export interface SwitchesOptions {
   node: NodeSwitch
   redis: RedisSwitch
   log: FastifyBaseLogger
-  /** Called when one has been thrown, and when this node has done its part. */
+  /** `onThrown` is called when a switch message arrives, `onDone` when this node has done its part. */
   onThrown: () => void
   onDone: () => void
 }
@@ -31,7 +31,7 @@ export interface SwitchesOptions {
 export function switches(options: SwitchesOptions): Switches {
   const { self, bus, roster, node, redis, log, onThrown, onDone } = options
   let last: Switch | null = null
-  // One after the other: a stop and a start that come together must not meet halfway.
+  // One switch after the other: a stop and a start must not run at the same time.
   let turn: Promise<void> = Promise.resolve()
 
   async function obey({ what, to }: Switch): Promise<void> {
@@ -47,7 +47,7 @@ export function switches(options: SwitchesOptions): Switches {
     if (message.kind !== 'switch') return
     const { thrown } = message
     last = newer(last, thrown)
-    log.info({ event: 'switch', ...thrown }, 'switch thrown')
+    log.info({ event: 'switch', ...thrown }, 'switch used')
     onThrown()
     turn = turn
       .then(() => obey(thrown))
@@ -64,7 +64,7 @@ export function switches(options: SwitchesOptions): Switches {
     bus.say({ kind: 'switch', thrown: { what, to, at: new Date().toISOString(), by } })
     await turn
     if (await roster.until(isSo)) return
-    throw new Problem(503, 'switch-failed', 'The switch was thrown, but nothing came of it.', {
+    throw new Problem(503, 'switch-failed', 'The switch had no effect within 2 seconds.', {
       retryAfterSeconds: 2,
     })
   }
@@ -80,7 +80,7 @@ export function switches(options: SwitchesOptions): Switches {
       if (state === undefined) throw new Problem(404, 'no-such-node', 'No node has this name.')
       if (state === to) return
       if (state === 'away' || state === 'draining') {
-        const detail = `${name} has gone: only who runs the stack can start it.`
+        const detail = `${name} is shutting down or has ended. Only the operator can start it.`
         throw new Problem(503, 'node-away', detail, { retryAfterSeconds: 2 })
       }
       await tell(name, to, 'visitor', () => stateOf(name) === to)
@@ -96,7 +96,7 @@ export function switches(options: SwitchesOptions): Switches {
         'visitor',
         to === 'cut' ? isEverywhere('cut') : () => !isCutSomewhere(),
       )
-      // Connected again, unless Redis itself is away.
+      // Wait for the reconnect. It fails only when Redis itself is away.
       if (to === 'up') await roster.until(isEverywhere('up'))
     },
 

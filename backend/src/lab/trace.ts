@@ -1,5 +1,5 @@
-// Lists the Redis commands that a request causes: X-Lab-Redis, a JSON array; and shows the session as the request leaves
-// it: X-Lab-Session, an object or null. Both percent-encoded.
+// The lab's response headers, as percent-encoded JSON. X-Lab-Redis is an array of the Redis commands of the request.
+// X-Lab-Session is the session after the request, or null.
 import type { FastifyInstance } from 'fastify'
 import type { Cluster, Redis } from 'ioredis'
 import { commandText } from './command-text.ts'
@@ -10,25 +10,25 @@ const MAX_HEADER_LENGTH = 4_096
 
 type Sent = Parameters<Redis['sendCommand']>[0]
 
-/** From now on, what a client sends is recorded for the request that it is sent for. */
+/** Records each command of this client for the request that it belongs to. */
 export function recordCommands(client: Redis | Cluster): void {
   const { sendCommand } = client
-  // The third, of a cluster: a node that has been chosen already.
+  // `rest`: a cluster client also passes the node that it has chosen.
   client.sendCommand = (command: Sent, ...rest: unknown[]) => {
     const reply = Reflect.apply(sendCommand, client, [command, ...rest])
-    // What is set when a command is written: a client without a connection refuses, and nothing is sent.
+    // ioredis sets `isTraced` when it writes a command. Without a connection it refuses the command and sends nothing.
     if (command.isTraced) labRequest()?.commands?.push(commandText(command, client.scriptsSet))
     return reply
   }
 }
 
-/** In a realm, after its session plugin: by then the session has been saved. */
+/** Call this in a realm after its session plugin: then the session is saved before this hook runs. */
 export function traceHeaders(realm: FastifyInstance): void {
   realm.addHook('onSend', async (request, reply) => {
     const { commands } = request.lab ?? {}
     if (!commands) return
     reply.header('x-lab-redis', headerOf(commands))
-    // A server error has let go of its session, which may well live.
+    // After a server error the request has no session object, but the stored session may still exist.
     if (reply.statusCode >= 500) return
     const session = await unrecorded(() => sessionHeader(request)).catch(() => undefined)
     if (session !== undefined) reply.header('x-lab-session', session)

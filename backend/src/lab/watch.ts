@@ -1,5 +1,4 @@
-// While a page watches, through whichever node, all nodes say how they are and what they are asked; when nobody does,
-// they are silent.
+// While a page is connected to any node, all nodes publish heartbeats and their requests. Otherwise they publish nothing.
 import type { LabState } from '@session-clustering/api/lab'
 import type { Activity } from './activity.ts'
 import type { Audience } from './audience.ts'
@@ -8,9 +7,9 @@ import type { Beat } from './messages.ts'
 import type { Roster } from './roster.ts'
 
 export interface Watch {
-  /** Whether all nodes have been speaking for long enough that all is known of them. */
+  /** Whether heartbeats have run for long enough that the roster is complete. */
   isSettled(): boolean
-  /** Says how this node is, watched or not. */
+  /** Publishes a heartbeat of this node now. */
   beat(): void
   close(): void
 }
@@ -22,13 +21,13 @@ export interface WatchOptions {
   activity: Activity
   self: () => Beat
   state: () => LabState
-  /** Done once a second for as long as somebody watches. */
+  /** Called once a second while a page watches, and once more when the last one has gone. */
   everySecond: () => void
 }
 
 const TICK_MS = 250
 const BEAT_MS = 1_000
-/** Without a word from a watched node, it is no longer. */
+/** After this time without a heartbeat of a watched node, no page watches. */
 const WATCH_MS = 3_000
 
 export function watch(options: WatchOptions): Watch {
@@ -36,13 +35,13 @@ export function watch(options: WatchOptions): Watch {
   let ticker: NodeJS.Timeout | undefined
   let awakeSince = 0
   let watchedElsewhere = Number.NEGATIVE_INFINITY
-  let beaten = { at: Number.NEGATIVE_INFINITY, served: -1 }
-  let told = { all: '', switches: '' }
+  let lastBeat = { at: Number.NEGATIVE_INFINITY, served: -1 }
+  let lastSent = { all: '', switches: '' }
 
   const isWatched = () => audience.size() > 0 || performance.now() - watchedElsewhere < WATCH_MS
 
   function beat(): void {
-    beaten = { at: performance.now(), served: activity.served() }
+    lastBeat = { at: performance.now(), served: activity.served() }
     bus.say({ kind: 'beat', beat: self() })
   }
 
@@ -52,16 +51,16 @@ export function watch(options: WatchOptions): Watch {
     const nodes = now.nodes.map(({ name, state }) => `${name} ${state}`)
     const switches = JSON.stringify({ ...now, nodes })
     const all = JSON.stringify(now)
-    if (isUrgent ? switches === told.switches : all === told.all) return
-    told = { all, switches }
+    if (isUrgent ? switches === lastSent.switches : all === lastSent.all) return
+    lastSent = { all, switches }
     audience.tell('state', now)
   }
 
   function tick(): void {
     const requests = activity.take()
     if (requests.length > 0) bus.say({ kind: 'traffic', requests })
-    const isSecond = performance.now() - beaten.at >= BEAT_MS
-    if (isSecond || activity.served() !== beaten.served) beat()
+    const isSecond = performance.now() - lastBeat.at >= BEAT_MS
+    if (isSecond || activity.served() !== lastBeat.served) beat()
     if (isSecond) {
       roster.forgetTheSilent()
       everySecond()

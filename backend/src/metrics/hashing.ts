@@ -1,12 +1,12 @@
 import { Counter, Gauge, type Registry } from 'prom-client'
 import type { HashingQueue } from '../users/hashing-queue.ts'
 
-/** Passwords that are being hashed, that wait for it, and that were refused because too many waited. */
+/** Metrics of the hashing queue: passwords in work, waiting, and refused. */
 export function hashing(registry: Registry, queue: HashingQueue): void {
   const registers = [registry]
   new Gauge({
     name: 'password_hashing_running',
-    help: 'Passwords that are being hashed',
+    help: 'Passwords that are being hashed now',
     registers,
     collect() {
       this.set(queue.state().running)
@@ -14,7 +14,7 @@ export function hashing(registry: Registry, queue: HashingQueue): void {
   })
   new Gauge({
     name: 'password_hashing_waiting',
-    help: 'Passwords that wait for their turn to be hashed',
+    help: 'Passwords that wait in the hashing queue',
     registers,
     collect() {
       this.set(queue.state().waiting)

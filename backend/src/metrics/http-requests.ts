@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import { Histogram, type Registry } from 'prom-client'
 
-/** Its `_count` is the number of requests. By route, not by address: there are only so many of them. */
+/** Counts and times requests. The label is the route, not the URL, to bound the number of time series. */
 export function httpRequests(registry: Registry, app: FastifyInstance): void {
   const duration = new Histogram({
     name: 'http_request_duration_seconds',
-    help: 'Time until the answer to a request had been sent',
+    help: 'Time from a request to the end of its answer',
     labelNames: ['method', 'route', 'status'],
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
     registers: [registry],

@@ -1,5 +1,5 @@
-// What the process counts, for Prometheus: GET /metrics on a port of its own, which nginx does not publish. Everything is
-// counted from outside: nothing else here knows that it is. Imported only when METRICS_PORT is set.
+// Serves metrics for Prometheus: GET /metrics on a port of its own, which nginx does not publish. The metrics wrap the app,
+// the Redis client and the store; no other module depends on them. app.ts imports this only when METRICS_PORT is set.
 import { createServer } from 'node:http'
 import type { SessionStore } from '@session-clustering/store'
 import type { FastifyInstance } from 'fastify'
@@ -13,7 +13,7 @@ import { redisCommands } from './redis-commands.ts'
 import { sessionStore } from './session-store.ts'
 
 export interface Metrics {
-  /** From now on, what is asked of the store is counted. */
+  /** Starts to count the operations on this store. */
   countSessions(store: SessionStore<SessionAttributes>): void
 }
 
@@ -38,7 +38,7 @@ export function startMetrics(app: FastifyInstance, config: Config, queue: Hashin
       response.writeHead(500).end()
     }
   })
-  // Who counts must not end what is counted.
+  // An error of the metrics server must not end the backend.
   server.on('error', (err) => app.log.error({ err }, 'metrics are not served'))
   app.addHook('onReady', async () => {
     await new Promise<void>((resolve, reject) => {

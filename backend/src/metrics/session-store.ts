@@ -20,9 +20,9 @@ const OPERATIONS = [
 const OUTCOMES = ['done', 'none', 'refused', 'unavailable', 'error'] as const
 type Outcome = (typeof OUTCOMES)[number]
 
-/** Counts what is asked of a store, and what came of it: `done`, `none` (no such session), or why it failed. */
+/** Counts the operations on a store by outcome: `done`, `none` (no such session), or why the operation failed. */
 export function sessionStore(registry: Registry, store: SessionStore<SessionAttributes>): void {
-  // Plain numbers, which cost nothing, until somebody looks.
+  // Plain numbers are cheaper for each request than a Counter. They are copied when Prometheus collects.
   const counts = OPERATIONS.map((operation) => {
     const count: Record<Outcome, number> = {
       done: 0,
@@ -50,7 +50,7 @@ export function sessionStore(registry: Registry, store: SessionStore<SessionAttr
 
   new Counter({
     name: 'session_store_operations_total',
-    help: 'What was asked of the session store, and what came of it',
+    help: 'Operations on the session store, by outcome',
     labelNames: ['operation', 'outcome'],
     registers: [registry],
     collect() {

@@ -1,8 +1,8 @@
-// A change that nobody waits for any more is not made. Whoever asked for it has heard something else by now, of nginx if not
-// of this server, and may have asked another server for another change: made late, by a server that was frozen or could
-// not keep up, the old one would undo the new.
+// Drops a change whose client has closed the connection. Its client already has another answer, for example from nginx, and
+// may have made a newer change through another backend. If this backend was frozen or too slow, the late change would
+// overwrite the newer one.
 //
-// By the connection and not by the time, because the clocks of two machines differ.
+// The closed connection decides, not a time-out: the clocks of two machines differ.
 import type { Socket } from 'node:net'
 import fp from 'fastify-plugin'
 import { Problem } from '../problems.ts'
@@ -10,12 +10,12 @@ import { SAFE_METHODS } from './cross-site.ts'
 
 export const abandoned = fp(
   async (app) => {
-    // Now, because Fastify would wait for ever for a body that ended with its connection …
+    // Check before the body is read: when its connection has ended, Fastify would wait for the body for ever.
     app.addHook('preParsing', (request, _reply, _payload, done) => {
       const isOver = !SAFE_METHODS.has(request.method) && hasEnded(request.socket)
       done(isOver ? clientClosedRequest() : null)
     })
-    // … and when the request is about to be carried out, with its session loaded and its body read.
+    // Check again just before the handler, when the session and the body have been read.
     app.addHook('preHandler', (request, _reply, done) => {
       if (SAFE_METHODS.has(request.method)) return done()
       afterUnreadEnds(() => done(hasEnded(request.socket) ? clientClosedRequest() : undefined))
@@ -25,8 +25,8 @@ export const abandoned = fp(
 )
 
 /**
- * The end of a connection is read one turn of the event loop after what came before it: this gives it the turn, and
- * another one, as the present turn's has not begun.
+ * Node reads the end of a connection one turn of the event loop after the data before it. This waits for two turns: the
+ * current turn may not have reached its poll phase.
  */
 function afterUnreadEnds(then: () => void): void {
   setImmediate(() => setImmediate(then))
@@ -36,7 +36,7 @@ function hasEnded(socket: Socket): boolean {
   return socket.destroyed || socket.readableEnded
 }
 
-/** nginx's number for it; only the log and the metrics see it. */
+/** 499 is nginx's status for "client closed request". Only the log and the metrics show it. */
 const clientClosedRequest = () =>
   new Problem(
     499,

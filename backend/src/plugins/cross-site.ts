@@ -1,10 +1,10 @@
-// Refuses changes that another site's page asks for. Browsers say where a request comes from in Sec-Fetch-Site,
-// older ones in Origin; a client that says neither (curl) is no browser and carries no visitor's cookie.
+// Refuses changes that a page of another site requests. Browsers send the origin of a request in Sec-Fetch-Site, older
+// browsers in Origin. A client that sends neither (curl) is not a browser, and has no visitor's cookie to abuse.
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { Problem } from '../problems.ts'
 
-/** They change nothing (RFC 9110). */
+/** Methods that change nothing (RFC 9110, section 9.2.1). */
 export const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 export const crossSite = fp(

@@ -1,16 +1,16 @@
-// How a backend leaves while its proxy goes on sending: no request is lost, whatever its method.
+// Draining: the backend shuts down while nginx goes on sending, and no request is lost, whatever its method.
 //
-// A proxy repeats a request whose connection was refused, and dares not repeat one whose connection broke after it was
-// sent. So nobody is let in any more, but connections that are open stay so: the proxy may be about to use one. Each
-// answer from now on ends its connection, and idle ones are the proxy's to close (nginx keeps them for less than
-// IDLE_MS). What is idle after that belongs to somebody else, and is closed.
+// nginx sends a request to the next upstream when a connection is refused. It must not repeat a POST when the connection
+// breaks after the request was sent. So the backend refuses new connections, but keeps open ones: nginx may be about to use
+// one of them. Each answer closes its connection. nginx closes its idle connections itself (keepalive_timeout, less than
+// IDLE_MS). Connections that are still idle after IDLE_MS are not nginx's, and are closed.
 import { once } from 'node:events'
 import { Server } from 'node:net'
 import fp from 'fastify-plugin'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Aborted when the server has begun to leave. */
+    /** Aborted when draining begins. */
     draining: AbortSignal
     /** Settles when the server may be closed. */
     drain(): Promise<void>
@@ -18,48 +18,48 @@ declare module 'fastify' {
 }
 
 const IDLE_MS = 1_000
-const KNOCKING_MS = 300
+const MAX_ACCEPT_WAIT_MS = 300
 
 export const draining = fp(
   async (app) => {
-    const leaving = new AbortController()
+    const controller = new AbortController()
     const { server } = app
-    app.decorate('draining', leaving.signal)
+    app.decorate('draining', controller.signal)
 
     app.decorate('drain', async () => {
-      leaving.abort()
+      controller.abort()
       if (!server.listening) return
-      await untilNobodyKnocks(server)
+      await untilBacklogIsEmpty(server)
       const ended = once(server, 'close', { signal: AbortSignal.timeout(IDLE_MS) })
-      // Not the HTTP server's own way to close, which ends idle connections at once.
+      // `close` of net.Server stops listening only. `close` of http.Server would also close idle connections at once.
       Server.prototype.close.call(server)
       await ended.catch(() => {})
     })
 
-    app.addHook('preClose', async () => leaving.abort())
+    app.addHook('preClose', async () => controller.abort())
     app.addHook('onSend', async (_request, reply) => {
-      if (leaving.signal.aborted) reply.header('connection', 'close')
+      if (controller.signal.aborted) reply.header('connection', 'close')
     })
   },
   { name: 'draining' },
 )
 
 /**
- * Whoever waits at the door when it closes is turned away, with the request that it may have sent already. Node lets in
- * one connection a turn of its event loop: so this waits for a turn in which nobody came, short enough that hardly
- * anybody can have come since.
+ * When a server stops listening, the kernel resets connections that wait in the accept queue, and requests that they carry
+ * are lost. Node accepts one connection in each turn of the event loop. So this waits for a turn of less than 1 ms in
+ * which no connection was accepted: then the queue is empty, or very nearly so.
  */
-async function untilNobodyKnocks(server: Server): Promise<void> {
-  let knocks = 0
-  const knock = () => {
-    knocks += 1
+async function untilBacklogIsEmpty(server: Server): Promise<void> {
+  let accepted = 0
+  const count = () => {
+    accepted += 1
   }
-  server.on('connection', knock)
-  const patience = performance.now() + KNOCKING_MS
-  for (let isQuiet = false; !isQuiet && performance.now() < patience; ) {
-    const [before, began] = [knocks, performance.now()]
+  server.on('connection', count)
+  const deadline = performance.now() + MAX_ACCEPT_WAIT_MS
+  for (let isEmpty = false; !isEmpty && performance.now() < deadline; ) {
+    const [before, began] = [accepted, performance.now()]
     await new Promise(setImmediate)
-    isQuiet = knocks === before && performance.now() - began < 1
+    isEmpty = accepted === before && performance.now() - began < 1
   }
-  server.off('connection', knock)
+  server.off('connection', count)
 }

@@ -1,4 +1,4 @@
-// Every error leaves as application/problem+json; what went wrong inside stays in the log.
+// Turns every error into application/problem+json. Internal details go to the log only.
 
 import {
   SessionGoneError,
@@ -29,7 +29,7 @@ export const errors = fp(
     app.setErrorHandler((error: FastifyError, request, reply) => {
       const problem = problemOf(error)
       if (error instanceof StoreUnavailableError) {
-        // As many as there are requests: where each came from in the code is the same, and takes its time to write.
+        // One line for each request while Redis is away, so without a stack trace: it is always the same, and slow to write.
         const { message } = error.cause instanceof Error ? error.cause : error
         request.log.error({ problem: problem.slug, cause: message }, 'store unavailable')
       } else if (problem.statusCode >= 500) request.log.error({ err: error }, 'request failed')
@@ -60,7 +60,7 @@ function problemOf(error: FastifyError): Problem {
   if (error.validation) return invalidInput(error)
   const status = error.statusCode ?? 500
   if (status >= 400 && status < 500) return new Problem(status, slugOf(error), error.message)
-  return new Problem(500, 'internal-error', 'Something went wrong here. The log has the details.')
+  return new Problem(500, 'internal-error', 'The server failed. Its log has the details.')
 }
 
 function invalidInput(error: FastifyError): Problem {

@@ -1,4 +1,4 @@
-// How often somebody may try to log in: counted in Redis, so that both backends count together.
+// Limits the attempts to log in. The counters are in Redis, so all backends share them.
 import rateLimit, { type RateLimitPluginOptions } from '@fastify/rate-limit'
 import type { Credentials } from '@session-clustering/api'
 import { unavailable } from '@session-clustering/store'
@@ -9,9 +9,9 @@ import { Problem } from '../problems.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Counts an attempt, before anything is hashed. @throws {Problem} 429 when there were too many */
+    /** Counts an attempt. Call it before a password is hashed. @throws {Problem} 429 after too many attempts */
     countLoginAttempt(request: FastifyRequest): Promise<void>
-    /** The attempt succeeded: what was counted against this account from this address is forgotten. */
+    /** Resets the counter of this account from this address. Call it when the attempt has succeeded. */
     forgiveLoginAttempts(request: FastifyRequest): Promise<void>
   }
 }
@@ -20,7 +20,7 @@ type Limits = Pick<Config, 'LOGIN_ATTEMPTS_PER_ACCOUNT' | 'LOGIN_ATTEMPTS_PER_AD
 
 export const loginLimits = fp(
   async (app, limits: Limits) => {
-    // By account and address together: whoever attacks an account does not lock its owner out elsewhere.
+    // Count by account and address together: an attacker cannot lock the owner out, who has another address.
     const byAccount = await limiter(app, ACCOUNT_PREFIX, {
       max: limits.LOGIN_ATTEMPTS_PER_ACCOUNT,
       keyGenerator: accountKey,
@@ -34,7 +34,7 @@ export const loginLimits = fp(
       const counts = await Promise.all([byAccount(request), byAddress(request)]).catch(unavailable)
       for (const count of counts) {
         if (!count.isAllowed && count.isExceeded) {
-          const detail = 'Too many attempts to log in. Wait a little.'
+          const detail = 'Too many attempts to log in. Try again later.'
           throw new Problem(429, 'too-many-attempts', detail, {
             retryAfterSeconds: count.ttlInSeconds,
           })
@@ -51,12 +51,12 @@ export const loginLimits = fp(
 const ACCOUNT_PREFIX = 'limit:login-account:'
 
 function accountKey(request: FastifyRequest): string {
-  // Who logs in says who they are; who changes a password is logged in.
+  // A login has the username in its body. A change of password has it in the session.
   const { username = request.session?.username ?? '' } = request.body as Partial<Credentials>
   return `${request.ip}:${username.normalize('NFC')}`
 }
 
-/** A scope of its own for each limiter: the plugin keeps one store, and one key prefix, a scope. */
+/** Each limiter needs its own scope: @fastify/rate-limit has one store and one key prefix for each scope. */
 async function limiter(app: FastifyInstance, nameSpace: string, options: RateLimitPluginOptions) {
   let limiter: ReturnType<FastifyInstance['createRateLimit']> | undefined
   await app.register(async (scope) => {

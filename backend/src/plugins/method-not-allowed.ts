@@ -1,10 +1,10 @@
-// A known address asked with the wrong method answers 405 and says which methods there are.
+// Answers 405 with `Allow` when a path exists but has no route for the method.
 import type { FastifyInstance } from 'fastify'
 import { Problem } from '../problems.ts'
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
-/** Call before the first route; the answer is added when all routes are known. */
+/** Call this before the first route is added, and `addRoutes` after the last. */
 export function methodNotAllowed(app: FastifyInstance): { addRoutes: () => void } {
   const known = new Map<string, Set<string>>()
   app.addHook('onRoute', ({ url, method }) => {
@@ -22,7 +22,7 @@ export function methodNotAllowed(app: FastifyInstance): { addRoutes: () => void 
           schema: { hide: true },
           handler: (_request, reply) => {
             reply.header('allow', allow)
-            throw new Problem(405, 'method-not-allowed', `Here you can: ${allow}.`)
+            throw new Problem(405, 'method-not-allowed', `Use one of: ${allow}.`)
           },
         })
       }

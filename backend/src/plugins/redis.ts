@@ -1,4 +1,4 @@
-// The one connection to Redis that sessions and users depend on.
+// Opens the Redis client that sessions, users and login limits share.
 import fp from 'fastify-plugin'
 import type { Cluster, Redis } from 'ioredis'
 import type { Config } from '../config.ts'
@@ -15,7 +15,7 @@ export const redis = fp(
     const client = openRedis(config.redis, config.SERVER_NAME)
     client.on('error', (error) => app.log.warn({ err: error }, 'Redis connection failed'))
     client.on('ready', () => app.log.info('Redis connected'))
-    // Of a cluster only.
+    // Only a cluster client emits this.
     client.on('node error', (error: Error, node: string) =>
       app.log.warn({ err: error, node }, 'Redis node failed'),
     )

@@ -1,4 +1,4 @@
-// What every response of a backend carries: who answered, and that nobody may keep a copy.
+// Adds the name of the backend to every response, and forbids caches to store it.
 import fp from 'fastify-plugin'
 
 export const servedBy = fp(

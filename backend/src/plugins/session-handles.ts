@@ -1,4 +1,4 @@
-// How sessions are called wherever their ids must not be seen: in the API and in the logs.
+// Session handles: keyed hashes that stand for session ids in the API and in the logs.
 
 import { type SessionHandles, sessionHandles } from '@session-clustering/store'
 import fp from 'fastify-plugin'

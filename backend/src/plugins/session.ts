@@ -1,17 +1,17 @@
-// What the application adds to shared sessions: its attributes, its cookie names, and how a request uses its session.
+// The application's sessions: their attributes, their cookies, and functions that routes use.
 import type { SessionStore } from '@session-clustering/store'
 import { forgetSession, recordOf, sharedSessions } from '@session-clustering/store/fastify'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { unauthorized } from '../problems.ts'
 
-/** The attributes of a session; each is checked where it is read and where it is written. */
+/** The attributes of a session. */
 export interface SessionAttributes {
   username?: string
-  /** The server that the session was created on. */
+  /** The name of the backend that created the session. */
   createdBy?: string
   userAgent?: string
-  /** How many of an item are in the cart. */
+  /** The quantity of an item in the cart. */
   [item: `cart:${string}`]: number
 }
 
@@ -25,7 +25,7 @@ declare module 'fastify' {
 
 export interface SessionOptions {
   store: SessionStore<SessionAttributes>
-  /** Of the cookies: the first signs, all verify. */
+  /** Cookie secrets: the first signs, all of them verify. */
   secrets: readonly string[]
   cookieName: string
   cookiePath: string
@@ -39,21 +39,21 @@ export const sessionPlugin = fp(
       store,
       secret: secrets,
       cookieName: secure ? securePrefix(cookiePath) + options.cookieName : options.cookieName,
-      // No lifetime in the cookie: it lasts as long as the browser session, and the session as long as the store says.
+      // The cookie has no Max-Age: it ends with the browser session. The store decides how long the session lives.
       cookie: { path: cookiePath, secure },
     })
 
     app.decorateReply('clearSessionCookie', function () {
       forgetSession(this.request)
-      // What the browser kept of this site's answers goes too; not its "storage", where the page has the visitor's
-      // language and nothing of the account's, nor its "cookies", which would be those of other programs on localhost.
+      // Clear only the HTTP cache. "storage" holds the visitor's language and no data of the account. "cookies" would
+      // also clear the cookies of other programs on localhost.
       return this.header('clear-site-data', '"cache"')
     })
   },
   { name: 'session' },
 )
 
-/** Browsers take a cookie of such a name over HTTPS alone, and `__Host-` for this host and all of its paths alone. */
+/** Browsers accept these prefixes only over HTTPS, and `__Host-` only with Path=/ and without Domain (RFC 6265bis). */
 function securePrefix(path: string): '__Host-' | '__Secure-' {
   return path === '/' ? '__Host-' : '__Secure-'
 }
@@ -66,8 +66,9 @@ export function currentUser(request: FastifyRequest): string {
 }
 
 /**
- * Gives the request a new session with these attributes. The session before is dead, and so is an id that somebody knew
- * beforehand (session fixation). Answers the new id.
+ * Gives the request a new session with these attributes. The old session ends, so an id that an attacker planted before
+ * the login is of no use (session fixation).
+ * @returns the new id
  */
 export async function newSession(
   request: FastifyRequest,
@@ -80,7 +81,8 @@ export async function newSession(
 }
 
 /**
- * Gives the request's session a new id, with everything that is in it. Answers the new id.
+ * Gives the request's session a new id. The attributes stay.
+ * @returns the new id
  * @throws {SessionGoneError} when the session has ended meanwhile
  */
 export async function renewSession(request: FastifyRequest): Promise<string> {
@@ -88,7 +90,7 @@ export async function renewSession(request: FastifyRequest): Promise<string> {
   return request.session.sessionId
 }
 
-/** For a session that has ended while the request ran: the request goes on anonymously. */
+/** For a session that ended while the request ran. Clears the cookie. @throws {Problem} 401, always */
 export function sessionEnded(reply: FastifyReply): never {
   reply.clearSessionCookie()
   throw unauthorized()

@@ -11,7 +11,7 @@ export interface AuthOptions {
   serverName: string
 }
 
-/** Longer ones are cut: a session is no place for a client to fill. */
+/** A longer User-Agent is cut, so that a client cannot fill the session. */
 const USER_AGENT_LENGTH = 200
 
 export const authRoutes: FastifyPluginAsyncTypebox<AuthOptions> = async (app, options) => {
@@ -32,7 +32,7 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthOptions> = async (app, op
 
   app.post('/login', {
     schema: {
-      summary: 'Log in: a new session, and the one that the request came with is dead',
+      summary: 'Log in: creates a new session and ends the old one',
       body: Credentials,
       response: { 200: LoggedIn, ...problems(400, 401, 403, 429, 503) },
     },
@@ -48,7 +48,7 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthOptions> = async (app, op
 
       const userAgent = (request.headers['user-agent'] ?? '').slice(0, USER_AGENT_LENGTH)
       const id = await newSession(request, { username, createdBy: serverName, userAgent })
-      // Whoever changed the password meanwhile has ended the sessions that were there, this one perhaps not.
+      // A password change during this login ended the sessions that existed then, but perhaps not this new one.
       if (await accounts.hasChangedPassword(username, passwordChangedAt)) {
         await request.session.destroy()
         throw wrongCredentials()
@@ -74,7 +74,10 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthOptions> = async (app, op
   })
 
   app.get('/me', {
-    schema: { summary: 'Who am I, and who answers', response: { 200: Me, ...problems(401, 503) } },
+    schema: {
+      summary: 'My username, and the backend that answers',
+      response: { 200: Me, ...problems(401, 503) },
+    },
     async handler(request) {
       const username = currentUser(request)
       return { username, servedBy: serverName, session: sessionInfo(currentRecord(request)) }

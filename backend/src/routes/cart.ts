@@ -10,20 +10,20 @@ const MAX_ITEMS = 50
 const Params = Type.Object({ item: Item })
 
 /**
- * A cart in the session, one attribute an item: requests that change different items at the same moment write
- * different fields, and adding one is an atomic increment.
+ * A cart in the session. Each item is one attribute, so requests that change different items at the same moment write
+ * different fields. Adding an item is an atomic increment.
  */
 export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.addHook('onRequest', async (request) => void currentUser(request))
 
   app.get('/cart', {
-    schema: { summary: 'What is in my cart', response: { 200: Cart, ...problems(401, 503) } },
+    schema: { summary: 'My cart', response: { 200: Cart, ...problems(401, 503) } },
     handler: async (request) => ({ items: itemsOf(request) }),
   })
 
   app.post('/cart/:item', {
     schema: {
-      summary: 'One more of an item, counted atomically',
+      summary: 'Add one of an item, with an atomic increment',
       params: Params,
       response: { 200: Cart, ...problems(400, 401, 403, 409, 503) },
     },
@@ -39,7 +39,7 @@ export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
 
   app.put('/cart/:item', {
     schema: {
-      summary: 'So many of an item',
+      summary: 'Set the quantity of an item',
       params: Params,
       body: Quantity,
       response: { 200: Cart, ...problems(400, 401, 403, 409, 503) },
@@ -59,7 +59,7 @@ export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
 
   app.delete('/cart/:item', {
     schema: {
-      summary: 'None of an item',
+      summary: 'Remove an item',
       params: Params,
       response: { 204: NoContent, ...problems(400, 401, 403, 503) },
     },
@@ -73,7 +73,7 @@ export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
   })
 }
 
-// The prefix keeps what a client names apart from every other attribute.
+// The client chooses the name of an item. The prefix keeps it apart from all other attributes.
 const PREFIX = 'cart:' as const
 
 function attributeOf(item: string) {

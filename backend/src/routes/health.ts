@@ -1,12 +1,12 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { redisAnswers } from '../redis-client.ts'
 
-/** For what watches the process, not for the public: nginx does not pass these on. */
-// Asked every few seconds: nothing to write home about.
+/** Probes for the supervisor of the process. nginx does not forward them. */
+// Probes come every few seconds: do not log each of them.
 const quiet = { schema: { hide: true }, logLevel: 'warn' } as const
 
 export const healthRoutes: FastifyPluginAsync = async (app) => {
-  // The process alone: restarting it would not bring Redis back.
+  // Does not check Redis: a restart of this process would not bring Redis back.
   app.get('/livez', quiet, async () => ({ status: 'live' }))
 
   app.get('/readyz', quiet, async (_request, reply) => {

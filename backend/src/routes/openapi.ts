@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 
-/** @param servers whose routes are described, in one document */
+/** Serves one OpenAPI document for the routes of all these servers. */
 export const openApiRoute: FastifyPluginAsync<{ servers: FastifyInstance[] }> = async (
   app,
   { servers },

@@ -3,7 +3,7 @@ import { NewPassword, NoContent, problems } from '@session-clustering/api'
 import { currentUser, renewSession } from '../plugins/session.ts'
 import type { Accounts } from '../users/accounts.ts'
 
-/** A new password is a login anew: this session gets another id, and all others of the user end. */
+/** Changes the password. As after a login, this session gets a new id. All other sessions of the user end. */
 export const passwordRoute: FastifyPluginAsyncTypebox<{ accounts: Accounts }> = async (
   app,
   { accounts },
@@ -18,7 +18,7 @@ export const passwordRoute: FastifyPluginAsyncTypebox<{ accounts: Accounts }> = 
     async handler(request, reply) {
       const username = currentUser(request)
       const { current, next } = request.body
-      // Whoever has found an open session must not find out its password by trying.
+      // Limit the attempts: with a stolen session, an attacker could otherwise guess the password.
       await app.countLoginAttempt(request)
       await accounts.changePassword(username, current, next)
       await app.forgiveLoginAttempts(request)

@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify'
 import type { SessionAttributes } from '../plugins/session.ts'
 import { unauthorized } from '../problems.ts'
 
-/** What a client may know of a session. */
+/** The part of a session that clients may see. */
 export function sessionInfo(record: SessionRecord<SessionAttributes>): SessionInfo {
   return {
     createdAt: new Date(record.creationTime).toISOString(),
@@ -15,7 +15,7 @@ export function sessionInfo(record: SessionRecord<SessionAttributes>): SessionIn
   }
 }
 
-/** The stored record of the request's session. @throws {Problem} 401 when it has none */
+/** The stored record of the request's session. @throws {Problem} 401 without a session */
 export function currentRecord(request: FastifyRequest): SessionRecord<SessionAttributes> {
   const record = recordOf(request.session)
   if (!record) throw unauthorized()

@@ -4,8 +4,8 @@ import { unauthorized } from '../problems.ts'
 import { currentRecord } from './session-info.ts'
 
 /**
- * Its key has the session id in it, so that a class finds it in redis-cli. Without its signature an id is worth nothing
- * as a cookie; where there is no class, it is not shown all the same.
+ * Shows the stored session. With the lab on, the key contains the session id, so that a class can find it in redis-cli. The
+ * id alone cannot be used as a cookie, because the signature is missing. Without the lab, the id is hidden all the same.
  */
 export const sessionRoute: FastifyPluginAsyncTypebox<{ showsKey: boolean }> = async (
   app,

@@ -5,7 +5,7 @@ import { currentUser } from '../plugins/session.ts'
 import { Problem } from '../problems.ts'
 import { currentRecord, sessionInfo } from './session-info.ts'
 
-/** A user's sessions: where am I logged in, and log out there. */
+/** Lists and ends the user's own sessions on all devices. */
 export const sessionsRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get('/sessions', {
     schema: {

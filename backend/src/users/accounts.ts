@@ -1,4 +1,4 @@
-// Signing up, logging in and changing a password, apart from HTTP.
+// Sign-up, login and change of password, without any HTTP.
 
 import type { Credentials } from '@session-clustering/api'
 import { Problem } from '../problems.ts'
@@ -8,15 +8,15 @@ import type { UserRepository } from './user-repository.ts'
 
 export type Authentication =
   | { fits: true; username: string; passwordChangedAt: string }
-  /** Without a name where nobody has it: what was typed may be anything, a password too. */
+  /** `undefined` for an unknown user: do not log the text, it may be a password typed into the wrong field. */
   | { fits: false; username: string | undefined }
 
 export interface Accounts {
-  /** The name as it is stored. @throws {Problem} 400, 409, 503 */
+  /** @returns the username as it is stored @throws {Problem} 400, 409, 503 */
   signUp(credentials: Credentials): Promise<string>
   /** Whether the password is the user's. @throws {Problem} 503 */
   authenticate(credentials: Credentials): Promise<Authentication>
-  /** Whether the user has had another password since. */
+  /** Whether the password has changed since that time. */
   hasChangedPassword(username: string, since: string): Promise<boolean>
   /** @throws {Problem} 400, 403, 503 */
   changePassword(username: string, current: string, next: string): Promise<void>
@@ -29,7 +29,7 @@ export function accounts(users: UserRepository, passwords: Passwords): Accounts 
     async signUp({ username, password }) {
       const name = username.normalize('NFC')
       checkPassword(password, 'password')
-      // Looked up first, because hashing is what costs.
+      // Check the name first: hashing is expensive.
       if (await users.exists(name)) throw usernameTaken()
       if (!(await users.create(name, await passwords.hash(password)))) throw usernameTaken()
       return name
@@ -56,7 +56,7 @@ export function accounts(users: UserRepository, passwords: Passwords): Accounts 
       if (!stored || !(await passwords.verify(stored.hash, current))) throw wrongPassword()
       const hash = await passwords.hash(next)
       const changedAt = new Date().toISOString()
-      // Of two changes at once, one has the wrong current password by the time it is made.
+      // When two changes run at the same moment, the second one finds another hash: its current password is now wrong.
       if (!(await users.replaceHash(username, stored.hash, hash, changedAt))) throw wrongPassword()
     },
   }
@@ -69,7 +69,7 @@ function checkPassword(password: string, field: string): void {
     throw new Problem(400, 'invalid-password', detail, { field })
   }
   if (isCommonPassword(password)) {
-    const detail = 'This is one of the most common passwords, which are tried first.'
+    const detail = 'This password is too common: attackers try it first.'
     throw new Problem(400, 'common-password', detail, { field })
   }
 }
@@ -81,7 +81,7 @@ function wrongPassword(): Problem {
 }
 
 function usernameTaken(): Problem {
-  return new Problem(409, 'username-taken', 'Somebody has this name already.', {
+  return new Problem(409, 'username-taken', 'This username is taken.', {
     field: 'username',
   })
 }

@@ -1,5 +1,5 @@
-// Hashing a password takes 30 ms of a core and 19 MiB by design. Without a bound, a hundred logins at once would
-// stall everything else that the process does.
+// Limits how many passwords are hashed at once. A hash takes 30 ms of a core and 19 MiB by design, so a hundred logins at
+// the same moment would stall all other requests.
 import { availableParallelism } from 'node:os'
 import { Problem } from '../problems.ts'
 
@@ -9,16 +9,16 @@ export interface HashingQueueOptions {
   maxWaitMs?: number
 }
 
-/** Half of the cores go on serving everybody else. */
+/** At least half of the cores stay free for other requests, on 2 cores or more. */
 const CONCURRENCY = availableParallelism() < 4 ? 1 : 2
 
 export interface HashingQueue {
   <T>(work: () => Promise<T>): Promise<T>
-  /** How many are at it, how many wait, and how many were refused so far. */
+  /** How many run, how many wait, and how many were refused since the start. */
   state(): { running: number; waiting: number; refused: number }
 }
 
-/** Runs a few pieces of work at a time; those for whom the wait would be too long are refused with a 503. */
+/** Runs a few jobs at a time. A job that would wait too long is refused. @throws {Problem} 503 */
 export function hashingQueue({
   concurrency = CONCURRENCY,
   maxWaiting = 20,
@@ -41,17 +41,17 @@ export function hashingQueue({
     }
     if (waiting.length >= maxWaiting) throw busy()
     return new Promise((resolve, reject) => {
-      const place = {
+      const job = {
         start() {
-          clearTimeout(patience)
+          clearTimeout(timeout)
           resolve()
         },
       }
-      const patience = setTimeout(() => {
-        waiting.splice(waiting.indexOf(place), 1)
+      const timeout = setTimeout(() => {
+        waiting.splice(waiting.indexOf(job), 1)
         reject(busy())
       }, maxWaitMs)
-      waiting.push(place)
+      waiting.push(job)
     })
   }
 
@@ -61,7 +61,7 @@ export function hashingQueue({
       return await work()
     } finally {
       const next = waiting.shift()
-      // Whoever is next takes over this turn.
+      // The next job takes over the slot, so `running` stays the same.
       if (next) next.start()
       else running -= 1
     }

@@ -4,7 +4,7 @@ import type { Cluster, Redis } from 'ioredis'
 export interface StoredPassword {
   /** PHC string. */
   hash: string
-  /** When it was last changed; '' for one that never was. */
+  /** Time of the last change, '' when the password has never changed. */
   changedAt: string
 }
 
@@ -12,24 +12,27 @@ export interface UserRepository {
   /** `false` when the name is taken. */
   create(username: string, passwordHash: string): Promise<boolean>
   exists(username: string): Promise<boolean>
-  /** `undefined` when nobody has this name. */
+  /** `undefined` for an unknown user. */
   password(username: string): Promise<StoredPassword | undefined>
-  /** Replaces this hash; `false` when there is another by now. With a time, it is a new password. */
+  /**
+   * Replaces the hash `before` by `after`. `false` when another hash is stored.
+   * @param changedAt for a new password; without it, the same password was hashed again
+   */
   replaceHash(username: string, before: string, after: string, changedAt?: string): Promise<boolean>
 }
 
-// KEYS[1] user:<username>; ARGV: the hash that is there, then field, value, field, value, …
+// KEYS[1] user:<username>; ARGV: the expected hash, then field, value, field, value, …
 const REPLACE = `
 if redis.call('HGET', KEYS[1], 'passwordHash') ~= ARGV[1] then return 0 end
 redis.call('HSET', KEYS[1], unpack(ARGV, 2))
 return 1`
 
-/** Users in Redis: one hash each, `user:<username>`. Throws StoreUnavailableError when Redis is away. */
+/** Users in Redis, one hash for each: `user:<username>`. @throws {StoreUnavailableError} while Redis is away */
 export function redisUsers(redis: Redis | Cluster): UserRepository {
   return {
     async create(username, passwordHash) {
       const key = userKey(username)
-      // Whoever sets the hash first has the name; the loser's second command changes nothing.
+      // HSETNX is atomic: of two sign-ups, the first sets the hash and gets the name. The other changes nothing.
       const [created] = await Promise.all([
         redis.hsetnx(key, 'passwordHash', passwordHash),
         redis.hsetnx(key, 'createdAt', new Date().toISOString()),

@@ -1,4 +1,4 @@
-// A server is frozen, requests are sent to it and given up; when it goes on, nobody waits for them any more.
+// A backend is frozen. Clients send requests to it and close their connections. Then the backend goes on.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { after, before, suite, test } from 'node:test'
@@ -14,7 +14,7 @@ import { type BackendProcess, startProcess } from '../support/backend-process.ts
 import { dial } from '../support/raw.ts'
 import { logIn, signUp, type User } from '../support/user.ts'
 
-suite('a request that nobody waits for any more', () => {
+suite('a request whose client has closed the connection', () => {
   let redis: RedisFixture
   let backend: BackendProcess
   let user: User
@@ -31,9 +31,9 @@ suite('a request that nobody waits for any more', () => {
     await redis.close()
   })
 
-  // With sessions in Redis the request waits for its session, in memory it does not.
+  // In the realms with Redis a request waits for its session, in the memory realm it does not.
   for (const realm of ['/api', '/api/isolated', '/api/blob']) {
-    test(`${realm}: no change is made, over a new connection or one that was open`, async () => {
+    test(`${realm}: makes no change, over a new or an open connection`, async () => {
       const browser = await logIn(`${backend.url}${realm}`, user)
       const cart = `${realm}/cart`
       await browser.put(`${backend.url}${cart}/book`, { quantity: 5 })
@@ -55,7 +55,7 @@ suite('a request that nobody waits for any more', () => {
     })
   }
 
-  test('nobody is logged in by it, signed up, or logged out', async () => {
+  test('does not log in, sign up or log out', async () => {
     const browser = await logIn(`${backend.url}/api`, user)
     const newcomer = { ...user, username: `${user.username}-2` }
     const givenUp = await whileFrozen(backend, async () => [
@@ -69,7 +69,7 @@ suite('a request that nobody waits for any more', () => {
     assert.equal(await redis.redis.exists(`user:${newcomer.username}`), 0)
   })
 
-  test('whoever waits longer is served when it goes on', async () => {
+  test('a client that still waits is served when the backend goes on', async () => {
     const browser = await logIn(`${backend.url}/api`, user)
     const patient = await dial(backend.url)
     const answer = once(patient, 'data')
@@ -83,7 +83,7 @@ suite('a request that nobody waits for any more', () => {
   })
 })
 
-suite('a change that its server was held up with', () => {
+suite('a change that its backend delayed', () => {
   test('is refused after 3 s by the clock of Redis, though its client still waits', async (t) => {
     const redis = await startRedis()
     t.after(() => redis.close())
@@ -91,7 +91,7 @@ suite('a change that its server was held up with', () => {
     const backend = await startProcess('backend-1', redis.url, { env })
     t.after(() => backend.close())
     const user = await signUp(backend.url)
-    // Held between the reading of their sessions and the change.
+    // The lab holds these requests between reading the session and changing it.
     const headers = { 'x-lab-hold-ms': '2000' }
     const held = [
       { method: 'POST', headers },
@@ -155,14 +155,14 @@ async function whileFrozen<T>(backend: BackendProcess, work: () => Promise<T>): 
   }
 }
 
-/** Sends a request and closes the connection at once; answers the request's id. */
+/** Sends a request and closes the connection at once. @returns the request's id */
 async function giveUp(socket: Awaited<ReturnType<typeof dial>>, { id, text }: RawRequest) {
   socket.end(text)
   await once(socket, 'finish')
   return id
 }
 
-/** A connection over which the server has answered already. */
+/** A connection on which the server has already answered a request. */
 async function keptOpen(url: string) {
   const socket = await dial(url)
   socket.write('GET /livez HTTP/1.1\r\nHost: x\r\n\r\n')
@@ -170,7 +170,7 @@ async function keptOpen(url: string) {
   return socket
 }
 
-/** As the log says: there is nobody who could hear it. */
+/** Checks the log: the client cannot receive the answer. */
 async function refusedAsAbandoned(backend: BackendProcess, id: string): Promise<void> {
   const isRefusal = (line: string) => line.includes(`"${id}"`) && line.includes('"abandoned"')
   await until(() => backend.output().split('\n').some(isRefusal), { what: `refusal of ${id}` })

@@ -14,7 +14,7 @@ suite('signing up, logging in, logging out', () => {
     two = `${stack.two.url}/api`
   })
 
-  test('a sign-up answers 201 with the name, and logs nobody in', async () => {
+  test('a sign-up answers 201 with the name, and does not log in', async () => {
     const username = newName()
     const browser = client()
     const answer = await browser.post(`${one}/signup`, { username, password: PASSWORD })
@@ -23,7 +23,7 @@ suite('signing up, logging in, logging out', () => {
     assert.equal((await browser.get(`${one}/me`)).status, 401)
   })
 
-  test('a user is a hash of the password and the time, in Redis', async () => {
+  test('a user in Redis has a password hash and a creation time', async () => {
     const { username } = await signUp(stack.one.url)
     const record = await stack.redis.redis.hgetall(`user:${username}`)
     assert.deepEqual(Object.keys(record).sort(), ['createdAt', 'passwordHash'])
@@ -40,7 +40,7 @@ suite('signing up, logging in, logging out', () => {
     await logIn(two, user)
   })
 
-  test('of sign-ups with one name at the same moment one succeeds, whose password counts', async () => {
+  test('of sign-ups with one name at the same moment one succeeds, and its password is stored', async () => {
     const username = newName()
     const passwords = ['the first password', 'the second password']
     const answers = await Promise.all(
@@ -53,7 +53,7 @@ suite('signing up, logging in, logging out', () => {
     await logIn(two, { username, password: passwords[statuses.indexOf(201)] ?? '' })
   })
 
-  test('a name in any script is a name, however it is composed', async () => {
+  test('a name may use any script; its Unicode composition makes no difference', async () => {
     const username = `${newName()}-아다é`
     await client().post(`${one}/signup`, {
       username: username.normalize('NFD'),
@@ -63,7 +63,7 @@ suite('signing up, logging in, logging out', () => {
     assert.equal((await browser.get(`${one}/me`)).body.username, username.normalize('NFC'))
   })
 
-  test('a login answers who, and the session, and where it was made', async () => {
+  test('a login answers the username, the session, and the backend that created it', async () => {
     const user = await signUp(stack.one.url)
     const { status, body } = await client().post(`${two}/login`, user)
     assert.equal(status, 200)
@@ -79,7 +79,7 @@ suite('signing up, logging in, logging out', () => {
     )
   })
 
-  test('S7 the session cookie is for HTTP alone, and for this site', async () => {
+  test('S7 the session cookie is HttpOnly and SameSite', async () => {
     const user = await signUp(stack.one.url)
     const answer = await client().post(`${one}/login`, user)
     const [cookie = '', ...more] = answer.headers.getSetCookie()
@@ -103,7 +103,7 @@ suite('signing up, logging in, logging out', () => {
     assert.deepEqual(wrong.headers.getSetCookie(), [])
   })
 
-  test('logged in on one, logged in on the other, in turns', async () => {
+  test('a login on one backend counts on both, in turns', async () => {
     const user = await signUp(stack.one.url)
     const browser = await logIn(one, user)
     for (const [api, name] of [
@@ -122,7 +122,7 @@ suite('signing up, logging in, logging out', () => {
     }
   })
 
-  test('S3 a login changes the id, and the old one is dead on both', async () => {
+  test('S3 a login changes the id; both backends refuse the old one', async () => {
     const user = await signUp(stack.one.url)
     const browser = await logIn(one, user)
     const before = client(browser.cookies)
@@ -135,7 +135,7 @@ suite('signing up, logging in, logging out', () => {
     assert.equal(await stack.redis.redis.exists(`session:${idIn(before)}`), 0)
   })
 
-  test('a login as somebody else leaves nothing of the first', async () => {
+  test('a login as another user leaves no data of the first one', async () => {
     const [ada, grace] = [await signUp(stack.one.url), await signUp(stack.one.url)]
     const browser = await logIn(one, ada)
     await browser.post(`${one}/cart/book`)
@@ -151,7 +151,7 @@ suite('signing up, logging in, logging out', () => {
     assert.equal((await browser.get(`${one}/me`)).status, 200)
   })
 
-  test('S4 logged out on one, logged out on both; the old cookie is worth nothing', async () => {
+  test('S4 a logout on one backend counts on both; both refuse the old cookie', async () => {
     const browser = await logIn(one, await signUp(stack.one.url))
     const replay = client(browser.cookies)
     const answer = await browser.post(`${two}/logout`)
@@ -177,7 +177,7 @@ suite('signing up, logging in, logging out', () => {
     assert.equal((await two_.get(`${two}/me`)).body.username, grace.username)
   })
 
-  test('an expired session is gone on both, and the next login gets a new id', async () => {
+  test('both backends refuse an expired session, and the next login gets a new id', async () => {
     const user = await signUp(stack.one.url)
     const browser = await logIn(one, user)
     const id = idIn(browser)
@@ -207,7 +207,7 @@ suite('signing up, logging in, logging out', () => {
     assert.equal(String(session?.userAgent).length, 200)
   })
 
-  test('S17 everything of the API says who served it, and is not to be stored', async () => {
+  test('S17 every answer of the API names its backend, and has Cache-Control: no-store', async () => {
     for (const path of ['me', 'cart', 'unknown', 'openapi.json']) {
       const { headers } = await client().get(`${two}/${path}`)
       assert.equal(headers.get('x-served-by'), 'backend-2', path)

@@ -1,4 +1,4 @@
-// Whatever comes in: a 4xx problem that says what is to blame, no session, and a backend that goes on.
+// Every bad input gets a 4xx problem that names the wrong field, and no session. The backend goes on.
 import assert from 'node:assert/strict'
 import { afterEach, before, beforeEach, suite, test } from 'node:test'
 import {
@@ -117,14 +117,14 @@ suite('bad input', () => {
     assertProblem(await post('/login', {}), 400)
   })
 
-  test('a body of more than 16 KB is a 413, whatever it holds', async () => {
+  test('a body of more than 16 KB is a 413, with any content', async () => {
     for (const path of ['/signup', '/login', '/isolated/login']) {
       const json = { ...good(), password: 'x'.repeat(16 * 1024) }
       assertProblem(await post(path, { json }), 413)
     }
   })
 
-  test('so is one that does not say how long it is', async () => {
+  test('a body of more than 16 KB without Content-Length is a 413', async () => {
     const chunk = 'x'.repeat(20_000)
     const answer = await sendRaw(
       stack.one.url,
@@ -162,7 +162,7 @@ suite('bad input', () => {
     })
   }
 
-  test('a quantity that is missing, or not alone, is a 400', async () => {
+  test('a missing quantity, or an additional property, is a 400', async () => {
     assertProblem(await browser.put(`${one}/cart/book`, {}), 400, 'quantity')
     assertProblem(await browser.put(`${one}/cart/book`, { quantity: 1, price: 0 }), 400, 'price')
   })
@@ -171,12 +171,12 @@ suite('bad input', () => {
     assertProblem(await browser.delete(`${one}/sessions?all=maybe`), 400, 'all')
   })
 
-  test('a handle that is none is a 404', async () => {
+  test('an unknown session handle is a 404', async () => {
     assertProblem(await browser.delete(`${one}/sessions/x`), 404)
     assertProblem(await browser.delete(`${one}/sessions/__proto__`), 404)
   })
 
-  test('an address that nobody knows is a 404', async () => {
+  test('an unknown address is a 404', async () => {
     for (const path of [
       '/unknown',
       '/',

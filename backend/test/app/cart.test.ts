@@ -21,14 +21,14 @@ suite('cart', () => {
     assert.deepEqual([answer.status, answer.body], [200, { items: {} }])
   })
 
-  test('a post adds one more', async () => {
+  test('a POST adds one', async () => {
     const browser = await somebody()
     await browser.post(`${one}/cart/book`)
     const answer = await browser.post(`${two}/cart/book`)
     assert.deepEqual([answer.status, answer.body], [200, { items: { book: 2 } }])
   })
 
-  test('50 posts at once through both backends count 50', async () => {
+  test('50 POSTs at the same moment through both backends count 50', async () => {
     const browser = await somebody()
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, i) => browser.post(`${i % 2 ? one : two}/cart/book`)),
@@ -37,7 +37,7 @@ suite('cart', () => {
     assert.deepEqual(await itemsOf(browser), { book: 50 })
   })
 
-  test('a put says how many, a delete removes', async () => {
+  test('a PUT sets the quantity, a DELETE removes the item', async () => {
     const browser = await somebody()
     const put = await browser.put(`${one}/cart/book`, { quantity: 7 })
     assert.deepEqual([put.status, put.body], [200, { items: { book: 7 } }])
@@ -46,7 +46,7 @@ suite('cart', () => {
     assert.equal((await browser.delete(`${two}/cart/book`)).status, 204)
   })
 
-  test('different items changed at once through both backends do not undo each other', async () => {
+  test('changes to different items at the same moment through both backends all survive', async () => {
     const browser = await somebody()
     await browser.put(`${one}/cart/gone`, { quantity: 1 })
     await Promise.all([
@@ -59,7 +59,7 @@ suite('cart', () => {
     assert.deepEqual(await itemsOf(browser), { a: 1, b: 2, c: 2 })
   })
 
-  test('a change held between load and save does not undo one that came meanwhile', async () => {
+  test('a change that is held between load and save does not overwrite a newer one', async () => {
     const browser = await somebody()
     const held = hold(stack.one.app.redis, 'sessionUpdate')
     const slow = browser.put(`${one}/cart/a`, { quantity: 1 })
@@ -75,7 +75,7 @@ suite('cart', () => {
     ['put', 'sessionUpdate', (browser: Client) => browser.put(`${one}/cart/book`, { quantity: 1 })],
     ['delete', 'sessionUpdate', (browser: Client) => browser.delete(`${one}/cart/book`)],
   ] as const) {
-    test(`a ${what} held until after the logout answers 401, and leaves no session`, async () => {
+    test(`a ${what} that is held until after a logout answers 401, and leaves no session`, async () => {
       const browser = await somebody()
       const id = idIn(browser)
       const held = hold(stack.one.app.redis, command)
@@ -88,7 +88,7 @@ suite('cart', () => {
     })
   }
 
-  test('no item can be mistaken for another attribute', async () => {
+  test('the name of an item cannot collide with another attribute', async () => {
     const browser = await somebody()
     for (const item of ['username', 'createdby', 'cookie', 'constructor', 'save']) {
       assert.equal((await browser.put(`${one}/cart/${item}`, { quantity: 3 })).status, 200, item)
@@ -96,14 +96,14 @@ suite('cart', () => {
     assert.equal((await browser.get(`${two}/me`)).status, 200)
   })
 
-  test('0 is a quantity, and so is 9999', async () => {
+  test('accepts the quantities 0 and 9999', async () => {
     const browser = await somebody()
     await browser.put(`${one}/cart/none`, { quantity: 0 })
     await browser.put(`${one}/cart/many`, { quantity: 9999 })
     assert.deepEqual(await itemsOf(browser), { many: 9999, none: 0 })
   })
 
-  test('is full with 50 different items, and what is in it can still be changed', async () => {
+  test('is full with 50 different items; these can still be changed', async () => {
     const browser = await somebody()
     const items = Array.from({ length: 50 }, (_, i) => `item-${i}`)
     for (const item of items) await browser.post(`${one}/cart/${item}`)

@@ -1,4 +1,4 @@
-// What one login, any server, has to stand: nodes that die and come back, clocks that are off, versions that differ.
+// Two backends share sessions while one of them dies and restarts, has a wrong clock, or runs another version.
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { client, forSuite, idIn, startRedis } from '@session-clustering/testing'
@@ -12,7 +12,7 @@ const NEW = 'a new secret of more than 32 characters'
 suite('cluster', () => {
   const redis = forSuite(startRedis)
 
-  test('a node dies and comes back: still logged in; logged out meanwhile: still logged out', async (t) => {
+  test('logins and logouts survive a node that dies and restarts', async (t) => {
     const [one, two] = await Promise.all([
       startProcess('backend-1', redis.url),
       startProcess('backend-2', redis.url),
@@ -33,7 +33,7 @@ suite('cluster', () => {
     assert.equal((await replay.get(`${two.url}/api/me`)).status, 401)
   })
 
-  test('a node that comes back knows who has logged in before', async (t) => {
+  test('a restarted node knows earlier logins', async (t) => {
     const before = await startProcess('backend-1', redis.url)
     t.after(() => before.close())
     const browser = await logIn(`${before.url}/api`, await signUp(before.url))
@@ -54,7 +54,7 @@ suite('cluster', () => {
         ])
         t.after(() => Promise.all([right.close(), wrong.close()]))
 
-        // A session made by either is alive on the other, and ends when Redis says.
+        // A session of either backend is alive on the other, and ends by the clock of Redis.
         const user = await signUp(right.url)
         for (const [maker, reader] of [
           [right, wrong],
@@ -69,7 +69,7 @@ suite('cluster', () => {
           const ttlMs = await redis.redis.pttl(key)
           assert.ok(ttlMs > 0 && ttlMs <= 30_000)
 
-          // Close to the absolute lifetime, use gives no more than what is left.
+          // A use close to the absolute lifetime does not extend the session beyond it.
           await redis.redis.hset(key, 'creationTime', (await redisNow()) - 25_000)
           assert.equal((await browser.get(`${reader.url}/api/me`)).status, 200)
           assert.ok((await redis.redis.pttl(key)) <= 20_000)
@@ -79,7 +79,7 @@ suite('cluster', () => {
       })
     }
 
-    test('shows in the log of that backend, so the test above has tested it', async (t) => {
+    test('appears in the log of that backend: the tests above did shift the clock', async (t) => {
       const wrong = await startProcess('backend-2', redis.url, { clockShiftMs: 60_000 })
       t.after(() => wrong.close())
       const [line = ''] = wrong.output().split('\n')
@@ -87,7 +87,7 @@ suite('cluster', () => {
     })
   })
 
-  test('secrets rotated one backend at a time log nobody out; the removed one is dead', async (t) => {
+  test('rotating secrets one backend at a time logs nobody out; the removed secret no longer counts', async (t) => {
     const start = async (name: string, ...secrets: string[]) => {
       const backend = await startProcess(name, redis.url, { secrets })
       t.after(() => backend.close())
@@ -102,7 +102,7 @@ suite('cluster', () => {
     const browser = await logIn(`${one.url}/api`, user)
     const unused = await logIn(`${one.url}/api`, user)
 
-    // First every backend learns to verify the new secret, then the first one signs with it.
+    // First every backend gets the new secret for verifying. Then the first backend signs with it.
     for (const secrets of [
       [OLD, NEW],
       [NEW, OLD],
@@ -127,7 +127,7 @@ suite('cluster', () => {
     const browser = await logIn(`${backend.url}/api`, user)
     const key = `session:${idIn(browser)}`
 
-    // As a later version would: another field, another attribute, the same text in another notation.
+    // A later version writes another field, another attribute, and the same text in another notation.
     const later = {
       schemaVersion: '2',
       'sessionAttr:theme': '{ "dark" : true }',
@@ -141,7 +141,7 @@ suite('cluster', () => {
     await browser.put(`${backend.url}/api/cart/pen`, { quantity: 1 })
     assert.partialDeepStrictEqual({ ...(await redis.redis.hgetall(key)) }, later)
 
-    // As an earlier one would have left it: fewer attributes than this one writes.
+    // An earlier version writes fewer attributes than this one.
     await redis.redis.hdel(key, 'sessionAttr:createdBy', 'sessionAttr:userAgent')
     assert.equal((await browser.get(`${backend.url}/api/me`)).status, 200)
     assert.equal((await browser.get(`${backend.url}/api/sessions`)).list[0]?.userAgent, '')

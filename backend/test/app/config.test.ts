@@ -35,7 +35,7 @@ suite('settings', () => {
     assert.ok(Object.isFrozen(config))
   })
 
-  test('are read from text', () => {
+  test('are converted from text', () => {
     const config = readConfig({ ...GOOD, PORT: '4000', MAX_SESSIONS_PER_USER: '3' })
     assert.deepEqual([config.PORT, config.MAX_SESSIONS_PER_USER], [4000, 3])
   })
@@ -55,7 +55,7 @@ suite('settings', () => {
     assert.deepEqual(single, { kind: 'single', url: 'redis://app:of%20the%20user@redis:6379' })
     const { redis: sentinel } = readConfig({
       ...withPassword,
-      // As Compose hands on what is not set.
+      // Compose passes a variable that is not set as an empty string.
       REDIS_URL: '',
       REDIS_SENTINELS: 'sentinel-1:26379,[::1]:26380',
       REDIS_SENTINEL_PASSWORD_FILE: ofSentinels.path,
@@ -139,7 +139,7 @@ suite('settings', () => {
     )
   })
 
-  test('with a wrong one, the process says so in one line and exits with 1', async () => {
+  test('with a wrong setting, the process prints one line and exits with 1', async () => {
     for (const [name, env] of Object.entries({
       PORT: { ...GOOD, PORT: 'http' },
       SERVER_NAME: { COOKIE_SECRETS_FILE: secrets.path },
@@ -150,7 +150,7 @@ suite('settings', () => {
     }
   })
 
-  test('proxies can be named, single, or whole networks', () => {
+  test('trusted proxies are names, addresses or networks', () => {
     const proxies = 'loopback,uniquelocal,192.0.2.1,10.0.0.0/8,fd00::/8'
     assert.equal(readConfig({ ...GOOD, TRUSTED_PROXIES: proxies }).TRUSTED_PROXIES, proxies)
   })

@@ -5,7 +5,7 @@ import { forSuite } from '@session-clustering/testing'
 import { startTwoBackends } from '../support/backend.ts'
 import { logIn, PASSWORD, signUp, type User } from '../support/user.ts'
 
-suite('requests that another site asks for', () => {
+suite('requests from another site', () => {
   const stack = forSuite(startTwoBackends)
   let api: string
   let user: User
@@ -44,13 +44,13 @@ suite('requests that another site asks for', () => {
     assert.equal((await post({ origin: own() })).status, 200)
   })
 
-  test('S15 a client that says neither is no browser, and is accepted', async () => {
-    // fetch says it by itself, so the bytes are written by hand.
+  test('S15 a client that sends neither header is not a browser, and is accepted', async () => {
+    // fetch always sends Sec-Fetch-Site, so this writes the request itself.
     const answer = await stack.one.app.inject({ method: 'POST', url: '/api/logout' })
     assert.equal(answer.statusCode, 204)
   })
 
-  test('S15 every change is refused, login and both realms included, and does nothing', async () => {
+  test('S15 every change is refused and has no effect, in both realms, login included', async () => {
     const headers = { 'sec-fetch-site': 'cross-site' }
     for (const realm of [api, `${api}/isolated`]) {
       for (const [method, path, json] of [
@@ -73,7 +73,7 @@ suite('requests that another site asks for', () => {
     assert.equal(await stack.redis.redis.exists('user:eve'), 0)
   })
 
-  test('reading is not refused', async () => {
+  test('reads are accepted', async () => {
     const headers = { 'sec-fetch-site': 'cross-site' }
     assert.equal((await browser.send(`${api}/me`, { headers })).status, 200)
   })

@@ -1,4 +1,4 @@
-// Leaving while a proxy goes on sending.
+// A backend drains while a proxy goes on sending requests.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
@@ -17,12 +17,12 @@ suite('draining', () => {
     backend = await startBackend('backend-1', redis.url)
     t.after(() => backend.close())
     const open = await Promise.all(Array.from({ length: sockets }, () => dial(backend.url)))
-    // Used once, so that the server knows each.
+    // One request on each connection, so that the server has accepted all of them.
     for (const socket of open) await ask(socket)
     return { open, drained: backend.app.drain() }
   }
 
-  test('nobody is let in any more', async (t) => {
+  test('new connections are refused', async (t) => {
     const { drained, open } = await leaving(t)
     await until(() => !backend.app.server.listening)
     await assert.rejects(dial(backend.url), /ECONNREFUSED/)
@@ -30,7 +30,7 @@ suite('draining', () => {
     await drained
   })
 
-  test('an open connection is answered once more, and ended', async (t) => {
+  test('an open connection gets one more answer, which closes it', async (t) => {
     const { open, drained } = await leaving(t, 2)
     for (const socket of open) {
       const rest = received(socket)
@@ -40,7 +40,7 @@ suite('draining', () => {
     await drained
   })
 
-  test('it says that it is not ready, and why', async (t) => {
+  test('readyz answers 503 with the reason', async (t) => {
     const { open, drained } = await leaving(t)
     const [socket] = open as [Socket]
     const rest = received(socket)
@@ -54,7 +54,7 @@ suite('draining', () => {
     await drained
   })
 
-  test('it is over when no connection is left, and does not wait for idle ones for ever', async (t) => {
+  test('it ends when no connection is left, and waits only a short time for idle ones', async (t) => {
     const { open, drained } = await leaving(t)
     const [socket] = open as [Socket]
     const ended = once(socket, 'close')
@@ -64,7 +64,7 @@ suite('draining', () => {
     await ended
   })
 
-  test('a server that listens to nobody has nothing to wait for', async (t) => {
+  test('a server that does not listen drains at once', async (t) => {
     const { open, drained } = await leaving(t)
     for (const socket of open) socket.destroy()
     await drained

@@ -1,14 +1,14 @@
-// A backend is frozen while Redis is answering it, and goes on. Redis has not been silent: nobody was there to hear it.
+// A backend is frozen while Redis answers it. When the backend goes on, it must not treat Redis as silent.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startRedis, until } from '@session-clustering/testing'
 import { startProcess } from '../support/backend-process.ts'
 import { logIn, signUp } from '../support/user.ts'
 
-/** More than Redis may take for an answer, less than nginx waits for one. */
+/** Longer than the circuit breaker waits for Redis (900 ms), shorter than nginx waits for an answer (3.5 s). */
 const FROZEN_MS = 1_200
 
-test('a backend that was frozen does not take Redis for away', async (t) => {
+test('a backend that was frozen keeps its connection to Redis', async (t) => {
   const redis = await startRedis({ toStop: true })
   t.after(() => redis.close())
   const backend = await startProcess('backend-1', redis.url)

@@ -12,7 +12,7 @@ suite('health', () => {
     assert.deepEqual(await answers(backend.url), [200, 200])
   })
 
-  test('a frozen Redis makes it not ready, and does not stop it from living', async (t) => {
+  test('a backend with a frozen Redis is live but not ready', async (t) => {
     const redis = await startRedis()
     t.after(() => redis.close())
     const backend = await startBackend('backend-1', redis.url)

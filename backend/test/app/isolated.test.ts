@@ -1,4 +1,4 @@
-// The problem, side by side: the same API, with sessions that one process alone knows.
+// The same API with sessions in the memory of one process, to show the problem.
 import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
 import { client, forSuite } from '@session-clustering/testing'
@@ -14,7 +14,7 @@ suite('isolated realm', () => {
     two = `${stack.two.url}/api`
   })
 
-  test('a login is known where it was made, and lost on every second request', async () => {
+  test('only the backend of the login knows it: every second request is anonymous', async () => {
     const browser = await logIn(`${one}/isolated`, await signUp(stack.one.url))
     const statuses: number[] = []
     for (const api of [one, two, one, two, one]) {
@@ -23,7 +23,7 @@ suite('isolated realm', () => {
     assert.deepEqual(statuses, [200, 401, 200, 401, 200])
   })
 
-  test('users are common to both realms, sessions are not', async () => {
+  test('both realms share users, but not sessions', async () => {
     const user = await signUp(stack.one.url)
     const browser = await logIn(`${one}/isolated`, user)
     assert.equal((await browser.get(`${one}/me`)).status, 401)
@@ -33,14 +33,14 @@ suite('isolated realm', () => {
     assert.equal((await browser.get(`${one}/isolated/me`)).status, 200)
   })
 
-  test('its cookie goes nowhere else', async () => {
+  test('its cookie is sent only to this realm', async () => {
     const user = await signUp(stack.one.url)
     const answer = await client().post(`${one}/isolated/login`, user)
     const [cookie = ''] = answer.headers.getSetCookie()
     assert.match(cookie, /^isolated_sid=[^;]+; Path=\/api\/isolated; HttpOnly; SameSite=Lax$/)
   })
 
-  test('a cookie of one realm opens nothing in the other', async () => {
+  test('a cookie of one realm is not accepted in the other', async () => {
     const user = await signUp(stack.one.url)
     const shared = await logIn(one, user)
     const swapped = client([['isolated_sid', shared.cookies.get('sid') ?? '']])
@@ -54,12 +54,12 @@ suite('isolated realm', () => {
     const { body } = await browser.get(`${one}/isolated/session`)
     assert.equal(body.type, 'map')
     assert.partialDeepStrictEqual(body.fields, { 'sessionAttr:username': `"${user.username}"` })
-    // What counts the attempts to log in may be there.
+    // The counters of login attempts may be there.
     assert.ok((await stack.redis.redis.dbsize()) - keys <= 2)
     assert.deepEqual(await stack.redis.redis.keys(`session:user:${user.username}`), [])
   })
 
-  test('logout, list and cart work there as well', async () => {
+  test('logout, list and cart work in it as well', async () => {
     const browser = await logIn(`${one}/isolated`, await signUp(stack.one.url))
     assert.deepEqual((await browser.post(`${one}/isolated/cart/book`)).body, { items: { book: 1 } })
     assert.equal((await browser.get(`${one}/isolated/sessions`)).list.length, 1)
@@ -79,7 +79,7 @@ suite('isolated realm', () => {
     )
   })
 
-  test('SESSION_STORE=memory makes the real one like it', async (t) => {
+  test('SESSION_STORE=memory makes the shared realm behave the same', async (t) => {
     const memory = await startBackend('backend-3', stack.redis.url, { SESSION_STORE: 'memory' })
     t.after(() => memory.close())
     const browser = await logIn(`${memory.url}/api`, await signUp(memory.url))

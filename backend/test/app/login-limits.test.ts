@@ -11,7 +11,7 @@ suite('limits of login attempts', () => {
     apis = [`${stack.one.url}/api`, `${stack.two.url}/api`]
   })
 
-  /** Attempts in turns over both backends. */
+  /** Sends attempts to both backends in turns. */
   async function attempt(times: number, credentials: object): Promise<number[]> {
     const statuses: number[] = []
     for (let i = 0; i < times; i += 1) {
@@ -26,7 +26,7 @@ suite('limits of login attempts', () => {
     assert.deepEqual(await attempt(6, wrong), [401, 401, 401, 401, 429, 429])
   })
 
-  test('S14 a refusal says when to come again, and makes no session', async () => {
+  test('S14 a refusal has Retry-After, and creates no session', async () => {
     const wrong = { username: newName(), password: 'wrong password' }
     await attempt(4, wrong)
     const answer = await client().post(`${apis[0]}/login`, wrong)
@@ -37,13 +37,13 @@ suite('limits of login attempts', () => {
     assert.deepEqual(answer.headers.getSetCookie(), [])
   })
 
-  test('the right password does not help any more', async () => {
+  test('over the limit, the right password is refused as well', async () => {
     const user = await signUp(stack.one.url)
     await attempt(4, { ...user, password: 'wrong password' })
     assert.deepEqual(await attempt(1, user), [429])
   })
 
-  test('names that nobody has are counted just the same', async () => {
+  test('attempts with unknown names are counted as well', async () => {
     const nobody = { username: newName(), password: PASSWORD }
     assert.deepEqual(await attempt(5, nobody), [401, 401, 401, 401, 429])
   })
@@ -53,7 +53,7 @@ suite('limits of login attempts', () => {
     assert.deepEqual(await attempt(1, await signUp(stack.one.url)), [200])
   })
 
-  test('a login that succeeds starts the count anew', async () => {
+  test('a successful login resets the count', async () => {
     const user = await signUp(stack.one.url)
     const wrong = { ...user, password: 'wrong password' }
     await attempt(3, wrong)
@@ -61,7 +61,7 @@ suite('limits of login attempts', () => {
     assert.deepEqual(await attempt(4, wrong), [401, 401, 401, 401])
   })
 
-  test('one name in two notations is one account', async () => {
+  test('one name in two Unicode compositions is one account', async () => {
     const username = `${newName()}é`
     const of = (form: string) => ({ username: username.normalize(form), password: PASSWORD })
     await attempt(2, of('NFC'))
@@ -69,7 +69,7 @@ suite('limits of login attempts', () => {
     assert.deepEqual(await attempt(1, of('NFC')), [429])
   })
 
-  test('both realms count together', async () => {
+  test('both realms share the count', async () => {
     const wrong = { username: newName(), password: PASSWORD }
     await attempt(2, wrong)
     for (const api of apis) await client().post(`${api}/isolated/login`, wrong)
@@ -92,7 +92,7 @@ suite('limits of login attempts', () => {
     assert.equal(await from('192.0.2.2'), 401)
   })
 
-  test('the count is forgotten by Redis after a minute', async () => {
+  test('the count expires in Redis after a minute', async () => {
     const username = newName()
     await attempt(1, { username, password: PASSWORD })
     const keys = await stack.redis.redis.keys(`limit:*${username}`)

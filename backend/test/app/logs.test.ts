@@ -1,4 +1,4 @@
-// Logs are read by more people than may log in as others.
+// Logs must hold nothing that lets a reader log in as somebody else.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, before, suite, test } from 'node:test'
@@ -29,7 +29,7 @@ suite('logs', () => {
     await redis.close()
   })
 
-  /** Everything that has been written: requests are answered before they are logged. */
+  /** The complete log. A request is answered before it is logged, so this waits for the line. */
   async function logged(): Promise<string> {
     const id = newName()
     await fetch(`${api}/openapi.json`, { headers: { 'x-request-id': id } })
@@ -38,7 +38,7 @@ suite('logs', () => {
   }
   const PASSWORDS = { right: 'canary-right-password', wrong: 'canary-wrong-password' }
 
-  test('S8 S21 no password, cookie value or session id is in them, whatever happens', async () => {
+  test('S8 S21 hold no password, cookie value or session id, in any case', async () => {
     const user = { username: newName(), password: PASSWORDS.right }
     await client().post(`${api}/signup`, user)
     const browser = await logIn(api, user)
@@ -58,7 +58,7 @@ suite('logs', () => {
     })
     await browser.put(`${api}/cart/book`, { quantity: PASSWORDS.wrong })
 
-    // Records that cannot be read, in every way there is.
+    // Every kind of unreadable record.
     await redis.redis.hset(`session:${id}`, 'sessionAttr:broken', `{"${PASSWORDS.wrong}`)
     await browser.get(`${api}/me`)
     await redis.redis.del(`session:${id}`)
@@ -73,7 +73,7 @@ suite('logs', () => {
     }
   })
 
-  test('S21 neither are they when Redis is away', async () => {
+  test('S21 hold none of these while Redis is away', async () => {
     const user = { username: newName(), password: PASSWORDS.right }
     await client().post(`${api}/signup`, user)
     const browser = await logIn(api, user)
@@ -91,7 +91,7 @@ suite('logs', () => {
     assert.match(text, /"level":50/)
   })
 
-  test('every line is JSON, names the server, and has the id that nginx gave the request', async () => {
+  test('have JSON lines, each with the name of the backend and the request id of nginx', async () => {
     const id = newName()
     await fetch(`${api}/me`, { headers: { 'x-request-id': id } })
     const lines = (await logged()).trim().split('\n')
@@ -100,7 +100,7 @@ suite('logs', () => {
     assert.ok(records.some(({ reqId }) => reqId === id))
   })
 
-  /** The events that are logged of a user. */
+  /** The logged events of a user. */
   async function eventsOf(username: string): Promise<Record<string, unknown>[]> {
     const lines = (await logged()).trim().split('\n')
     return lines
@@ -108,7 +108,7 @@ suite('logs', () => {
       .filter((record) => record.event !== undefined && record.username === username)
   }
 
-  test('S21 who signs up, logs in and out, fails to, and revokes is in them, by name', async () => {
+  test('S21 name the user of each sign-up, login, failed login, logout and revocation', async () => {
     await until(async () => (await fetch(`${backend.url}/readyz`)).ok)
     const user = { username: newName(), password: PASSWORDS.right }
     const next = 'canary-next-password'
@@ -136,7 +136,7 @@ suite('logs', () => {
         'logged-out',
       ],
     )
-    // One session can be followed from its login to its end, by a name that is not its id.
+    // All lines of one session have the same handle, which is not its id.
     const [, , loggedIn, , revoked] = events
     assert.equal(revoked?.session, loggedIn?.session)
     assert.equal(revoked?.session, other?.handle)
@@ -145,7 +145,7 @@ suite('logs', () => {
     }
   })
 
-  test('S21 a session is named there by a keyed hash, which nobody finds without the secret', async () => {
+  test('S21 identify a session by a keyed hash, which cannot be computed without the secret', async () => {
     const user = { username: newName(), password: PASSWORDS.right }
     await client().post(`${api}/signup`, user)
     const id = idIn(await logIn(api, user))
@@ -161,7 +161,7 @@ suite('logs', () => {
     assert.equal(sessionHandles([SECRET]).of(id), session)
   })
 
-  test('S21 what was typed as the name of nobody, perhaps a password, is not in them', async () => {
+  test('S21 do not hold an unknown username: it may be a password typed into the wrong field', async () => {
     const username = 'canary-typed-into-the-wrong-field'
     await client().post(`${api}/login`, { username, password: PASSWORDS.wrong })
     const text = await logged()

@@ -24,7 +24,7 @@ suite('methods', () => {
   for (const prefix of ['/api', '/api/isolated']) {
     for (const [path, allowed] of Object.entries(ROUTES)) {
       if (`${prefix}${path}` === '/api/isolated/password') continue
-      test(`${prefix}${path} answers 405 to what is not ${allowed.join(', ')}`, async () => {
+      test(`${prefix}${path} answers 405 to all methods but ${allowed.join(', ')}`, async () => {
         for (const method of METHODS.filter((method) => !allowed.includes(method))) {
           const answer = await client().send(`${stack.one.url}${prefix}${path}`, { method })
           assert.equal(answer.status, 405, method)
@@ -36,7 +36,7 @@ suite('methods', () => {
     }
   }
 
-  test('S16 a GET changes nothing: logging out takes a POST', async () => {
+  test('S16 a GET changes nothing: a logout needs a POST', async () => {
     const browser = await logIn(`${stack.one.url}/api`, await signUp(stack.one.url))
     assert.equal((await browser.get(`${stack.one.url}/api/logout`)).status, 405)
     assert.equal((await browser.get(`${stack.one.url}/api/me`)).status, 200)

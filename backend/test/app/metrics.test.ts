@@ -20,7 +20,7 @@ suite('metrics', () => {
     const bound = backend.app.metricsServer?.address()
     return typeof bound === 'object' && bound ? `http://127.0.0.1:${bound.port}` : ''
   }
-  /** The value of the first line that begins like this; 0 when there is none. */
+  /** The value of the first line with this prefix, or 0. */
   async function value(beginning: string): Promise<number> {
     const text = await (await fetch(`${address()}/metrics`)).text()
     const line = text.split('\n').find((line) => line.startsWith(beginning))
@@ -40,7 +40,7 @@ suite('metrics', () => {
     assert.equal(await count('method="GET",route="none",status="404"'), 1)
   })
 
-  test('so is what is asked of the sessions, and of Redis', async () => {
+  test('operations on the session store and Redis commands are counted', async () => {
     const done = (operation: string, outcome = 'done') =>
       value(`session_store_operations_total{operation="${operation}",outcome="${outcome}"}`)
     const trips = () => value('redis_round_trip_duration_seconds_count')
@@ -56,13 +56,13 @@ suite('metrics', () => {
     assert.ok((await trips()) > Number(before[3]))
   })
 
-  test('a Redis that is away shows as an open circuit, and in what failed for it', async (t) => {
+  test('while Redis is away the circuit is open, and failures are counted', async (t) => {
     const browser = await logIn(`${backend.url}/api`, await signUp(backend.url))
     assert.equal(await value('redis_circuit_open'), 0)
     await redis.freeze()
     t.after(() => redis.thaw())
     assert.equal((await browser.get(`${backend.url}/api/me`)).status, 503)
-    // The command's time-out may come a moment before that of the connection, which opens the circuit.
+    // The time-out of a command may fire shortly before the time-out of the connection, which opens the circuit.
     await until(async () => (await value('redis_circuit_open')) === 1)
     assert.equal(await value('redis_connection_losses_total'), 1)
     assert.ok((await value('redis_errors_total')) > 0)
@@ -73,7 +73,7 @@ suite('metrics', () => {
     assert.equal(await value('redis_circuit_open'), 0)
   })
 
-  test('too many logins show as they wait, and as they are refused', async () => {
+  test('logins that wait in the hashing queue are counted, and refused ones as well', async () => {
     const user = await signUp(backend.url)
     const logins = Array.from({ length: 40 }, () =>
       client().post(`${backend.url}/api/login`, { ...user, username: `${Math.random()}` }),
@@ -86,7 +86,7 @@ suite('metrics', () => {
     assert.equal(await value('password_hashing_refused_total'), refused)
   })
 
-  test('the process and its event loop are there, and no name of a user or a session', async () => {
+  test('the process and its event loop are measured; no user and no session is named', async () => {
     const text = await (await fetch(`${address()}/metrics`)).text()
     for (const name of ['nodejs_eventloop_lag_p99_seconds', 'process_resident_memory_bytes']) {
       assert.match(text, new RegExp(`^${name} `, 'm'))
@@ -94,13 +94,13 @@ suite('metrics', () => {
     assert.doesNotMatch(text, /user-|session:[A-Za-z0-9]|sid=/)
   })
 
-  test('the port serves nothing else, and the public one no metrics', async () => {
+  test('the port serves only metrics, and the public port serves none', async () => {
     assert.equal((await fetch(`${address()}/api/me`)).status, 404)
     assert.equal((await fetch(`${address()}/metrics`, { method: 'POST' })).status, 404)
     assert.equal((await fetch(`${backend.url}/metrics`)).status, 404)
   })
 
-  test('without a port there are none', async (t) => {
+  test('an empty METRICS_PORT disables them', async (t) => {
     const silent = await startBackend('backend-2', redis.url, { METRICS_PORT: '' })
     t.after(() => silent.close())
     assert.equal(silent.app.metricsServer, undefined)

@@ -3,7 +3,7 @@ import { before, suite, test } from 'node:test'
 import { client, forSuite } from '@session-clustering/testing'
 import { startTwoBackends } from '../support/backend.ts'
 
-/** The table of the API: method, path, what it answers with. */
+/** The API: method, path, statuses. */
 const TABLE: [method: string, path: string, statuses: string][] = [
   ['post', '/signup', '201 400 403 409 503'],
   ['post', '/login', '200 400 401 403 429 503'],
@@ -19,7 +19,7 @@ const TABLE: [method: string, path: string, statuses: string][] = [
   ['put', '/cart/{item}', '200 400 401 403 409 503'],
   ['delete', '/cart/{item}', '204 400 401 403 503'],
 ]
-/** What is there once, and only with the lab. */
+/** Routes that exist once, and only with the lab. */
 const LAB_TABLE = [
   'get /api/events',
   'get /api/lab/state',
@@ -57,7 +57,7 @@ suite('OpenAPI document', () => {
       Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
     )
 
-  test('is one of version 3.1, with a title and a version', () => {
+  test('has OpenAPI version 3.1, a title and a version', () => {
     assert.match(document.openapi, /^3\.1\.\d+$/)
     assert.ok(document.info.title && document.info.version)
   })
@@ -70,14 +70,14 @@ suite('OpenAPI document', () => {
     assert.deepEqual(described.sort(), [...expected, ...LAB_TABLE].sort())
   })
 
-  test('each says what it can answer with', () => {
+  test('each route lists its statuses', () => {
     for (const [method, path, statuses] of TABLE) {
       const { responses } = document.paths[`/api${path}`]?.[method] ?? { responses: {} }
       assert.equal(Object.keys(responses).sort().join(' '), statuses, `${method} ${path}`)
     }
   })
 
-  test('each has a summary, and a description of every answer', () => {
+  test('each route has a summary, and a description of every answer', () => {
     for (const { path, method, operation } of operations()) {
       assert.ok(METHODS.has(method))
       assert.ok(operation.summary, path)
@@ -98,7 +98,7 @@ suite('OpenAPI document', () => {
     }
   })
 
-  test('what is in a path is a parameter, and required', () => {
+  test('each path parameter is described, and required', () => {
     for (const { path, operation } of operations()) {
       for (const [, name] of path.matchAll(/\{(\w+)\}/g)) {
         const parameter = operation.parameters?.find((one) => one.name === name)
@@ -108,7 +108,7 @@ suite('OpenAPI document', () => {
     }
   })
 
-  test('bodies are JSON, described by the schema that checks them', () => {
+  test('bodies are JSON, described by the schema that validates them', () => {
     const { requestBody } = document.paths['/api/login']?.post ?? {}
     assert.deepEqual(Object.keys(requestBody?.content ?? {}), ['application/json'])
     assert.partialDeepStrictEqual(requestBody?.content['application/json']?.schema, {
@@ -118,7 +118,7 @@ suite('OpenAPI document', () => {
     })
   })
 
-  test('every reference leads somewhere', () => {
+  test('every reference can be resolved', () => {
     const text = JSON.stringify(document)
     for (const [, pointer = ''] of text.matchAll(/"\$ref":"#\/([^"]+)"/g)) {
       let target: unknown = document

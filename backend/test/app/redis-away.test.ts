@@ -1,4 +1,4 @@
-// Redis lost: nobody knows who is logged in, so nobody is told that they are not.
+// While Redis is unreachable the answer is 503, never 401: the backend cannot know who is logged in.
 import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, suite, test } from 'node:test'
 import {
@@ -28,7 +28,7 @@ suite('Redis away', () => {
     await backend.close()
     await redis.close()
   })
-  // A Redis with an append-only file would still have them; here they are carried over by hand.
+  // A Redis with an append-only file would keep the sessions. Here the test copies them.
   beforeEach(async () => {
     user = await signUp(backend.url)
     browser = await logIn(api, user)
@@ -48,7 +48,7 @@ suite('Redis away', () => {
     await until(async () => (await fetch(`${backend.url}/readyz`)).ok)
   }
 
-  test('S22 every route that needs a session answers 503, says when to try again, and keeps the cookie', async () => {
+  test('S22 every route that needs a session answers 503 with Retry-After, and keeps the cookie', async () => {
     for (const [method, path, json] of [
       ['GET', '/me', undefined],
       ['GET', '/session', undefined],
@@ -70,27 +70,27 @@ suite('Redis away', () => {
     }
   })
 
-  test('S22 the same cookie is logged in again afterwards', async () => {
+  test('S22 afterwards the same cookie is logged in', async () => {
     assert.equal((await browser.get(`${api}/me`)).status, 503)
     await comesBack()
     const { status, body } = await browser.get(`${api}/me`)
     assert.deepEqual([status, body.username], [200, user.username])
   })
 
-  test('S22 logging in and signing up answer 503, not 401 or 409', async () => {
+  test('S22 login and sign-up answer 503, not 401 or 409', async () => {
     assert.equal((await client().post(`${api}/login`, user)).status, 503)
     assert.equal((await client().post(`${api}/signup`, user)).status, 503)
     assert.equal((await client().post(`${api}/isolated/login`, user)).status, 503)
   })
 
-  test('the process lives, and is not ready', async () => {
+  test('the process is live but not ready', async () => {
     assert.equal((await fetch(`${backend.url}/livez`)).status, 200)
     const ready = await fetch(`${backend.url}/readyz`)
     assert.equal(ready.status, 503)
     assert.deepEqual(await ready.json(), { status: 'not ready', reasons: ['redis is away'] })
   })
 
-  test('what needs no Redis goes on', async () => {
+  test('routes that do not need Redis are served', async () => {
     assert.equal((await client().get(`${api}/me`)).status, 401)
     assert.equal((await client().get(`${api}/openapi.json`)).status, 200)
     assert.equal((await browser.get(`${api}/unknown`)).status, 404)

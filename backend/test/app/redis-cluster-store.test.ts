@@ -24,7 +24,7 @@ suite('Redis store on a cluster, as the backend opens it', () => {
     for (const size of sizes) assert.match(size, /db0:keys=[1-9]/)
   })
 
-  test('no replica answers for its primary', async () => {
+  test('no command is sent to a replica', async () => {
     const store = new RedisSessionStore(connection, HALF_AN_HOUR)
     const id = newId()
     await store.insert(id, {})

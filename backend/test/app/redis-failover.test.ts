@@ -1,5 +1,4 @@
-// A Redis that has others to take its place: it is killed, and nobody is logged out. How long it takes is measured by
-// make faults.
+// A primary with replicas is killed: a replica takes over, and nobody is logged out. `make faults` measures the time.
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { type Client, client, idIn, until } from '@session-clustering/testing'
@@ -34,7 +33,7 @@ async function start(
 
 const me = async (browser: Client, { url }: Backend) => (await browser.get(`${url}/api/me`)).status
 
-/** Asks as a visitor would, until it is served; nobody may be told that they are logged out. */
+/** Sends requests until one is served. Until then, each must answer 503, never 401. */
 async function servedAgain(browser: Client, backend: Backend): Promise<void> {
   await until(
     async () => {
@@ -53,7 +52,7 @@ suite('Redis with a replica', () => {
     const browser = await logIn(`${one.url}/api`, user)
     const page = await listen(`${two.control}/api/events`)
     t.after(() => page.close())
-    // So that the test does not depend on what a failover may lose.
+    // Wait for the replicas: a failover may lose writes that they do not have.
     await one.app.redis.wait(2, 5_000)
 
     await nodes.signal('redis-1', 'SIGKILL')
@@ -63,7 +62,7 @@ suite('Redis with a replica', () => {
     await servedAgain(browser, two)
     const [primary, ...more] = (await nodes.nodes()).filter(({ role }) => role === 'primary')
     assert.ok(primary && primary.name !== 'redis-1' && more.length === 0)
-    // Changes are taken, and events told, as before.
+    // Changes and events work as before.
     assert.equal((await browser.post(`${two.url}/api/cart/book`)).status, 200)
     assert.equal((await browser.post(`${one.url}/api/logout`)).status, 204)
     await page.heard('session', ({ reason }) => reason === 'logout')
@@ -74,7 +73,7 @@ suite('Redis with a replica', () => {
     )
   })
 
-  test("of a cluster: a primary's sessions are away until its replica takes over, the others' go on", async (t) => {
+  test('with a cluster: sessions of the killed primary are away until its replica takes over, others go on', async (t) => {
     const { nodes, one, two } = await start(t, 'cluster')
     const page = await listen(`${two.control}/api/events`)
     t.after(() => page.close())
@@ -105,7 +104,7 @@ suite('Redis with a replica', () => {
     isServed = true
     await Promise.all(goingOn)
     assert.equal(shareAway(one.app.redis), 0)
-    // The lab's own client, which tells of logins and logouts, may take another moment to find out.
+    // The lab's own client, which publishes session events, may notice the failover a moment later.
     await until(async () => (await client().post(`${two.url}/api/login`, user)).status === 200)
     assert.equal((await visitor.post(`${two.url}/api/logout`)).status, 204)
     await page.heard('session', ({ reason }) => reason === 'logout')
@@ -122,7 +121,7 @@ suite('Redis with a replica', () => {
 
 suite('Redis switch', () => {
   for (const topology of ['sentinel', 'cluster'] as const) {
-    test(`cuts the backends off ${topology === 'cluster' ? 'a cluster' : 'a primary'}, and lets them back`, async (t) => {
+    test(`cuts and restores the connections to ${topology === 'cluster' ? 'a cluster' : 'a primary'}`, async (t) => {
       const { one, two } = await start(t, topology)
       const user = await signUp(one.url)
       const browser = await logIn(`${one.url}/api`, user)
@@ -141,7 +140,7 @@ suite('Redis switch', () => {
   }
 })
 
-/** The primary that has a visitor's session. */
+/** The name of the primary that stores a visitor's session. */
 async function homeOf(browser: Client, { app }: Backend, nodes: RedisNodes): Promise<string> {
   assert.ok(app.redis instanceof Cluster)
   const addresses = nodes.settings.REDIS_CLUSTER_NODES?.split(',') ?? []
@@ -150,5 +149,5 @@ async function homeOf(browser: Client, { app }: Backend, nodes: RedisNodes): Pro
     const { host, port } = node.options
     if (answer === 1) return `redis-${addresses.indexOf(`${host}:${port}`) + 1}`
   }
-  throw new Error('Nobody has this session')
+  throw new Error('No primary has this session')
 }

@@ -1,4 +1,4 @@
-// Redis neither answers nor hangs up. That may cost one time-out, and not one for every request.
+// A frozen Redis does not answer and keeps its connections open. This may cost one time-out, not one for every request.
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import { type Client, client, type RedisFixture, startRedis } from '@session-clustering/testing'
@@ -29,13 +29,13 @@ suite('Redis frozen', () => {
     await redis.close()
   })
 
-  test('requests of the first moment all wait for the same time-out', async () => {
+  test('requests at the same moment share one time-out', async () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => browser.get(`${api}/me`)))
     for (const { status } of answers) assert.equal(status, 503)
     assert.notEqual(backend.app.redis.status, 'ready')
   })
 
-  test('from then on nobody waits: 503, when to try again, and the cookie stays', async () => {
+  test('after it, every request gets 503 with Retry-After at once, and keeps its cookie', async () => {
     const before = attempts
     for (let i = 0; i < 50; i += 1) {
       const answer = await browser.get(`${api}/me`)
@@ -47,11 +47,11 @@ suite('Redis frozen', () => {
       assert.ok(Number(answer.headers.get('retry-after')) > 0)
       assert.deepEqual(answer.headers.getSetCookie(), [])
     }
-    // Each attempt to connect waits for as long as a request would: these have not waited with them.
+    // An attempt to connect takes as long as a time-out. So few attempts show that requests did not wait for them.
     assert.ok(attempts - before < 5, `${attempts - before} attempts`)
   })
 
-  test('writes, logins and sign-ups are refused as well', async () => {
+  test('changes, logins and sign-ups are refused as well', async () => {
     for (const answer of [
       await browser.post(`${api}/cart/book`),
       await browser.post(`${api}/logout`),
@@ -62,7 +62,7 @@ suite('Redis frozen', () => {
     }
   })
 
-  test('the process lives, is not ready, and serves what needs no Redis', async () => {
+  test('the process is live but not ready, and serves routes that do not need Redis', async () => {
     assert.equal((await fetch(`${backend.url}/livez`)).status, 200)
     const answer = await fetch(`${backend.url}/readyz`)
     assert.equal(answer.status, 503)
@@ -70,7 +70,7 @@ suite('Redis frozen', () => {
     assert.equal((await client().get(`${api}/me`)).status, 401)
   })
 
-  test('when it thaws, the same cookie is logged in, and nothing was added that was refused for sure', async () => {
+  test('after the thaw the same cookie is logged in, and refused changes were not made', async () => {
     await redis.thaw()
     await ready(backend.url)
     const { status, body } = await browser.get(`${api}/me`)

@@ -1,4 +1,4 @@
-// Redis has no memory left, and its policy is noeviction: it refuses writes rather than forget somebody.
+// Redis has no memory left. Its policy is noeviction, so it refuses writes and keeps all sessions.
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import { type Client, client, type RedisFixture, startRedis } from '@session-clustering/testing'
@@ -27,7 +27,7 @@ suite('Redis out of memory', () => {
     await redis.close()
   })
 
-  test('what is there can be read, and stays alive', async () => {
+  test('existing sessions can be read, and reads extend them', async () => {
     for (const path of ['me', 'session', 'sessions', 'cart']) {
       assert.equal((await browser.get(`${api}/${path}`)).status, 200, path)
     }
@@ -35,7 +35,7 @@ suite('Redis out of memory', () => {
     assert.equal((await fetch(`${backend.url}/readyz`)).status, 200)
   })
 
-  test('what would be written is refused with 503, and when to try again', async () => {
+  test('writes are refused with 503 and Retry-After', async () => {
     for (const answer of [
       await browser.post(`${api}/cart/book`),
       await browser.put(`${api}/cart/pen`, { quantity: 1 }),
@@ -52,13 +52,13 @@ suite('Redis out of memory', () => {
     }
   })
 
-  test('nobody is logged out by it, and all is well when there is room again', async () => {
+  test('nobody is logged out, and writes work when memory is free again', async () => {
     await redis.redis.config('SET', 'maxmemory', 0)
     assert.equal((await browser.get(`${api}/me`)).status, 200)
     assert.deepEqual((await browser.post(`${api}/cart/book`)).body, { items: { book: 3 } })
   })
 
-  test('logging out works without room', async () => {
+  test('a logout works without free memory', async () => {
     await redis.redis.config('SET', 'maxmemory', 1)
     assert.equal((await browser.post(`${api}/logout`)).status, 204)
     assert.equal((await browser.get(`${api}/me`)).status, 401)

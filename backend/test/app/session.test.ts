@@ -7,7 +7,7 @@ import { logIn, signUp } from '../support/user.ts'
 suite('my own record', () => {
   const stack = forSuite(startTwoBackends)
 
-  test('is what Redis holds, field by field', async () => {
+  test('shows every field as Redis stores it', async () => {
     const user = await signUp(stack.one.url)
     const browser = await logIn(`${stack.one.url}/api`, user)
     await browser.post(`${stack.two.url}/api/cart/book`)
@@ -25,7 +25,7 @@ suite('my own record', () => {
     })
   })
 
-  test('is nothing for an anonymous visitor', async () => {
+  test('needs a login', async () => {
     assert.equal((await client().get(`${stack.one.url}/api/session`)).status, 401)
   })
 })

@@ -21,7 +21,7 @@ suite('my sessions', () => {
     return { user, first, second, third }
   }
 
-  test('S9 they are listed wherever they were made, oldest first, this one marked', async () => {
+  test('S9 are listed from both backends, oldest first, with the current one marked', async () => {
     const { second } = await threeBrowsers()
     const { list } = await second.get(`${one}/sessions`)
     assert.deepEqual(
@@ -34,7 +34,7 @@ suite('my sessions', () => {
     )
   })
 
-  test('each says when it was made, last used and ends, and by which browser', async () => {
+  test('each shows its creation, last use, end and browser', async () => {
     const user = await signUp(stack.one.url)
     const browser = client()
     const headers = { 'user-agent': 'Test Browser 1.0' }
@@ -51,7 +51,7 @@ suite('my sessions', () => {
     assert.ok(!text.includes(idIn(first)))
   })
 
-  test('S9 one can be ended by its handle, on the other backend', async () => {
+  test('S9 a session can be ended by its handle, on the other backend', async () => {
     const { first, second, third } = await threeBrowsers()
     const { list } = await first.get(`${one}/sessions`)
     assert.equal((await first.delete(`${two}/sessions/${list[1]?.handle}`)).status, 204)
@@ -61,7 +61,7 @@ suite('my sessions', () => {
     assert.equal((await first.delete(`${one}/sessions/${list[1]?.handle}`)).status, 404)
   })
 
-  test('the own one can be ended by its handle, and its cookie goes', async () => {
+  test('the current session can be ended by its handle, which clears the cookie', async () => {
     const { first } = await threeBrowsers()
     const { list } = await first.get(`${one}/sessions`)
     const own = list.find(({ current }) => current)
@@ -69,7 +69,7 @@ suite('my sessions', () => {
     assert.equal(first.cookies.has('sid'), false)
   })
 
-  test('the handle of somebody else names nothing', async () => {
+  test("the handle of another user's session is a 404", async () => {
     const { first } = await threeBrowsers()
     const stranger = await logIn(one, await signUp(stack.one.url))
     const { list } = await first.get(`${one}/sessions`)
@@ -77,7 +77,7 @@ suite('my sessions', () => {
     assert.equal((await first.get(`${one}/me`)).status, 200)
   })
 
-  test('S9 all others can be ended at once; this one and other users stay', async () => {
+  test('S9 all other sessions can be ended at once; this one and other users stay logged in', async () => {
     const { first, second, third } = await threeBrowsers()
     const stranger = await logIn(one, await signUp(stack.one.url))
     assert.equal((await second.delete(`${one}/sessions`)).status, 204)
@@ -89,7 +89,7 @@ suite('my sessions', () => {
     )
   })
 
-  test('with all=true this one ends as well', async () => {
+  test('with all=true the current session ends as well', async () => {
     const { user, first, second, third } = await threeBrowsers()
     const replay = client(second.cookies)
     assert.equal((await second.delete(`${one}/sessions?all=true`)).status, 204)
@@ -104,7 +104,7 @@ suite('my sessions', () => {
     assert.equal((await (await logIn(one, user)).get(`${two}/sessions`)).list.length, 1)
   })
 
-  test('without a login there is nothing to see or to end', async () => {
+  test('listing and ending need a login', async () => {
     for (const answer of [
       await client().get(`${one}/sessions`),
       await client().delete(`${one}/sessions`),
@@ -127,7 +127,7 @@ suite('my sessions', () => {
     )
   })
 
-  test('ON_MAX_SESSIONS=refuse refuses the next login with 403, and makes no session', async (t) => {
+  test('ON_MAX_SESSIONS=refuse refuses the next login with 403, and creates no session', async (t) => {
     const env = { MAX_SESSIONS_PER_USER: '1', ON_MAX_SESSIONS: 'refuse' }
     const limited = await startBackend('backend-3', stack.redis.url, env)
     t.after(() => limited.close())
@@ -140,7 +140,7 @@ suite('my sessions', () => {
     assert.equal((await first.get(`${one}/sessions`)).list.length, 1)
   })
 
-  test('who is at the limit can log in again in the same browser', async (t) => {
+  test('a user at the limit can log in again in the same browser', async (t) => {
     const env = { MAX_SESSIONS_PER_USER: '1', ON_MAX_SESSIONS: 'refuse' }
     const limited = await startBackend('backend-3', stack.redis.url, env)
     t.after(() => limited.close())

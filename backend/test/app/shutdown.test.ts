@@ -17,7 +17,7 @@ suite('shutting down', () => {
       const body = JSON.stringify({ username, password: PASSWORD })
       const socket = await dial(backend.url)
       const answer = received(socket)
-      // The head has arrived when the server asks for the body: from then on the request is being served.
+      // The server asks for the body (100 Continue) when the head has arrived. From then on it serves the request.
       const asked = once(socket, 'data')
       socket.write(
         `POST /api/signup HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n` +
@@ -34,7 +34,7 @@ suite('shutting down', () => {
     })
   }
 
-  test('a connection that is kept open and idle does not hold it up', async (t) => {
+  test('an idle keep-alive connection does not delay it', async (t) => {
     const backend = await startProcess('backend-1', redis.url)
     t.after(() => backend.close())
     const socket = await dial(backend.url)
@@ -43,7 +43,7 @@ suite('shutting down', () => {
     assert.equal(await backend.end('SIGTERM'), 0)
   })
 
-  test('it works with Redis away, too', async (t) => {
+  test('it works while Redis is away', async (t) => {
     const lost = await startRedis({ toStop: true })
     t.after(() => lost.close())
     const backend = await startProcess('backend-1', lost.url)

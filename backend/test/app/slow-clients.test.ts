@@ -1,4 +1,4 @@
-// Clients that take their time get none of anybody else's. (nginx stands before them; its own time-outs are in `make faults`.)
+// Slow clients do not delay other clients. (In production nginx is in front; `make faults` tests its time-outs.)
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import { type Answer, client, type RedisFixture, startRedis } from '@session-clustering/testing'
@@ -30,12 +30,12 @@ suite('slow clients', { concurrency: true }, () => {
       '{"username":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
     ],
   ] as const) {
-    test(`whoever sends ${what} byte by byte is let go, and others are served meanwhile`, async () => {
+    test(`a client that sends ${what} byte by byte is disconnected, and others are served meanwhile`, async () => {
       const socket = await dial(backend.url)
       const answer = received(socket)
       socket.write(beginning)
       const others: Promise<Answer>[] = []
-      // A byte a second: it is never silent.
+      // One byte a second, so that no idle time-out fires.
       const bytes = [...rest]
       const trickling = setInterval(() => {
         if (socket.writable) socket.write(bytes.shift() ?? 'a')

@@ -1,4 +1,4 @@
-// The contract of all stores, run against the one that cannot keep it: not by itself, but by blob-store.test.ts.
+// Runs the contract of all stores against the blob store, which fails parts of it. blob-store.test.ts starts this file.
 import { after, before, suite } from 'node:test'
 import { type RedisFixture, startRedis } from '@session-clustering/testing'
 import { HALF_AN_HOUR, storeContract } from '@session-clustering/testing/contract'

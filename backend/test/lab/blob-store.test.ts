@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 
 const CONTRACT = fileURLToPath(new URL('./blob-contract.ts', import.meta.url))
 
-/** What the usual Node store does not do, line by line. */
+/** The tests of the contract that the blob store fails, by reason. */
 const BY_DESIGN = {
   'whole session written back': [
     'changes to different attributes at the same moment all survive',
@@ -14,15 +14,17 @@ const BY_DESIGN = {
     'a counter and a change of another attribute do not undo each other',
     'changes, counters and reads against a logout leave no part of a session',
   ],
-  'one string, in which nobody sees the fields': [
+  'one string, so Redis does not know the fields': [
     'the fields are those that Spring Session uses',
     'a session can be given another idle timeout, counted from the change',
   ],
-  'every write is a use': [
+  'every write counts as a use': [
     'looking at a record is not using it',
     'a change of attributes is not a use',
   ],
-  'one cookie for all': ['cookie settings of a session are kept, changed and removed'],
+  'no cookie settings in the record': [
+    'cookie settings of a session are kept, changed and removed',
+  ],
   "no list of a user's sessions": [
     'they are listed, oldest first, with what is in them',
     'a change of the idle timeout is a use',
@@ -40,10 +42,10 @@ const BY_DESIGN = {
     '"" cannot name a user',
     '["ada"] cannot name a user',
   ],
-  'a SET knows nothing of what it is based on': [
+  'a SET does not check the record that it replaces': [
     'a change that comes too late is refused, and nothing is changed',
   ],
-  'and so no limit of them': [
+  'no list, so no limit of sessions': [
     'evict-oldest: the oldest gives way to the new one',
     'evict-oldest: many logins at the same moment leave as many as are allowed',
     'refuse: the new one is refused, and leaves nothing',
@@ -58,9 +60,9 @@ const BY_DESIGN = {
 }
 
 suite('blob store', () => {
-  test('keeps the contract of all stores, but for what its way cannot', async () => {
+  test('keeps the contract of all stores, but for the known exceptions', async () => {
     const lines = (await report()).split('\n')
-    // Suites fail with their tests; only tests are nested twice.
+    // A suite fails with its tests, so count only tests: they are nested twice.
     const named = (result: string) =>
       lines.flatMap((line) => {
         const [, name] = new RegExp(`^ {8}${result} \\d+ - (.*)`).exec(line) ?? []
@@ -71,7 +73,7 @@ suite('blob store', () => {
   })
 })
 
-/** In a process of its own: a test that fails there must not fail here. */
+/** Runs the contract in a child process: a failed test there must not fail this file. */
 function report(): Promise<string> {
   const { NODE_TEST_CONTEXT: _, ...env } = process.env
   return new Promise((resolve) => {

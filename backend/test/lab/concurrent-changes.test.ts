@@ -1,4 +1,4 @@
-// Two tabs, one cart, at the same moment: the lesson's sixth step.
+// Step 6 of the lesson: two tabs change one cart at the same moment.
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { forSuite, idIn } from '@session-clustering/testing'
@@ -24,15 +24,15 @@ suite('concurrent changes', () => {
     return (await browser.get(`${one}/cart`)).body.items
   }
 
-  test('deltas keep both items', async () => {
+  test('with deltas, both items are kept', async () => {
     assert.deepEqual(await twoAtOnce('/api'), { book: 1, pen: 1 })
   })
 
-  test('blobs lose one of them, though both requests said that all went well', async () => {
+  test('with blobs, one item is lost, though both requests succeed', async () => {
     assert.equal(Object.keys((await twoAtOnce('/api/blob')) as object).length, 1)
   })
 
-  test('a logout in the middle of a held change ends the session for good, with deltas', async () => {
+  test('with deltas, a logout during a held change ends the session for good', async () => {
     const api = `${stack.one.url}/api`
     const browser = await logIn(api, await signUp(stack.one.url))
     const id = idIn(browser)
@@ -42,7 +42,7 @@ suite('concurrent changes', () => {
     assert.equal(await stack.redis.redis.exists(`session:${id}`), 0)
   })
 
-  test('one after the other, a blob keeps all, on both backends', async () => {
+  test('with blobs, changes one after the other are all kept, on both backends', async () => {
     const [one, two] = [`${stack.one.url}/api/blob`, `${stack.two.url}/api/blob`]
     const browser = await logIn(one, await signUp(stack.one.url))
     await browser.post(`${one}/cart/book`)
@@ -54,7 +54,7 @@ suite('concurrent changes', () => {
     assert.equal((await browser.get(`${one}/me`)).status, 401)
   })
 
-  test('a blob is one string under a key of its own, and is shown as such', async () => {
+  test('a blob is stored and shown as one string under its own key', async () => {
     const api = `${stack.one.url}/api/blob`
     const user = await signUp(stack.one.url)
     const browser = await logIn(api, user)

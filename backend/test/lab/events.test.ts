@@ -24,7 +24,7 @@ suite('event stream', () => {
   afterEach(async () => {
     for (const page of pages) await page.close()
   })
-  // Closed after its pages.
+  // Registered after the hook above, so the backends close after the pages.
   const stack = forEachTest(startTwoBackends)
 
   async function open(node: { control: string }, headers: Record<string, string> = {}) {
@@ -38,7 +38,7 @@ suite('event stream', () => {
       .filter((event) => event.handle === handle)
       .map(({ type, reason }) => (reason ? `${type}: ${reason}` : type))
 
-  test('it is one, is not kept, and begins with the state', async () => {
+  test('is an event stream, is not cached, and begins with the state', async () => {
     const page = await open(stack.one)
     assert.equal(page.status, 200)
     assert.equal(page.headers.get('content-type'), 'text/event-stream')
@@ -58,7 +58,7 @@ suite('event stream', () => {
     })
   })
 
-  test('created, destroyed and expired are told once each, through either node', async () => {
+  test('created, destroyed and expired are each sent once, by both nodes', async () => {
     const both = [await open(stack.one), await open(stack.two)]
     const user = await signUp(stack.one.url)
     const [leaves, expires, evicted] = [
@@ -79,7 +79,7 @@ suite('event stream', () => {
     }
   })
 
-  test('a login in place of another tells of both', async () => {
+  test('a login over another login sends the end of the old session and the new one', async () => {
     const page = await open(stack.one)
     const user = await signUp(stack.one.url)
     const browser = await logIn(`${stack.one.url}/api`, user)
@@ -89,7 +89,7 @@ suite('event stream', () => {
     assert.deepEqual(told(page, browser, before), ['created', 'destroyed: regenerated'])
   })
 
-  test('who comes again is told what happened meanwhile, and nothing twice', async () => {
+  test('a page that reconnects gets the missed events, and none twice', async () => {
     const user = await signUp(stack.one.url)
     const first = await open(stack.one)
     const seen = await logIn(`${stack.one.url}/api`, user)
@@ -108,7 +108,7 @@ suite('event stream', () => {
     assert.deepEqual(told(again, missed), ['created'])
   })
 
-  test('the id can come in the address as well; one that means nothing is none', async () => {
+  test('`after` in the URL works as Last-Event-ID; an invalid id is ignored', async () => {
     const first = await open(stack.one)
     const user = await signUp(stack.one.url)
     await logIn(`${stack.one.url}/api`, user)
@@ -127,7 +127,7 @@ suite('event stream', () => {
     ] as const) {
       const page = await listen(`${events}?after=${id}`)
       pages.push(page)
-      // What comes next ends the wait, and comes after all that was missed.
+      // The next event comes after all missed ones, so it ends the wait.
       const marker = await logIn(`${stack.one.url}/api`, user)
       await until(() => told(page, marker).length === 1)
       assert.ok(page.of('session').length >= count + 1, id)
@@ -135,7 +135,7 @@ suite('event stream', () => {
     }
   })
 
-  test('switches and states reach the pages of both nodes', async () => {
+  test('switch and state events reach the pages of both nodes', async () => {
     const both = [await open(stack.one), await open(stack.two)]
     await client().put(`${stack.one.control}/api/lab/nodes/backend-1`, { state: 'stopped' })
     for (const page of both) {
@@ -149,7 +149,7 @@ suite('event stream', () => {
     }
   })
 
-  test('traffic of both nodes and all realms is told, without queries', async () => {
+  test('traffic events show requests to both nodes and all realms, without query strings', async () => {
     const page = await open(stack.one)
     const user = await signUp(stack.one.url)
     const browser = await logIn(`${stack.two.url}/api`, user)
@@ -181,7 +181,7 @@ suite('event stream', () => {
     await page.heard('state', ({ nodes }) => nodes[0]?.served === 3 && nodes[1]?.served === 3)
   })
 
-  test('what somebody else says on the channel disturbs nobody', async () => {
+  test('invalid messages on the channel are ignored', async () => {
     const page = await open(stack.one)
     for (const text of ['hello', '{}', 'null', '{"from":"x","message":{"kind":"beat"}}']) {
       await stack.redis.redis.publish('session:lab', text)
@@ -190,7 +190,7 @@ suite('event stream', () => {
     await page.heard('state', ({ nodes }) => nodes[1]?.state === 'stopped')
   })
 
-  test('a node that is shut down sends its pages away, and the others hear that it has gone', async () => {
+  test('a node that shuts down closes its streams, and the other node reports it as away', async () => {
     const [leaving, staying] = [await open(stack.one), await open(stack.two)]
     await stack.one.app.close()
     await until(() => !leaving.isOpen())
@@ -199,7 +199,7 @@ suite('event stream', () => {
   })
 })
 
-test('a page whose node is killed goes on through the other: nothing lost, nothing twice', async (t) => {
+test('a page whose node is killed continues through the other node, with no event lost or repeated', async (t) => {
   const redis = await startRedis()
   t.after(() => redis.close())
   const env = { LOG_LEVEL: 'info' }

@@ -1,4 +1,4 @@
-// LAB=off: nothing of it is there, and nothing of it is loaded.
+// LAB=off: no route of the lab exists, and no module of the lab is loaded.
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { client, type RedisFixture, startRedis } from '@session-clustering/testing'
@@ -30,7 +30,7 @@ suite('lab off', () => {
   const labModules = (output: string) =>
     output.match(/^module .*(src\/lab\/|@fastify\/sse).*$/gm) ?? []
 
-  test('no module of it is loaded, no route of it answers, no header of it counts', async (t) => {
+  test('loads no module of the lab, has no route of it, and ignores its headers', async (t) => {
     const { redis, backend } = await start(t, 'off')
     assert.match(backend.output(), /^module .*src\/app\.ts$/m)
     assert.deepEqual(labModules(backend.output()), [])
@@ -48,7 +48,7 @@ suite('lab off', () => {
     await noTrace(redis)
   })
 
-  test('switched on, it is loaded: the check above would see it', async (t) => {
+  test('LAB=on loads its modules, so the test above would detect them', async (t) => {
     const { backend: on } = await start(t, 'on')
     assert.ok(labModules(on.output()).length > 10)
     for (const [method, path] of LAB_ROUTES.slice(-2)) {

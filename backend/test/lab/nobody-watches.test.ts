@@ -1,4 +1,4 @@
-// What the lab costs when nobody looks: nothing.
+// While no page watches, the lab sends no Redis commands.
 import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
 import type { Client } from '@session-clustering/testing'
@@ -7,7 +7,7 @@ import { startTwoBackends } from '../support/backend.ts'
 import { listen } from '../support/event-stream.ts'
 import { logIn, signUp } from '../support/user.ts'
 
-suite('nobody watches', () => {
+suite('lab without a page', () => {
   const stack = forSuite(startTwoBackends)
   let browser: Client
   before(async () => {
@@ -21,14 +21,14 @@ suite('nobody watches', () => {
     }
   }
 
-  test('a request causes no command beyond its own', async () => {
+  test('the lab adds no command to a request', async () => {
     await twenty()
     const commands = await commandsDuring(stack.redis.redis, twenty)
     assert.equal(commands.length, 20)
     assert.ok(commands.every(([name]) => name?.toLowerCase() === 'evalsha'))
   })
 
-  test('traffic is published while somebody watches, and no longer', async () => {
+  test('traffic is published only while a page watches', async () => {
     const published = (commands: string[][]) =>
       commands.filter(
         ([name, , text]) => name?.toLowerCase() === 'publish' && /traffic/.test(text ?? ''),
@@ -41,7 +41,7 @@ suite('nobody watches', () => {
     assert.ok(published(watched).length > 0)
     await page.close()
 
-    // Both fall silent some seconds after the last page has gone: then a second passes without a word.
+    // Both nodes stop publishing some seconds after the last page has gone. Wait for one second without a message.
     await until(async () => {
       const quiet = await commandsDuring(stack.redis.redis, async () => {
         const end = performance.now() + 1_200

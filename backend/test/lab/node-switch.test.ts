@@ -14,7 +14,7 @@ suite('node switch', () => {
   const statesIn = (body: Record<string, unknown>) =>
     (body.nodes as { name: string; state: string }[]).map(({ name, state }) => `${name} ${state}`)
 
-  test('a stopped node refuses connections; its controls and the other node go on', async () => {
+  test('a stopped node refuses connections; its controls and the other node still answer', async () => {
     const answer = await turn('backend-1', 'stopped')
     assert.equal(answer.status, 200)
     assert.deepEqual(statesIn(answer.body), ['backend-1 stopped', 'backend-2 up'])
@@ -30,7 +30,7 @@ suite('node switch', () => {
     assert.equal((await client().get(`${stack.two.url}/api/me`)).status, 401)
   })
 
-  test('what it was doing is cut off, and connections kept open are destroyed', async () => {
+  test('a stop destroys all connections, busy or idle', async () => {
     const browser = await logIn(`${stack.one.url}/api`, await signUp(stack.one.url))
     const held = assert.rejects(
       browser.send(`${stack.one.url}/api/me`, { headers: { 'x-lab-hold-ms': '2000' } }),
@@ -39,7 +39,7 @@ suite('node switch', () => {
     const idle = connect(Number(new URL(stack.one.url).port), '127.0.0.1')
     await once(idle, 'connect')
     const ended = once(idle.resume(), 'close')
-    // Both have arrived.
+    // Both requests have arrived.
     await until(async () => {
       const count = await new Promise<number>((resolve) =>
         stack.one.app.server.getConnections((_error, count) => resolve(count)),
@@ -51,7 +51,7 @@ suite('node switch', () => {
     await ended
   })
 
-  test('started again, it has its address again, and knows the sessions', async () => {
+  test('a restarted node has the same address, and knows the shared sessions', async () => {
     const browser = await logIn(`${stack.one.url}/api`, await signUp(stack.one.url))
     for (let times = 0; times < 3; times += 1) {
       await turn('backend-1', 'stopped')
@@ -62,7 +62,7 @@ suite('node switch', () => {
     }
   })
 
-  test('it has forgotten the sessions that it kept in memory', async () => {
+  test('a restarted node has lost the sessions in its memory', async () => {
     const isolated = `${stack.one.url}/api/isolated`
     const user = await signUp(stack.one.url)
     const browser = await logIn(isolated, user)
@@ -73,13 +73,13 @@ suite('node switch', () => {
     assert.equal((await browser.get(`${isolated}/me`)).status, 200)
   })
 
-  test('the controls of any node can stop any', async () => {
+  test('the controls of each node can stop every node', async () => {
     const answer = await turn('backend-2', 'stopped', stack.one.control)
     assert.deepEqual(statesIn(answer.body), ['backend-1 up', 'backend-2 stopped'])
     await assert.rejects(client().get(`${stack.two.url}/api/me`))
   })
 
-  test('stop and start that come together end in the order that they came', async () => {
+  test('a stop and a start at the same moment run in the order of arrival', async () => {
     await Promise.all([turn('backend-1', 'stopped'), turn('backend-1', 'up')])
     await turn('backend-1', 'stopped')
     await assert.rejects(client().get(`${stack.one.url}/api/me`))
@@ -87,7 +87,7 @@ suite('node switch', () => {
     assert.equal((await client().get(`${stack.one.url}/api/me`)).status, 401)
   })
 
-  test('reset starts all, whoever is asked', async () => {
+  test('a reset through either node starts all nodes', async () => {
     await turn('backend-1', 'stopped')
     await turn('backend-2', 'stopped')
     const answer = await client().send(`${stack.two.control}/api/lab/reset`, { method: 'POST' })
@@ -97,7 +97,7 @@ suite('node switch', () => {
     assert.equal((await client().get(`${stack.two.url}/api/me`)).status, 401)
   })
 
-  test('a node that has gone is away, and no switch brings it back', async () => {
+  test('a node whose process has ended is away, and no switch can start it', async () => {
     await stack.two.app.close()
     const { body } = await client().get(`${stack.one.control}/api/lab/state`)
     assert.deepEqual(statesIn(body), ['backend-1 up', 'backend-2 away'])

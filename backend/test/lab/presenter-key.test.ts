@@ -13,13 +13,13 @@ suite('presenter key', () => {
     ['POST', '/api/lab/reset', undefined],
   ] as const
 
-  test('without it, or with another, no shared switch can be thrown', async () => {
+  test('without the key, or with a wrong one, every shared switch is refused', async () => {
     for (const [method, path, json] of SWITCHES) {
       for (const key of [undefined, '', 'lecture hall 8', 'lecture hall 7 ']) {
         const headers: Record<string, string> = key === undefined ? {} : { 'x-presenter-key': key }
         const request = { method, json, headers }
         const answer = await client().send(`${stack.one.control}${path}`, request)
-        // What HTTP trims is not part of a key.
+        // HTTP trims spaces around a header's value, so they are not part of the key.
         if (key?.trim() === 'lecture hall 7') continue
         assert.deepEqual([answer.status, answer.body.type], [403, 'urn:problem:presenter-only'])
       }
@@ -28,7 +28,7 @@ suite('presenter key', () => {
     assert.equal(body.presenter, true)
   })
 
-  test('with it, all can', async () => {
+  test('with the key, every shared switch works', async () => {
     for (const [method, path, json] of SWITCHES) {
       const headers = { 'x-presenter-key': 'lecture hall 7' }
       const answer = await client().send(`${stack.one.control}${path}`, { method, json, headers })
@@ -36,7 +36,7 @@ suite('presenter key', () => {
     }
   })
 
-  test("what is a visitor's own needs none", async () => {
+  test("a visitor's own settings need no key", async () => {
     const browser = await logIn(`${stack.one.url}/api`, await signUp(stack.one.url))
     const answer = await browser.put(`${stack.one.url}/api/lab/session`, { idleTimeoutSeconds: 60 })
     assert.equal(answer.status, 200)

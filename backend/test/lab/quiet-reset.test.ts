@@ -13,7 +13,7 @@ suite('quiet reset', () => {
       () => false,
     )
 
-  test('after some quiet, all that was switched off is switched on, once', async () => {
+  test('after a quiet time everything is switched on again, once', async () => {
     const page = await listen(`${stack.two.control}/api/events`)
     await client().put(`${stack.one.control}/api/lab/nodes/backend-1`, { state: 'stopped' })
     await client().put(`${stack.one.control}/api/lab/redis`, { state: 'cut' })
@@ -27,13 +27,13 @@ suite('quiet reset', () => {
     await page.close()
   })
 
-  test('nobody need watch', async () => {
+  test('it works while no page watches', async () => {
     await client().put(`${stack.one.control}/api/lab/nodes/backend-1`, { state: 'stopped' })
     await client().put(`${stack.one.control}/api/lab/nodes/backend-2`, { state: 'stopped' })
     await until(async () => (await isUp(stack.one.url)) && (await isUp(stack.two.url)))
   })
 
-  test('requests to the other node keep a stopped one stopped', async () => {
+  test('requests to the other node delay the reset of a stopped node', async () => {
     await client().put(`${stack.one.control}/api/lab/nodes/backend-1`, { state: 'stopped' })
     const asked = setInterval(() => fetch(`${stack.two.url}/api/me`).catch(() => {}), 100)
     const end = performance.now() + 2_500

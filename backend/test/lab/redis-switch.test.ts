@@ -10,7 +10,7 @@ suite('Redis switch', () => {
 
   const turn = (state: string) => client().put(`${stack.one.control}/api/lab/redis`, { state })
 
-  test('cut, both backends answer 503; let back, the same cookie works', async () => {
+  test('after a cut both backends answer 503; after the reconnect the same cookie works', async () => {
     const user = await signUp(stack.one.url)
     const browser = await logIn(`${stack.one.url}/api`, user)
     const cut = await turn('cut')
@@ -32,7 +32,7 @@ suite('Redis switch', () => {
     }
   })
 
-  test('events go on while it is cut', async () => {
+  test('events go on during a cut', async () => {
     const page = await listen(`${stack.two.control}/api/events`)
     await turn('cut')
     await page.heard('switch', ({ what, to }) => what === 'redis' && to === 'cut')
@@ -43,7 +43,7 @@ suite('Redis switch', () => {
     await page.close()
   })
 
-  test('it can be thrown while Redis is away; afterwards the client looks for Redis by itself', async () => {
+  test('works while Redis is away; afterwards the client reconnects by itself', async () => {
     const { redis } = stack.one.app
     await stack.redis.stop()
     await until(() => redis.status === 'reconnecting')
@@ -57,7 +57,7 @@ suite('Redis switch', () => {
     await until(() => redis.status === 'ready')
   })
 
-  test('a Redis that is away is not called cut', async () => {
+  test('a Redis that is away is reported as away, not as cut', async () => {
     await stack.redis.stop()
     await until(async () => {
       const { body } = await client().get(`${stack.one.control}/api/lab/state`)

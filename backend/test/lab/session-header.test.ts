@@ -28,7 +28,7 @@ suite('session header', () => {
   const shown = ({ headers }: Answer) =>
     JSON.parse(decodeURIComponent(headers.get('x-lab-session') ?? '"absent"'))
 
-  test('it shows the session as the request leaves it, from the login on', async () => {
+  test('shows the session after the request, from the login on', async () => {
     const browser = client()
     const login = shown(await traced(browser, '/login', { method: 'POST', json: user }))
     const id = idIn(browser)
@@ -49,20 +49,20 @@ suite('session header', () => {
     assert.deepEqual(shown(await traced(browser, '/me')), null)
   })
 
-  test('a session that the request has revoked is none', async () => {
+  test('is null when the request has revoked its session', async () => {
     const browser = await logIn(api, user)
     const answer = await traced(browser, '/sessions?all=true', { method: 'DELETE' })
     assert.deepEqual([answer.status, shown(answer)], [204, null])
   })
 
-  test('looking is no command of the request', async () => {
+  test('its own Redis command is not listed for the request', async () => {
     const browser = await logIn(api, user)
     const answer = await traced(browser, '/me')
     const commands = JSON.parse(decodeURIComponent(answer.headers.get('x-lab-redis') ?? ''))
     assert.equal(commands.length, 1)
   })
 
-  test('of a blob it shows what is in the string, in memory what the process has', async () => {
+  test('shows the fields inside a blob, and the fields of a session in memory', async () => {
     const browser = client()
     const headers = { 'x-lab-trace': '1', 'user-agent': 'x'.repeat(200) }
     const request = { method: 'POST', json: user, headers }
@@ -76,7 +76,7 @@ suite('session header', () => {
     assert.equal(isolated.fields['sessionAttr:username'], `"${user.username}"`)
   })
 
-  test('who does not ask gets none, nor does anybody when the store cannot tell', async () => {
+  test('is absent without X-Lab-Trace, and while the store is away', async () => {
     const browser = await logIn(api, user)
     assert.equal(shown(await browser.get(`${api}/me`)), 'absent')
     await client().put(`${stack.one.control}/api/lab/redis`, { state: 'cut' })
@@ -85,7 +85,7 @@ suite('session header', () => {
     assert.deepEqual([answer.status, shown(answer)], [503, 'absent'])
   })
 
-  test('it does not outgrow what a proxy takes', async () => {
+  test('stays below the size that a proxy accepts', async () => {
     const browser = await logIn(api, user)
     for (let i = 0; i < 50; i += 1) {
       await browser.post(`${api}/cart/an-item-with-a-long-long-name-${i}`)

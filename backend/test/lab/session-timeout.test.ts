@@ -11,7 +11,7 @@ suite('session timeout', () => {
     url = `${stack.one.url}/api/lab/session`
   })
 
-  test('a visitor makes the own session short, and no other', async () => {
+  test('a visitor shortens only their own session', async () => {
     const user = await signUp(stack.one.url)
     const browser = await logIn(`${stack.one.url}/api`, user)
     const elsewhere = await logIn(`${stack.two.url}/api`, user)
@@ -24,14 +24,14 @@ suite('session timeout', () => {
     assert.equal((other.body.fields as Record<string, string>).maxInactiveInterval, '1800')
   })
 
-  test('and long again', async () => {
+  test('a visitor makes it long again', async () => {
     const browser = await logIn(`${stack.one.url}/api`, await signUp(stack.one.url))
     await browser.put(url, { idleTimeoutSeconds: 5 })
     const { body } = await browser.put(url, { idleTimeoutSeconds: 1800 })
     assert.ok(Number(body.ttlMs) > 1_790_000)
   })
 
-  test('only within bounds, and only for somebody who is logged in', async () => {
+  test('needs a login, and a time-out within the bounds', async () => {
     const browser = await logIn(`${stack.one.url}/api`, await signUp(stack.one.url))
     for (const idleTimeoutSeconds of [4, 1801, 5.5, '5', null]) {
       assert.equal((await browser.put(url, { idleTimeoutSeconds })).status, 400)

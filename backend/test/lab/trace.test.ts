@@ -26,7 +26,7 @@ suite('trace', () => {
   const listIn = ({ headers }: Answer): string[] =>
     JSON.parse(decodeURIComponent(headers.get('x-lab-redis') ?? 'null'))
 
-  test('a read is one script, named, with the session id cut', async () => {
+  test('a read is one script, with its name and a cut session id', async () => {
     const id = idIn(browser)
     const list = listIn(await traced('/me'))
     assert.deepEqual(list, [
@@ -34,12 +34,12 @@ suite('trace', () => {
     ])
   })
 
-  test('who does not ask gets none', async () => {
+  test('is absent without X-Lab-Trace', async () => {
     const { headers } = await browser.get(`${api}/me`)
     assert.equal(headers.has('x-lab-redis'), false)
   })
 
-  test('the commands are those that Redis got, in order', async () => {
+  test('lists the commands that Redis received, in order', async () => {
     await browser.post(`${api}/cart/warm-up`)
     for (const [path, request] of [
       ['/cart/book', { method: 'POST' }],
@@ -60,7 +60,7 @@ suite('trace', () => {
       const names = sent.map(([name]) => name?.toLowerCase() ?? '')
       const listed = list.map((text) => text.split(' ')[0]?.toLowerCase() ?? '')
       assert.deepEqual(listed, names.slice(0, listed.length), path)
-      // The rest is the lab's own look at the session, for its other header.
+      // The other commands read the session for X-Lab-Session.
       const looks = new Set(['type', 'pttl', 'hgetall', 'get'])
       assert.ok(
         names.slice(listed.length).every((name) => looks.has(name)),
@@ -71,7 +71,7 @@ suite('trace', () => {
     browser = await logIn(api, user)
   })
 
-  test('each request lists its own, however many run at once', async () => {
+  test('each request lists only its own commands, while many run at once', async () => {
     const visitors = await Promise.all(
       Array.from({ length: 10 }, async () => logIn(api, await signUp(stack.one.url))),
     )
@@ -93,12 +93,12 @@ suite('trace', () => {
     )
   })
 
-  test('a memory realm asks Redis nothing', async () => {
+  test('the memory realm lists no command', async () => {
     await traced('/isolated/login', { method: 'POST', json: user })
     assert.deepEqual(listIn(await traced('/isolated/me')), [])
   })
 
-  test('a Redis that is cut off gets nothing', async () => {
+  test('lists no command while Redis is cut off', async () => {
     stack.one.app.redis.disconnect()
     const answer = await traced('/me')
     await until(() => stack.one.app.redis.status === 'end')
@@ -106,7 +106,7 @@ suite('trace', () => {
     assert.deepEqual([answer.status, listIn(answer)], [503, []])
   })
 
-  test('no password, no hash and no whole session id is in it', async () => {
+  test('holds no password, no hash and no complete session id', async () => {
     const answers = [
       await traced('/signup', {
         method: 'POST',
@@ -121,7 +121,7 @@ suite('trace', () => {
     assert.doesNotMatch(text, new RegExp(idIn(browser)))
   })
 
-  test('it stays below 4 KB, and says how many are left out', async () => {
+  test('stays below 4 KB, and says how many commands are left out', async () => {
     const store = new RedisSessionStore(await stack.redis.connect(), HALF_AN_HOUR)
     const { username } = user
     await Promise.all(Array.from({ length: 150 }, () => store.insert(newId(), { username })))
@@ -135,7 +135,7 @@ suite('command text', () => {
   const scripts = { sessionIndexAdd: { sha: 'abc', lua: 'return 1' } }
   const text = (name: string, ...args: string[]) => commandText({ name, args }, scripts)
 
-  test('scripts have names, sent as digest or as source', () => {
+  test('a script has its name, whether sent as digest or as source', () => {
     assert.equal(
       text('evalsha', 'abc', '1', 'session:user:ada'),
       'EVALSHA index-add session:user:ada',

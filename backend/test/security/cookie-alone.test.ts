@@ -13,15 +13,15 @@ suite('the session id', () => {
     two = `${stack.two.url}/api`
   })
 
-  /** What a page's script, or whoever reads over the wire's shoulder beside the cookie, could see. */
+  /** Everything of an answer that a script in the page can read: all but Set-Cookie. */
   const visible = ({ headers, text }: Answer) =>
     [...headers].filter(([name]) => name !== 'set-cookie').join('\n') + text
 
-  test('S8 is in no answer but the cookie that sets it', async (t) => {
-    // Where there is no class to show Redis to.
-    const quiet = await startBackend('backend-3', stack.redis.url, { LAB: 'off' })
-    t.after(() => quiet.close())
-    const api = `${quiet.url}/api`
+  test('S8 is only in the Set-Cookie header of an answer', async (t) => {
+    // With the lab on, `GET session` shows the key.
+    const labOff = await startBackend('backend-3', stack.redis.url, { LAB: 'off' })
+    t.after(() => labOff.close())
+    const api = `${labOff.url}/api`
     const user = await signUp(stack.one.url)
     const browser = client()
     const answers = [await browser.post(`${api}/login`, user)]
@@ -42,7 +42,7 @@ suite('the session id', () => {
     }
   })
 
-  test('S8 with LAB=on the record shows its key, whose id is worth nothing without its signature', async () => {
+  test('S8 with LAB=on the record shows the id, which is refused as a cookie without its signature', async () => {
     const browser = await logIn(one, await signUp(stack.one.url))
     const { body } = await browser.get(`${one}/session`)
     const id = String(body.key).slice('session:'.length)
@@ -52,7 +52,7 @@ suite('the session id', () => {
     }
   })
 
-  test('S8 in the address, a header or the body it is ignored', async () => {
+  test('S8 is ignored in the URL, in another header and in the body', async () => {
     const browser = await logIn(one, await signUp(stack.one.url))
     const cookie = browser.cookies.get('sid') ?? ''
     const stranger = client()

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 const ROOT = new URL('../../../', import.meta.url)
 const read = (path: string) => readFileSync(new URL(path, ROOT), 'utf8')
 
-/** Older ones have known holes. */
+/** Older versions have known vulnerabilities. */
 const FLOORS: Record<string, string> = {
   fastify: '5.12.6',
   '@fastify/proxy-addr': '5.1.1',
@@ -34,28 +34,28 @@ suite('dependencies', () => {
     })
   }
 
-  test('nginx is of the branch that has the fixes', () => {
+  test('nginx is of a branch that gets fixes', () => {
     assert.match(read('nginx/Dockerfile'), /^FROM nginx:1\.(3[0-9]|[4-9]\d)/m)
   })
 
-  test('each is one exact version, and what is downloaded is checked', () => {
+  test('each has one exact version and an integrity hash', () => {
     for (const file of manifests()) {
       const { dependencies = {}, devDependencies = {} } = JSON.parse(read(file))
       const named = Object.entries({ ...dependencies, ...devDependencies })
-      // Packages of this repository have no version to choose.
+      // Packages of this repository have no version.
       for (const [name, version] of named.filter(
         ([name]) => !name.startsWith('@session-clustering/'),
       )) {
         assert.match(String(version), /^\d+\.\d+\.\d+(-[\w.]+)?$/, `${name} in ${file}`)
       }
     }
-    // Optional are programs for other platforms, of which not every registry has all.
+    // Optional packages are programs for other platforms. Not every registry has all of them.
     for (const [path, { integrity, link, optional }] of installed) {
       assert.ok(link || optional || integrity?.startsWith('sha512-'), path)
     }
   })
 
-  test('none runs a script when it is installed', () => {
+  test('none runs an install script', () => {
     for (const file of [
       'native/run-node.sh',
       'backend/Dockerfile',

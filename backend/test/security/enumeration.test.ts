@@ -7,13 +7,13 @@ import { signUp } from '../support/user.ts'
 const PAIRS = 40
 const ROUNDS = 4
 
-suite('who tries names', () => {
+suite('an attacker who tries usernames', () => {
   const stack = forSuite(() => startTwoBackends({ LOGIN_ATTEMPTS_PER_ACCOUNT: '10000' }))
 
   const wrong = (username: string) =>
     client().post(`${stack.one.url}/api/login`, { username, password: 'wrong password' })
 
-  test('S13 learns nothing from the answer: a name that is known gets the same as any other', async () => {
+  test('S13 learns nothing from the answer: it is the same for known and unknown names', async () => {
     const { username } = await signUp(stack.one.url)
     const [known, unknown] = [await wrong(username), await wrong(newName())]
     assert.deepEqual([known.status, known.text], [401, unknown.text])
@@ -22,14 +22,14 @@ suite('who tries names', () => {
     assert.equal(known.headers.get('content-length'), unknown.headers.get('content-length'))
   })
 
-  test('S13 learns nothing from the time: the medians are within 10 %', async () => {
+  test('S13 learns nothing from the time: the medians differ by less than 10 %', async () => {
     const { username } = await signUp(stack.one.url)
     const timed = async (name: string) => {
       const began = performance.now()
       await wrong(name)
       return performance.now() - began
     }
-    // Interleaved, so that whatever else the machine does falls on both; a noisy round is measured anew.
+    // Both kinds alternate, so that other load on the machine affects both. A noisy round is repeated.
     let difference = Number.POSITIVE_INFINITY
     for (let round = 0; round < ROUNDS && difference >= 0.1; round += 1) {
       const times = { known: [] as number[], unknown: [] as number[] }

@@ -1,4 +1,4 @@
-// Hostile requests by the hundred: `make fuzz` sends 10,000. FUZZ_SEED repeats a run.
+// Sends 300 hostile requests; `make fuzz` sends 10,000. FUZZ_SEED repeats a run.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { before, suite, test } from 'node:test'
@@ -17,7 +17,7 @@ import { logIn, signUp } from '../support/user.ts'
 
 const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 300)
 const SEED = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31))
-/** For what a server rightly waits for: the rest of a body. */
+/** A server may wait for the rest of a body: the test then gives up after this time. */
 const PATIENCE_MS = 200
 
 suite('hostile requests', () => {
@@ -31,7 +31,7 @@ suite('hostile requests', () => {
     await victim.put(`${stack.two.url}/api/cart/book`, { quantity: 2 })
   })
 
-  /** Everything that the answers to these bytes said. */
+  /** All answers to these bytes. */
   async function send(url: string, bytes: Buffer): Promise<string> {
     const socket = await dial(url)
     let answer = ''
@@ -45,7 +45,7 @@ suite('hostile requests', () => {
     return answer
   }
 
-  /** What is the victim's, and nobody else may change. */
+  /** The victim's data, which no other user may change. */
   async function belongings(): Promise<object> {
     const { redis } = stack.redis
     const [{ lastAccessedTime: _, ...session }, account, index] = await Promise.all([
@@ -63,14 +63,14 @@ suite('hostile requests', () => {
     return performance.now() - began
   }
 
-  test(`${REQUESTS} of them: no 5xx, nothing of others changed, nothing left behind, nobody slowed down`, async (t) => {
+  test(`${REQUESTS} requests: no 5xx, no change to other users, nothing left over, no delay for others`, async (t) => {
     t.diagnostic(`FUZZ_SEED=${SEED}`)
     const expected = await belongings()
     const { list } = await victim.get(`${stack.one.url}/api/sessions`)
     const victimHandle = String(list[0]?.handle)
     const given = new Set([idIn(victim)])
 
-    /** Somebody with an account and a session, as its hostile requests end the one and change the other. */
+    /** An attacker with an account and a session. Its requests change the account and end the session. */
     async function attacker(): Promise<Knowledge> {
       const user = await signUp(stack.one.url)
       const browser = await logIn(`${stack.two.url}/api`, user)
@@ -93,7 +93,7 @@ suite('hostile requests', () => {
         assert.ok(Number(status) < 500, answer)
         statuses.set(status, (statuses.get(status) ?? 0) + 1)
       }
-      // Whoever logs in is given a session; only those may be there afterwards.
+      // A login creates a session. Afterwards, only these sessions may exist.
       for (const [, id = ''] of answer.matchAll(/^set-cookie: sid=([\w-]{32})\./gim)) given.add(id)
       assert.doesNotMatch(answer, /^set-cookie: a=b/im)
       assert.deepEqual(await belongings(), expected)
@@ -116,7 +116,7 @@ suite('hostile requests', () => {
     for (const url of [stack.one.url, stack.two.url]) {
       assert.equal((await fetch(`${url}/readyz`)).status, 200)
     }
-    // Most got as far as an answer, and of more kinds than one.
+    // Most requests got an answer, and the answers have several statuses.
     const answered = [...statuses.values()].reduce((sum, count) => sum + count, 0)
     assert.ok(answered > REQUESTS * 0.9, `${answered} answers`)
     assert.ok(statuses.size > 5)
@@ -130,7 +130,7 @@ suite('hostile requests', () => {
     t.diagnostic(
       `an honest request: ${slow.toFixed(1)} ms after a hostile one, ${normal.toFixed(1)} ms after an honest one`,
     )
-    // A few hundred, beside other tests, say nothing about time: that is for make fuzz.
+    // A few hundred requests beside other tests are no measurement: only `make fuzz` checks the time.
     assert.ok(
       REQUESTS < 10_000 || slow <= normal * 2,
       'an honest request after a hostile one takes more than twice as long',

@@ -7,7 +7,7 @@ import { logIn, signUp } from '../support/user.ts'
 const IDLE_MS = 1_000
 const ABSOLUTE_MS = 3_000
 
-suite('how long a session lives', () => {
+suite('lifetime of a session', () => {
   const stack = forSuite(() =>
     startTwoBackends({
       SESSION_IDLE_TIMEOUT_SECONDS: String(IDLE_MS / 1_000),
@@ -15,7 +15,7 @@ suite('how long a session lives', () => {
     }),
   )
 
-  test('S5 use starts the idle timeout anew; without use the session ends, on both', async () => {
+  test('S5 a use restarts the idle timeout; without use the session ends, on both backends', async () => {
     const browser = await logIn(`${stack.one.url}/api`, await signUp(stack.one.url))
     const key = `session:${idIn(browser)}`
     await until(async () => (await stack.redis.redis.pttl(key)) < IDLE_MS * 0.7)
@@ -27,7 +27,7 @@ suite('how long a session lives', () => {
     }
   })
 
-  test('S6 the absolute lifetime ends it however much it is used', async () => {
+  test('S6 the absolute lifetime ends a session that is in use', async () => {
     const browser = await logIn(`${stack.one.url}/api`, await signUp(stack.one.url))
     const began = performance.now()
     let uses = 0
@@ -37,7 +37,7 @@ suite('how long a session lives', () => {
       return (await browser.get(`${url}/api/me`)).status === 401
     })
     const livedMs = performance.now() - began
-    // Idle for never longer than a request takes, and past the idle timeout by far.
+    // The session is never idle for longer than one request, for much longer than the idle timeout.
     assert.ok(uses > 10, `${uses} uses`)
     assert.ok(livedMs > ABSOLUTE_MS * 0.8 && livedMs < ABSOLUTE_MS * 2, `${livedMs} ms`)
     assert.equal(await stack.redis.redis.exists(`session:${idIn(browser)}`), 0)

@@ -1,5 +1,5 @@
-// Passwords are tried by the thousand while visitors go on. Loopback only, and over after seconds. It measures, so it
-// is run by itself, with make attack: a busy machine would fail it.
+// Tries thousands of passwords while visitors send requests, over loopback, for some seconds. `make attack` runs it alone:
+// it measures times, and other load would fail it.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { Agent, request } from 'node:http'
@@ -27,7 +27,7 @@ suite('login under attack', () => {
   let visitors: Client[]
   before(async () => {
     redis = await startRedis()
-    // With the limits that a stack has by default, and nginx' word for where a client is.
+    // The default limits of a stack. X-Forwarded-For is trusted, as from nginx.
     const env = { LOGIN_ATTEMPTS_PER_ADDRESS: '300', TRUSTED_PROXIES: 'loopback' }
     const names = ['backend-1', 'backend-2']
     backends = await Promise.all(names.map((name) => startProcess(name, redis.url, { env })))
@@ -43,7 +43,7 @@ suite('login under attack', () => {
   const residentKb = () =>
     backends.map(({ pid }) => Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)])))
 
-  /** Attempts at a steady rate, over both backends. Answers how often each status came. */
+  /** Sends attempts at a steady rate to both backends. @returns the number of answers by status */
   async function attack(attempt: (n: number) => { username: string; from: string }) {
     const agent = new Agent({ keepAlive: true, maxSockets: 200 })
     const statuses: Record<number, number> = {}
@@ -74,7 +74,7 @@ suite('login under attack', () => {
     return statuses
   }
 
-  /** How long visitors wait for an answer until the attack is over. */
+  /** Sends visitors' requests until the attack ends. @returns their times in ms */
   async function visit(during: Promise<unknown>): Promise<number[]> {
     let over = false
     during.finally(() => {
@@ -106,13 +106,13 @@ suite('login under attack', () => {
     attempt: (n: number) => { username: string; from: string },
   ) {
     const rounds: Record<number, number>[] = []
-    // What else the machine does can spoil a round, not three.
+    // Other load on the machine can spoil one round, but not three.
     for (;;) {
       const usual = p99Of(await visit(new Promise((resolve) => setTimeout(resolve, 1_000))))
       const before = residentKb()
       const attacking = attack(attempt)
       const visiting = visit(attacking)
-      // The owner, elsewhere: when the queue is full, a second try.
+      // The owner logs in from another address, and tries again when the queue is full.
       await until(async () => (await logInFrom('198.51.100.1')).status === 200)
       const statuses = await attacking
       const p99 = p99Of(await visiting)
@@ -122,25 +122,25 @@ suite('login under attack', () => {
       assert.ok(grownMb < 200, `${grownMb} MB`)
       assert.equal(statuses[200], undefined)
       rounds.push(statuses)
-      // A machine that is busy with something else is slow without an attack as well.
+      // Compare with the time before: a busy machine is slow without an attack as well.
       if (p99 < Math.max(100, 3 * usual)) return rounds
       assert.ok(rounds.length < 3, times)
     }
   }
 
-  test('S14 500 guesses a second at one account: visitors notice nothing, the owner gets in elsewhere', async (t) => {
+  test('S14 500 guesses a second at one account: no delay for visitors, the owner can log in from elsewhere', async (t) => {
     const rounds = await withstand(t, () => ({ username: owner.username, from: '192.0.2.1' }))
     const guesses = rounds.reduce((sum, statuses) => sum + (statuses[401] ?? 0), 0)
     assert.ok(guesses <= 10, 'no more guesses than the limit of an account')
     assert.equal((await logInFrom('192.0.2.1')).status, 429)
   })
 
-  test('S14 500 guesses a second at many accounts from many addresses: visitors notice nothing', async (t) => {
+  test('S14 500 guesses a second at many accounts from many addresses: no delay for visitors', async (t) => {
     const [statuses] = await withstand(t, (n) => ({
       username: `user-${n}`,
       from: `10.${n >> 16}.${(n >> 8) & 255}.${n & 255}`,
     }))
-    // Nothing but the queue stands in the way here: what it cannot hold is refused at once.
+    // No login limit applies here. The hashing queue refuses what it cannot hold.
     assert.ok((statuses?.[503] ?? 0) > 0)
   })
 })

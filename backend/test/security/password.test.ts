@@ -24,7 +24,7 @@ suite('passwords', () => {
       }),
     )
 
-  test('S9 a new password revokes the other sessions, on both backends, and no other user’s', async () => {
+  test('S9 a new password revokes the other sessions of this user only, on both backends', async () => {
     const user = await signUp(stack.one.url)
     const [first, second, third] = [
       await logIn(one, user),
@@ -44,7 +44,7 @@ suite('passwords', () => {
     assert.deepEqual(await statusesOf(NEXT, user.username), [200, 200])
   })
 
-  test('S3 a new password gives this session a new id; the old one is dead, what was in it stays', async () => {
+  test('S3 a new password gives this session a new id and keeps its data; the old id is refused', async () => {
     const browser = await logIn(one, await signUp(stack.one.url))
     await browser.post(`${one}/cart/book`)
     const before = client(browser.cookies)
@@ -67,11 +67,11 @@ suite('passwords', () => {
     assert.deepEqual(await statusesOf(PASSWORD, user.username), [200, 200])
   })
 
-  test('S24 without a login there is no password to change', async () => {
+  test('S24 a change of password needs a login', async () => {
     assert.equal((await client().post(`${one}/password`, change)).status, 401)
   })
 
-  test('S24 the current password cannot be found by trying: tries count as logins do', async () => {
+  test('S24 attempts with a wrong current password count as login attempts', async () => {
     const user = await signUp(stack.one.url)
     const browser = await logIn(one, user)
     const wrong = { ...change, current: 'wrong password' }
@@ -83,7 +83,7 @@ suite('passwords', () => {
     assert.deepEqual(await statusesOf(PASSWORD, user.username), [429, 429])
   })
 
-  test('S24 of two changes at the same moment one succeeds', async () => {
+  test('S24 one of two changes at the same moment succeeds', async () => {
     const user = await signUp(stack.one.url)
     const [first, second] = [await logIn(one, user), await logIn(two, user)]
     const statuses = await Promise.all([
@@ -91,15 +91,15 @@ suite('passwords', () => {
       second.post(`${two}/password`, { ...change, next: 'the second new one' }),
     ])
     const sorted = statuses.map(({ status }) => status).sort()
-    // Who is late has the wrong password, or no session any more.
+    // The later one has the wrong current password, or its session has ended.
     assert.equal(sorted[0], 204)
     assert.ok(sorted[1] === 403 || sorted[1] === 401, String(sorted[1]))
   })
 
-  test('S9 a login with the old password, held until the new one is set, opens nothing', async () => {
+  test('S9 a login with the old password that is held until the new one is set is refused', async () => {
     const user = await signUp(stack.one.url)
     const browser = await logIn(one, user)
-    // Its password has been checked; its session is not there yet.
+    // The password has been checked, but the session does not exist yet.
     const held = hold(stack.two.app.redis, 'sessionInsert')
     const late = client()
     const login = late.post(`${two}/login`, user)
@@ -111,7 +111,7 @@ suite('passwords', () => {
     assert.equal((await browser.get(`${one}/sessions`)).list.length, 1)
   })
 
-  test('S11 a new password obeys the rules of a first one', async () => {
+  test('S11 a new password must follow the same rules as at sign-up', async () => {
     const browser = await logIn(one, await signUp(stack.one.url))
     for (const next of ['7 bytes', 'x'.repeat(129), '가'.repeat(43), 'Password1']) {
       const answer = await browser.post(`${one}/password`, { ...change, next })
@@ -120,7 +120,7 @@ suite('passwords', () => {
     assert.equal((await browser.get(`${one}/me`)).status, 200)
   })
 
-  test('S11 8 to 128 bytes of any script; 7 and 129 are refused', async () => {
+  test('S11 8 to 128 bytes in any script are accepted; 7 and 129 are refused', async () => {
     const statusOf = async (password: string) =>
       (await client().post(`${one}/signup`, { username: newName(), password })).status
     const good = ['8 bytes.', '한국어', '🔑🔑', 'x'.repeat(128), `${'가'.repeat(42)}xy`, '        ']
@@ -144,7 +144,7 @@ suite('passwords', () => {
       assert.deepEqual([answer.status, answer.body.field], [400, 'password'], password)
       assert.equal(answer.body.type, 'urn:problem:common-password')
     }
-    // The last of the 3,000, and what only contains one.
+    // The last of the 3,000, and a password that only contains a common one.
     assert.ok(isCommonPassword('13101988'))
     assert.ok(!isCommonPassword('password of mine'))
   })

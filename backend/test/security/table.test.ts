@@ -19,7 +19,7 @@ suite('the table in docs/security.md', () => {
   })
 
   for (const [id, line] of rows) {
-    test(`${id} leads to tests of its name`, () => {
+    test(`${id} links to tests with this id in their titles`, () => {
       const links = [...line.matchAll(/\]\(([^)]+)\)/g)].map(([, link = '']) => link)
       assert.ok(links.length > 0)
       for (const link of links) {

@@ -1,4 +1,4 @@
-// A backend as a process of its own, for what cannot be done to a part of one: killing it, turning its clock.
+// Runs a backend as its own process, for tests that kill it, freeze it or shift its clock.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
@@ -8,11 +8,11 @@ import { type Env, QUIET, ready, secretsFile } from './backend.ts'
 export interface BackendProcess {
   url: string
   pid: number
-  /** Everything it has written so far. */
+  /** Its output so far. */
   output(): string
-  /** Sends a signal and waits for the end; answers the exit code, `null` when the signal ended it. */
+  /** Sends a signal and waits for the end. @returns the exit code, `null` when the signal ended the process */
   end(signal: NodeJS.Signals): Promise<number | null>
-  /** Sends a signal, and does not wait. */
+  /** Sends a signal and does not wait. */
   signal(signal: NodeJS.Signals): void
   /** Settles with the exit code. */
   exited: Promise<number | null>
@@ -58,11 +58,11 @@ export async function startProcess(
 export interface ProcessOptions {
   env?: Env
   secrets?: string[]
-  /** How far its clock is off. */
+  /** The difference of its clock to the real time. */
   clockShiftMs?: number
 }
 
-/** Runs server.ts with these settings and no others; NODE_OPTIONS says that packages run from their sources. */
+/** Runs server.ts with only these settings. NODE_OPTIONS makes packages run from their sources. */
 export function run(env: Env, nodeOptions: string[] = []) {
   const child = spawn(process.execPath, [...nodeOptions, SERVER], {
     env: { PATH: process.env.PATH, NODE_OPTIONS: process.env.NODE_OPTIONS, ...env },
@@ -79,10 +79,10 @@ export function run(env: Env, nodeOptions: string[] = []) {
   child.stderr.setEncoding('utf8').on('data', (text) => {
     errors += text
   })
-  // `close`, not `exit`: by then everything that it wrote has been read.
+  // `close`, not `exit`: it comes after all output has been read.
   const exited = once(child, 'close').then(([code]) => code as number | null)
   exited.then((code) => listening.reject(new Error(`Exited with ${code}: ${output}${errors}`)))
-  // Whoever does not wait for it to listen is not told.
+  // A caller may not wait for `listening`: avoid an unhandled rejection.
   listening.promise.catch(() => {})
   return {
     pid: child.pid ?? 0,

@@ -1,4 +1,4 @@
-// Real backends: the app as server.ts builds it, in this process, on a random port.
+// Runs backends in this process: the app as server.ts builds it, on a random port.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,14 +13,14 @@ export interface Backend {
   name: string
   app: FastifyInstance
   url: string
-  /** Where the lab's controls are; empty without a lab. */
+  /** The URL of the lab's controls; empty without a lab. */
   control: string
   close(): Promise<void>
 }
 
 export const SECRET = 'a cookie secret that only tests know'
 
-/** Settings for tests: limits and ports that do not come into the way, nothing logged. */
+/** Settings for tests: high limits, random ports, no log. */
 export const QUIET: Env = {
   LOG_LEVEL: 'silent',
   CONTROL_PORT: '0',
@@ -50,7 +50,7 @@ export async function startBackend(name: string, redisUrl: string, env: Env = {}
       secrets.remove()
     },
   }
-  // Left open, it would keep the test file from ending.
+  // An open server would keep the test process alive.
   await ready(backend.url).catch(async (error) => {
     await backend.close()
     throw error
@@ -69,7 +69,7 @@ export interface SharedStack {
   close(): Promise<void>
 }
 
-/** Two backends over one Redis: the smallest cluster. */
+/** Two backends with one Redis. */
 export async function startTwoBackends(env: Env = {}): Promise<SharedStack> {
   const redis = await startRedis()
   const [one, two] = await Promise.all([

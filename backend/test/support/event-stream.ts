@@ -1,4 +1,4 @@
-// A page that listens to server-sent events, and remembers all that it was told.
+// A client for server-sent events that records all events.
 
 import type { LabEvents } from '@session-clustering/api/lab'
 import { until } from '@session-clustering/testing'
@@ -15,17 +15,17 @@ export interface EventStream {
   status: number
   headers: Headers
   events: StreamedEvent[]
-  /** The data of all events of a kind. */
+  /** The data of all events with this name. */
   of<K extends Kind>(kind: K): LabEvents[K][]
-  /** As a browser would send it when it comes again. */
+  /** The Last-Event-ID that a browser would send when it reconnects. */
   lastEventId(): string | undefined
-  /** Waits until some event of a kind has data like this. */
+  /** Waits for an event with this name whose data matches. */
   heard<K extends Kind>(kind: K, like: (data: LabEvents[K]) => boolean): Promise<void>
   isOpen(): boolean
   close(): Promise<void>
 }
 
-/** Opens a stream, and waits until it says from where it goes on. */
+/** Opens a stream, and waits for its first event id. */
 export async function listen(
   url: string,
   headers: Record<string, string> = {},

@@ -1,4 +1,4 @@
-// Preloaded into a process: it says each module that it loads, one a line.
+// Preloaded into a process: prints each module that the process loads, one on each line.
 import { writeSync } from 'node:fs'
 import { registerHooks } from 'node:module'
 

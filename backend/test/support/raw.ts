@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 
-/** A connection of plain bytes, for what no HTTP client would send. */
+/** A plain TCP connection, for bytes that no HTTP client would send. */
 export async function dial(url: string): Promise<Socket> {
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname)
@@ -10,7 +10,7 @@ export async function dial(url: string): Promise<Socket> {
   return socket
 }
 
-/** Sends bytes and answers everything that comes back until the other side closes. */
+/** Sends bytes. @returns everything that the server sends until it closes the connection */
 export async function sendRaw(url: string, bytes: string | Uint8Array): Promise<string> {
   const socket = await dial(url)
   socket.write(bytes)

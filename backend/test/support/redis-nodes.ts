@@ -1,4 +1,4 @@
-// Redis as a backend finds it in earnest: several processes, users with passwords, the client as the app opens it.
+// Redis as in production: several processes, users with passwords, and the app's own client options.
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { type RedisAlone, startRedisAlone } from '@session-clustering/native/redis-alone'

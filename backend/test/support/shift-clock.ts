@@ -1,4 +1,4 @@
-// Preloaded into a backend (`--import`): its clock is off by CLOCK_SHIFT_MS.
+// Preloaded into a backend (`--import`): shifts its clock by CLOCK_SHIFT_MS.
 const shiftMs = Number(process.env.CLOCK_SHIFT_MS)
 const RealDate = Date
 

@@ -7,7 +7,7 @@ export interface User {
   password: string
 }
 
-/** Signs up somebody new. `url` is that of a backend. */
+/** Signs up a new user. @param url of a backend */
 export async function signUp(url: string): Promise<User> {
   const user = { username: newName(), password: PASSWORD }
   const answer = await client().post(`${url}/api/signup`, user)
@@ -15,7 +15,7 @@ export async function signUp(url: string): Promise<User> {
   return user
 }
 
-/** Logs in, and answers the browser that is logged in; `api` is a realm's address. */
+/** Logs in. @param api the URL of a realm @returns the client with the session cookie */
 export async function logIn(api: string, user: User): Promise<Client> {
   const browser = client()
   const answer = await browser.post(`${api}/login`, user)

@@ -8,13 +8,13 @@ suite('hashing priority', { skip: process.platform !== 'linux' }, () => {
   const usual = getPriority()
   before(() => argon2Passwords())
 
-  /** The priorities of this process's threads of that name. */
+  /** The priorities of the threads of this process with that name. */
   const prioritiesOf = (name: string) =>
     readdirSync('/proc/self/task')
       .filter((id) => readFileSync(`/proc/self/task/${id}/comm`, 'utf8').trim() === name)
       .map((id) => getPriority(Number(id)))
 
-  test('threads that hash come after those that serve', () => {
+  test('threads that hash have a lower priority', () => {
     const hashing = prioritiesOf('libuv-worker')
     assert.notEqual(hashing.length, 0)
     assert.deepEqual(
@@ -23,7 +23,7 @@ suite('hashing priority', { skip: process.platform !== 'linux' }, () => {
     )
   })
 
-  test('the thread that serves keeps its priority', () => {
+  test('the main thread, which serves requests, keeps its priority', () => {
     assert.equal(getPriority(process.pid), usual)
   })
 })

@@ -9,7 +9,7 @@ const BUSY = (error: unknown) =>
   error.statusCode === 503 &&
   error.options.retryAfterSeconds !== undefined
 
-/** Work that ends when the test says so. */
+/** A job that the test ends. */
 function work() {
   const middle = gate()
   let started = false
@@ -25,7 +25,7 @@ function work() {
 }
 
 suite('hashing queue', () => {
-  test('work is done, and its answer handed on', async () => {
+  test('runs a job and returns its result', async () => {
     const queue = hashingQueue()
     assert.equal(await queue(async () => 42), 42)
     await assert.rejects(
@@ -34,7 +34,7 @@ suite('hashing queue', () => {
     )
   })
 
-  test('no more runs at once than is allowed, the others wait their turn', async () => {
+  test('runs only as many jobs at once as are allowed; the others wait in order', async () => {
     const queue = hashingQueue({ concurrency: 2 })
     const jobs = [work(), work(), work(), work()]
     const results = jobs.map((job) => queue(job.run))
@@ -53,7 +53,7 @@ suite('hashing queue', () => {
     assert.deepEqual(await Promise.all(results), Array(4).fill('done'))
   })
 
-  test('who finds the queue full is refused at once', async () => {
+  test('refuses a job at once when the queue is full', async () => {
     const queue = hashingQueue({ concurrency: 1, maxWaiting: 1 })
     const jobs = [work(), work()]
     const results = jobs.map((job) => queue(job.run))
@@ -62,7 +62,7 @@ suite('hashing queue', () => {
     await Promise.all(results)
   })
 
-  test('who has waited too long is refused, and never started', async () => {
+  test('refuses a job that has waited too long, and never starts it', async () => {
     const queue = hashingQueue({ concurrency: 1, maxWaitMs: 1 })
     const [running, late] = [work(), work()]
     const result = queue(running.run)
@@ -72,7 +72,7 @@ suite('hashing queue', () => {
     assert.equal(late.started(), false)
   })
 
-  test('work that fails, or was given up, leaves its place to others', async () => {
+  test('a job that failed or was refused frees its slot', async () => {
     const queue = hashingQueue({ concurrency: 1, maxWaiting: 1, maxWaitMs: 1 })
     const running = work()
     const failing = queue(async () => {

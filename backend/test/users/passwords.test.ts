@@ -9,7 +9,7 @@ suite('passwords', () => {
     passwords = await argon2Passwords()
   })
 
-  test('S12 are kept as argon2id with 19 MiB, two passes and one lane', async () => {
+  test('S12 are stored as argon2id with 19 MiB, 2 passes and 1 lane', async () => {
     assert.match(
       await passwords.hash('correct horse'),
       /^\$argon2id\$v=19\$m=19456,(t=2,p=1|p=1,t=2)\$/,
@@ -23,21 +23,21 @@ suite('passwords', () => {
     assert.notEqual(await passwords.hash('correct horse'), hash)
   })
 
-  test('of 128 bytes are told apart by the last one', async () => {
+  test('of 128 bytes differ when only the last byte differs', async () => {
     const hash = await passwords.hash(`${'x'.repeat(127)}a`)
     assert.equal(await passwords.verify(hash, `${'x'.repeat(127)}b`), false)
   })
 
-  test('typed on another keyboard are the same', async () => {
+  test('in another Unicode composition are the same', async () => {
     const hash = await passwords.hash('비밀번호 é'.normalize('NFC'))
     assert.equal(await passwords.verify(hash, '비밀번호 é'.normalize('NFD')), true)
   })
 
-  test('of nobody fit nothing, not even what is hashed in their place', async () => {
+  test('of an unknown user never fit, not even the password of the dummy hash', async () => {
     assert.equal(await passwords.verify(undefined, 'nobody has this password'), false)
   })
 
-  test('hashed with weaker parameters are to be hashed again', async () => {
+  test('hashed with weaker parameters must be hashed again', async () => {
     const weak = await argon2.hash('correct horse', { memoryCost: 4096, timeCost: 1 })
     assert.equal(passwords.needsRehash(weak), true)
     assert.equal(passwords.needsRehash(await passwords.hash('correct horse')), false)

@@ -1,4 +1,4 @@
-// Sign up and log in, or log out, by who you are.
+// The account section: sign-up and login for an anonymous visitor, logout for a user.
 import { signal } from '@preact/signals'
 import type { Credentials } from '@session-clustering/api'
 import { messages } from '../i18n/language.ts'
@@ -12,7 +12,7 @@ export interface AccountActions {
   logOut: () => Promise<Outcome>
 }
 
-/** What went wrong when you last signed up, logged in or logged out. */
+/** The problem of the last sign-up, login or logout. */
 export const accountProblem = signal<Outcome | null>(null)
 
 export function Account({ user, actions }: { user: string | null; actions: AccountActions }) {
@@ -42,7 +42,7 @@ export function Account({ user, actions }: { user: string | null; actions: Accou
   )
 }
 
-/** A problem that is not one field's. */
+/** Shows a problem that belongs to no field. */
 export function FormError() {
   const outcome = accountProblem.value
   if (outcome === null) return null

@@ -1,6 +1,6 @@
 import { BackendMark } from './marks.tsx'
 
-/** Colour, shape and name: a backend never shows fewer than these three. */
+/** The name of a backend, always with its colour and its shape. */
 export function BackendName({ name }: { name: string }) {
   return (
     <span class="backend-name">

@@ -9,7 +9,7 @@ import { TextField } from './text-field.tsx'
 const signedUp = signal(false)
 
 interface CredentialsFormProps {
-  /** Kept while you are logged in: its username is needed again after the logout. */
+  /** Hides the form but keeps its fields: after the logout, the username is still there. */
   hidden: boolean
   actions: AccountActions
 }
@@ -42,7 +42,7 @@ export function CredentialsForm({ hidden, actions }: CredentialsFormProps) {
     <form
       ref={form}
       hidden={hidden}
-      // The API judges, and its answer is shown in the page's language, not in the browser's.
+      // No validation by the browser: its messages would be in the browser's language. The API validates.
       noValidate
       onSubmit={(event) => {
         event.preventDefault()

@@ -1,6 +1,6 @@
 import { chooseLanguage, language, messages } from '../i18n/language.ts'
 
-// Each name is in its own language, for those who cannot read the other.
+// Each language name is in its own language, so that a visitor can read at least one.
 const names = { en: 'English', ko: '한국어' } as const
 
 export function LanguageSwitch() {

@@ -1,6 +1,6 @@
-// Shapes that go with a colour, so that neither has to be told apart alone.
+// Shapes that mark backends and failures, so that colour is never the only difference.
 
-/** Placed by CSS; on the stage, by its coordinates. */
+/** A cross. CSS sets its position; on the stage, its coordinates do. */
 export function Cross({ x, y, size }: { x?: number; y?: number; size?: number }) {
   return (
     <svg
@@ -17,7 +17,7 @@ export function Cross({ x, y, size }: { x?: number; y?: number; size?: number })
   )
 }
 
-/** ● backend-1, ■ backend-2; a backend that the page does not know gets a diamond. */
+/** ● for backend-1, ■ for backend-2, ◆ for any other backend. */
 export function BackendMark({ name }: { name: string }) {
   return (
     <svg class="mark" data-backend={name} viewBox="0 0 16 16" aria-hidden="true">

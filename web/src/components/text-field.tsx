@@ -7,7 +7,7 @@ interface TextFieldProps {
   type?: 'text' | 'password'
 }
 
-/** A labelled input, described by its error, or by its hint while there is none. */
+/** An input with a label. Its description is its error, or else its hint. */
 export function TextField({ name, label, autoComplete, error, hint, type }: TextFieldProps) {
   const description = error ?? hint
   return (

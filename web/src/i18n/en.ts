@@ -33,5 +33,5 @@ export const en = {
   problemOther: (status: number) => `The request was refused (${status}).`,
 }
 
-/** What every dictionary must hold: the same keys, with the same parameters. */
+/** The type of every dictionary: the same keys with the same parameters. */
 export type Messages = typeof en

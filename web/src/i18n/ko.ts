@@ -1,6 +1,6 @@
 import type { Messages } from './en.ts'
 
-// Inserted words never carry a particle, because its form would depend on the word.
+// No Korean particle follows an inserted word: its form depends on the last letter of the word (은/는, 이/가).
 export const ko = {
   title: '세션 클러스터링',
   tagline: '한 번 로그인하면 어느 서버가 응답해도 로그인 상태가 이어집니다.',

@@ -1,4 +1,4 @@
-// The visitor's language: what they chose, else what their browser prefers, else English.
+// The visitor's language: their choice, or else the browser's preference, or else English.
 import { computed, effect, signal } from '@preact/signals'
 import { recall, remember } from '../memory.ts'
 import { en, type Messages } from './en.ts'

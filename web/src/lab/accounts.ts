@@ -1,4 +1,4 @@
-// Logging in: as a guest, with an account of one's own, on another device.
+// Login as a guest, with the visitor's own account, and on a second device.
 import { signal } from '@preact/signals'
 import type { Credentials } from '@session-clustering/api'
 import type { Realm } from '@session-clustering/api/lab'
@@ -10,12 +10,12 @@ import { enqueue } from './queue.ts'
 import { send } from './send.ts'
 import { realm } from './state.ts'
 
-/** The account of the last sign-up or login: for the other realms, and for a second device. */
+/** The account of the last sign-up or login. Other realms and the second device use it again. */
 export const credentials = signal<Credentials | null>(null)
-/** The account that this page made up: its password is nobody's secret. */
+/** The generated guest account. The page may show its password. */
 export const guest = signal<Credentials | null>(null)
 
-/** Makes an account up, if none is known, and logs in with it. */
+/** Creates a guest account, unless one is known, and logs in with it. */
 export const logInAsGuest = (...realms: Realm[]) =>
   enqueue(async () => {
     const done: Exchange[] = []
@@ -34,7 +34,7 @@ export const logInAsGuest = (...realms: Realm[]) =>
     return done
   })
 
-/** Nobody but this page knows the password of an account; after a reload, it has to be another account. */
+/** Logs in on a second device. The page has lost the password after a reload, and then creates a new account. */
 export const logInElsewhere = async () => {
   if (credentials.value === null) await logInAsGuest('shared')
   return enqueue(async () => {
@@ -44,7 +44,7 @@ export const logInElsewhere = async () => {
   })
 }
 
-/** For the form: an account that the visitor chose. */
+/** The actions of the form, for an account that the visitor chooses. */
 export const accountActions: AccountActions = {
   async logIn(body) {
     const [outcome] = await act('login', { body })
@@ -67,6 +67,6 @@ realm.subscribe(() => {
 
 function random(length: number): string {
   const bytes = crypto.getRandomValues(new Uint8Array(length))
-  // Without the letters and digits that look alike.
+  // Leave out letters and digits that look alike.
   return Array.from(bytes, (byte) => 'abcdefghjkmnpqrstuvwxyz23456789'[byte % 31]).join('')
 }

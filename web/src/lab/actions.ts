@@ -1,4 +1,4 @@
-// What a click does.
+// The actions of the controls.
 
 import type { Realm } from '@session-clustering/api/lab'
 import { lastRace } from './lesson/race.ts'
@@ -7,7 +7,7 @@ import { say } from './said.ts'
 import { send } from './send.ts'
 import { seen, who } from './state.ts'
 
-/** Between requests of one click: turns are to be seen, not guessed. */
+/** The pause between the requests of one action, so that people can see the turns. */
 const paceMs = 110
 
 export const ask = (times = 1, spoken = true) =>
@@ -20,7 +20,7 @@ export const ask = (times = 1, spoken = true) =>
     return done
   }, spoken)
 
-/** Asks who you are where the page does not know yet. */
+/** Sends `GET me` to each realm whose user is not known yet. */
 export function meet(...realms: Realm[]): void {
   for (const each of realms) {
     if (who.value[each] === undefined) enqueue(async () => [await send('me', { realm: each })])
@@ -32,7 +32,7 @@ export const act = (...parameters: Parameters<typeof send>) =>
 
 export const logOut = () => act('logout')
 
-/** One of the realm's carts, read, changed twice at the same moment, and read again. */
+/** Reads a cart, changes it twice at the same moment, and reads it again. */
 export const addTwoAtOnce = async (each: 'shared' | 'blob') => {
   await enqueue(async () => {
     const before = await send('cart', { realm: each })

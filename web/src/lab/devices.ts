@@ -1,4 +1,4 @@
-// Where you are logged in, as `GET sessions` said last and events have corrected since.
+// The visitor's own sessions: the last answer to `GET sessions`, updated by events.
 import { computed, signal } from '@preact/signals'
 import type { ListedSession } from '@session-clustering/api'
 import { handles } from './records.ts'

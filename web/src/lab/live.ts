@@ -1,4 +1,4 @@
-// Server-sent events: how the servers are, what became of sessions, and who else sends requests.
+// Receives server-sent events: the state of the servers, session events, and requests of other visitors.
 
 import type { LabEvents, Traffic } from '@session-clustering/api/lab'
 import { endDevice } from './devices.ts'
@@ -9,16 +9,16 @@ import { ownRequests } from './send.ts'
 import { observe, observeElsewhere, step } from './state.ts'
 import { learn } from './switches.ts'
 
-/** Shown as it happens: the stage listens here. */
+/** Called for each traffic event. The stage adds itself here. */
 export const onTraffic = new Set<(requests: readonly Traffic[]) => void>()
 
-// An event stream that was refused is not tried again by the browser.
+// A browser does not reconnect an event stream that was refused: try again after this time.
 const retryMs = 2_000
-// An answer of our own may be on its way still when everybody is told of it.
+// A traffic event can arrive before the answer to the page's own request.
 const answersTakeMs = 200
 
 let source: EventSource | null = null
-/** The place in the stream of session events: nothing is missed while nobody looks, and nothing comes twice. */
+/** The id of the last session event. A new stream starts after it, so no event is lost or repeated. */
 let cursor = ''
 
 export function watch(): void {
@@ -44,7 +44,7 @@ function open(address: string): EventSource {
 
   on('state', (state, id) => {
     learn(state)
-    // Where the stream is, though nothing may have happened in it yet.
+    // A state event has the last id of the stream, even before the first session event.
     if (isAfter(id, cursor)) cursor = id
   })
   on('switch', (thrown) => {
@@ -55,7 +55,7 @@ function open(address: string): EventSource {
     if (!isAfter(id, cursor)) return
     cursor = id
     const mine = handles.has(handle)
-    // Of others there is too much to keep, where nobody looks at it.
+    // Events of other visitors' sessions are many, and only the sandbox shows them.
     if (mine || step.value === sandbox) observe({ kind: 'session', type, reason, mine })
     if (type === 'created') return
     sessionEnded(handle, type === 'expired' ? 'expired' : reason)
@@ -76,7 +76,7 @@ function open(address: string): EventSource {
   return opened
 }
 
-/** Cursors are `<milliseconds>-<number>`. */
+/** Compares event ids: `<milliseconds>-<number>`. */
 export function isAfter(id: string, other: string): boolean {
   const [time = 0, number = 0] = id.split('-').map(Number)
   const [otherTime = 0, otherNumber = 0] = other.split('-').map(Number)

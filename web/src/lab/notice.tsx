@@ -3,14 +3,14 @@ import { texts } from './i18n/texts.ts'
 import { lab } from './state.ts'
 import { reset } from './switches.ts'
 
-/** What is out of order, who did it, and how to put it back: seen by everybody. */
+/** Shows all visitors what is down, who switched it off, and a button that undoes it. */
 export function Notice() {
   const l = texts.value
   const { nodes, redis, lastSwitch } = lab.value
   const down = nodes.filter(({ state }) => state !== 'up')
   if (down.length === 0 && redis.state === 'up') return null
   const wasThrown = lastSwitch?.to === 'stopped' || lastSwitch?.to === 'cut'
-  // What is away was stopped from outside, and is started from there.
+  // A reset cannot start a node whose process has ended.
   const canBePutBack = redis.state === 'cut' || down.some(({ state }) => state !== 'away')
   return (
     <section class="notice">

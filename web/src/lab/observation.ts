@@ -1,4 +1,4 @@
-// What the page has seen: the answers to its own requests, and what the servers told everybody.
+// Observations: the answers to this page's requests, and the events of the servers.
 import type {
   Realm,
   RedisState,
@@ -8,17 +8,17 @@ import type {
 } from '@session-clustering/api/lab'
 import type { Outcome } from '../outcome.ts'
 
-/** What was out of order, as far as the page knew, when the observation was made. */
+/** What was down at the time of the observation, as far as the page knew. */
 export interface Condition {
   /** Nodes that were not up. */
   down: readonly string[]
   redis: RedisState
 }
 
-/** One request of this page and what its answer said. */
+/** One request of this page, and its answer. */
 export interface Exchange extends Outcome {
   kind: 'request'
-  /** Its place in the order of sending. */
+  /** The position in the order of sending. */
   number: number
   realm: Realm
   method: string
@@ -30,15 +30,15 @@ export interface Exchange extends Outcome {
   ms: number
   headers: readonly (readonly [name: string, value: string])[]
   body: unknown
-  /** The Redis commands that it caused; null when the answer does not say. */
+  /** The Redis commands of the request; null when the answer does not list them. */
   commands: readonly string[] | null
-  /** Whether the place where sessions are kept was asked. */
+  /** Whether the server asked its session store. */
   asksStore: boolean
   /** null: no session; undefined: the answer does not say. */
   record: StoredRecord | null | undefined
-  /** Who you were in this realm before it. */
+  /** The user in this realm before the request. */
   before: string | null | undefined
-  /** Sent without your cookie, as another device would. */
+  /** Sent without the cookie, like another device. */
   asStranger: boolean
 }
 
@@ -51,7 +51,7 @@ export type Fact =
 
 export type Observation = Fact & {
   seq: number
-  /** The step of the lesson that was open. */
+  /** The step of the lesson that was open then. */
   step: number
 } & Condition
 

@@ -1,4 +1,4 @@
-// For a projector: large type, and the arrow keys turn the steps like slides.
+// Presenter mode for a projector: large type, and the arrow keys change the step.
 import { effect, signal } from '@preact/signals'
 import { texts } from './i18n/texts.ts'
 import { go } from './lesson/progress.ts'
@@ -13,7 +13,7 @@ effect(() => {
 
 addEventListener('keydown', ({ key, target, altKey, ctrlKey, metaKey, shiftKey }) => {
   if (!presenting.value || altKey || ctrlKey || metaKey || shiftKey) return
-  // There the arrows mean something else.
+  // In a field, the arrow keys move the cursor.
   if (target instanceof Element && target.matches('input, select, textarea')) return
   const to = step.value + (key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0)
   if (to !== step.value && to >= 1 && to <= sandbox) go(to)

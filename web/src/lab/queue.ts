@@ -1,5 +1,4 @@
-// Actions, and the requests in them, go one after the other, so that the turns that the page shows are the turns that
-// nginx took.
+// Runs actions and their requests one after the other, so that the page shows the turns in nginx's order.
 import type { Exchange } from './observation.ts'
 import { say } from './said.ts'
 import { busy } from './state.ts'
@@ -8,7 +7,7 @@ import { summaryOf } from './summary.ts'
 let waiting = 0
 let tail: Promise<unknown> = Promise.resolve()
 
-/** @param spoken whether the action is summed up in a sentence when it is done */
+/** @param spoken whether a sentence announces the result */
 export function enqueue<Done extends readonly Exchange[]>(
   action: () => Promise<Done>,
   spoken = true,
@@ -19,7 +18,7 @@ export function enqueue<Done extends readonly Exchange[]>(
     waiting--
     busy.value = waiting > 0
   })
-  // One that failed holds up no other.
+  // A failed action does not block the next one.
   tail = done.catch(() => {})
   if (spoken) void done.then((exchanges) => say((l) => summaryOf(exchanges, l)))
   return done

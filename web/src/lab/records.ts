@@ -1,12 +1,12 @@
-// Follows your session through its store: what it holds, what a request changed, when and why it went.
+// Follows the visitor's session: its fields, what a request changed, and when and why it ended.
 import type { Realm, StoredRecord } from '@session-clustering/api/lab'
 import type { Exchange } from './observation.ts'
 import { records, type SeenRecord, who } from './state.ts'
 
-/** Why a session went, where the request says it; else an event may. */
+/** The reason for the end of a session, by request. For all others, an event may bring it. */
 const reasons: Record<string, string> = { logout: 'logout', everywhere: 'revoked' }
 
-/** Handles of sessions that are yours: events about them are about you. */
+/** The handles of the visitor's own sessions, to recognise their events. */
 export const handles = new Set<string>()
 
 export function followRecord({ realm, record, request, asStranger }: Exchange): void {
@@ -25,7 +25,7 @@ export function followRecord({ realm, record, request, asStranger }: Exchange): 
   }
 }
 
-/** An event said that a session has ended. */
+/** Call this for an event that a session has ended. */
 export function sessionEnded(handle: string, reason: string): void {
   for (const realm of ['shared', 'blob'] as const) {
     const last = records.value[realm]

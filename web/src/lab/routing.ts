@@ -1,4 +1,4 @@
-// How nginx routes this visitor: a cookie that its `map` reads.
+// Chooses how nginx routes this visitor, by a cookie that a `map` of nginx reads.
 import { signal } from '@preact/signals'
 
 export type Routing = 'round-robin' | 'sticky'

@@ -1,8 +1,8 @@
-// The one sentence that an action or a switch gets, for those who listen and for those who look away.
+// The announcement: one sentence for each action or switch, also for screen readers.
 import { signal } from '@preact/signals'
 import type { Lab } from './i18n/en.ts'
 
-/** Said in the language of the moment, and again when that changes. */
+/** A function of the dictionary, so that the sentence follows a change of the language. */
 export const said = signal<(texts: Lab) => string>(() => '')
 
 export function say(sentence: (texts: Lab) => string): void {

@@ -1,4 +1,4 @@
-// Sends one request of this page and notes what its answer said.
+// Sends one request of this page, and records its answer.
 
 import type { Realm, StoredRecord } from '@session-clustering/api/lab'
 import { type Call, call, parse } from '../api.ts'
@@ -24,17 +24,17 @@ const requests: Record<RequestName, readonly [method: Call['method'], path: stri
 
 export interface SendOptions {
   realm?: Realm
-  /** What follows the path: an item, a handle. */
+  /** The end of the path: an item or a session handle. */
   rest?: string
   body?: unknown
   holdMs?: number
   asStranger?: boolean
 }
 
-/** Ids of requests that this page sent: what `traffic` says of them is known already. */
+/** Ids of this page's own requests, to skip them in traffic events. */
 export const ownRequests = new Set<string>()
 const ownRequestsKept = 1_000
-/** Shown as it happens: the stage listens here. */
+/** Called for each answer. The stage adds itself here. */
 export const onExchange = new Set<(exchange: Exchange) => void>()
 
 let sent = 0
@@ -60,7 +60,7 @@ export async function send(request: RequestName, options: SendOptions = {}): Pro
   const exchange: Exchange = {
     ...outcome,
     kind: 'request',
-    // A failure says nothing of who you are; else the record says it where the body does not.
+    // When the body has no username, take it from the record, but not after a failure.
     user: outcome.user !== undefined || status >= 400 ? outcome.user : userOf(record),
     number,
     realm,
@@ -73,7 +73,7 @@ export async function send(request: RequestName, options: SendOptions = {}): Pro
     headers: [...headers].filter(([header]) => !header.startsWith('x-lab-')),
     body: answer.body,
     commands,
-    // A server looks into its own memory for whoever brings a cookie: who had a session there has one.
+    // A server looks into its memory when the request has a cookie. A visitor who has had a session there has one.
     asksStore:
       realm === 'isolated' ? Boolean(record || records.value.isolated) : Boolean(commands?.length),
     record: status >= 500 ? undefined : record,
@@ -100,7 +100,7 @@ function readHeader(headers: Headers, name: string): unknown {
 function userOf(record: StoredRecord | null | undefined): string | null | undefined {
   if (!record) return record
   const { 'sessionAttr:username': own = '', attributes = '' } = record.fields
-  // A blob holds them all in one.
+  // A blob has all attributes in one field.
   const all = parse(attributes)
   return isObject(all) ? String(all.username) : String(parse(own))
 }

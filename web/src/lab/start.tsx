@@ -1,4 +1,4 @@
-// The lab: a stage, the lesson before it, and what happened below.
+// The page of the lab: the lesson on the left, the stage and the log on the right.
 
 import type { LabState } from '@session-clustering/api/lab'
 import { Masthead } from '../components/masthead.tsx'
@@ -18,7 +18,7 @@ import { Stage } from './stage/stage.tsx'
 import { realm, step } from './state.ts'
 import { learn } from './switches.ts'
 
-/** The one announcement of an action, however much it did. */
+/** Announces an action in one sentence. */
 function Said() {
   const l = texts.value
   return (
@@ -31,7 +31,7 @@ function Said() {
 
 export function start(state: unknown) {
   if (isObject(state) && 'nodes' in state) learn(state as unknown as LabState)
-  // Once the stage stands.
+  // After the stage has been rendered.
   queueMicrotask(() => {
     startLesson()
     watch()

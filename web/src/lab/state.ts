@@ -1,9 +1,9 @@
-// What the page knows: everything that answers and events said so far.
+// The state of the page, from answers and events.
 import { computed, signal } from '@preact/signals'
 import type { LabState, Realm, StoredRecord } from '@session-clustering/api/lab'
 import { type Fact, isExchange, type Observation } from './observation.ts'
 
-/** The step of the lesson that is open, 1 to 10. */
+/** The open step of the lesson, 1 to 10. */
 export const step = signal(1)
 /** The realm that the open step sends to. */
 export const realm = signal<Realm>('shared')
@@ -17,21 +17,21 @@ export const lab = signal<LabState>({
   lastSwitch: null,
 })
 
-/** Who you are in each realm, as the last answer that said so has it; undefined: none did. */
+/** The user in each realm, by the last answer: null for anonymous, undefined when no answer has said it. */
 export const who = signal<Record<Realm, string | null | undefined>>({
   shared: undefined,
   isolated: undefined,
   blob: undefined,
 })
 
-/** Your session as it was last seen in its store. */
+/** The visitor's session, as the last answer showed it. */
 export interface SeenRecord {
   record: StoredRecord
-  /** When, on the clock of `performance.now()`. */
+  /** Time of that answer, from `performance.now()`. */
   at: number
   /** The fields that the last request changed. */
   changed: readonly string[]
-  /** Why it is there no more; null while it lives. */
+  /** The reason why the session ended; null while it is alive. */
   gone: string | null
 }
 
@@ -49,7 +49,7 @@ export function observe(fact: Fact): Observation {
   return observation
 }
 
-/** One observation for all requests of others in a step: there may be many. */
+/** Counts the requests of other visitors in one observation for each step: there may be many. */
 export function observeElsewhere(count: number): void {
   const last = seen.value.find(({ kind }) => kind === 'elsewhere')
   if (last?.kind !== 'elsewhere') observe({ kind: 'elsewhere', count })
@@ -64,8 +64,9 @@ export function lastSeq(): number {
   return seq
 }
 
-/** What was observed in the open step since it was opened afresh. */
+/** For each step, the number of the last observation before its reset. */
 export const replayedAt = signal<Partial<Record<number, number>>>({})
+/** The observations of the open step since its reset. */
 export const seen = computed(() =>
   observations.value.filter(
     (observation) =>
@@ -73,7 +74,7 @@ export const seen = computed(() =>
   ),
 )
 
-/** In the order of sending; of two at once, the second may have been answered first. */
+/** Sorted by the order of sending: of two requests at the same moment, the second may be answered first. */
 export const exchanges = computed(() =>
   seen.value.filter(isExchange).sort((a, b) => a.number - b.number),
 )

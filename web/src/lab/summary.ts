@@ -1,9 +1,9 @@
-// Requests in words.
+// Describes requests in words.
 import { isFailure } from '../outcome.ts'
 import type { Lab } from './i18n/en.ts'
 import type { Exchange } from './observation.ts'
 
-/** What one answer meant, in a word or two. */
+/** The result of one request, in one or two words. */
 export function caption(exchange: Exchange, l: Lab): string {
   const { status, request, user } = exchange
   if (status === 0) return l.noAnswer
@@ -14,7 +14,7 @@ export function caption(exchange: Exchange, l: Lab): string {
   return user === undefined ? l.done : l.loggedInAs(user)
 }
 
-/** All that one action sent, in one sentence. */
+/** The requests of one action, in one sentence. */
 export function summaryOf(exchanges: readonly Exchange[], l: Lab): string {
   const last = exchanges.at(-1)
   if (last === undefined) return ''

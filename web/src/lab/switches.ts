@@ -1,4 +1,4 @@
-// The switches that everybody shares: nodes, Redis, and putting everything back.
+// The switches that all visitors share: nodes, Redis, and the reset.
 import { signal } from '@preact/signals'
 import type { LabState } from '@session-clustering/api/lab'
 import { type Call, call } from '../api.ts'
@@ -6,11 +6,11 @@ import { isObject } from '../outcome.ts'
 import { say } from './said.ts'
 import { lab, observe } from './state.ts'
 
-/** Set when a switch was refused: what to do once the key is known. */
+/** Set when a switch was refused: repeats it when the visitor has given the key. */
 export const refused = signal<(() => Promise<void>) | null>(null)
 let presenterKey = ''
 
-/** How the servers are now. A change is an observation. */
+/** Stores the state of the servers. A change is an observation. */
 export function learn(state: LabState): void {
   const before = condition()
   lab.value = state

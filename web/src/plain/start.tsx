@@ -1,4 +1,4 @@
-// The page of a stack without a lab: sign up, log in, see who you are, log out.
+// The page without the lab: sign up, log in, see the user, log out.
 import { signal } from '@preact/signals'
 import type { LoggedIn } from '@session-clustering/api'
 import { call } from '../api.ts'

@@ -3,7 +3,7 @@ import { accountActions, logInAsGuest } from '../accounts.ts'
 import { texts } from '../i18n/texts.ts'
 import { realm, who } from '../state.ts'
 
-/** For those who want an account of their own. */
+/** The form for visitors who want their own account. */
 export function AccountControl() {
   const user = who.value[realm.value] ?? null
   return (

@@ -1,4 +1,4 @@
-// What can be done in the open step, and nothing else.
+// The controls of the open step.
 import type { ComponentType } from 'preact'
 import { openStep } from '../lesson/progress.ts'
 import type { Control } from '../lesson/steps.ts'

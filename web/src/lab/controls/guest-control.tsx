@@ -7,24 +7,24 @@ import { texts } from '../i18n/texts.ts'
 import { openStep } from '../lesson/progress.ts'
 import { realm, records, who } from '../state.ts'
 
-/** One click makes an account up and logs in with it: nobody has to type to see what a session is. */
+/** One click creates a guest account and logs in with it, so that nobody has to type. */
 export function GuestControl() {
   const l = texts.value
   const controls = openStep.value.controls
   const realms: Realm[] = controls.includes('two') ? ['shared', 'blob'] : [realm.value]
   const missing = realms.filter((each) => !who.value[each])
   const user = who.value[realm.value]
-  // By turns known and unknown: there the login is always on offer.
-  const isFickle = realm.value === 'isolated'
+  // With sessions in memory, only one server knows the visitor: always offer the login.
+  const alternates = realm.value === 'isolated'
   const isNew = !user && !records.value[realm.value]
   return (
     <div class="buttons">
-      {user && !isFickle && <p class="who">{messages.value.loggedInAs(user)}</p>}
-      {(isFickle || missing.length > 0) && (
+      {user && !alternates && <p class="who">{messages.value.loggedInAs(user)}</p>}
+      {(alternates || missing.length > 0) && (
         <button
           type="button"
           class={isNew ? 'primary' : undefined}
-          onClick={() => void logInAsGuest(...(isFickle ? realms : missing))}
+          onClick={() => void logInAsGuest(...(alternates ? realms : missing))}
         >
           {l.guestLogIn}
         </button>

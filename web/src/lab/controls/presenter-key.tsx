@@ -1,7 +1,7 @@
 import { texts } from '../i18n/texts.ts'
 import { giveKey, refused } from '../switches.ts'
 
-/** Asked for when a switch was refused. */
+/** The form for the presenter key. It appears when a switch was refused. */
 export function PresenterKey() {
   const l = texts.value
   if (refused.value === null) return null

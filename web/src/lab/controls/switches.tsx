@@ -1,4 +1,4 @@
-// The switches that everybody shares. What they do can be done from a terminal just as well.
+// The switches that all visitors share, each with the terminal command that does the same.
 import { BackendName } from '../../components/backend-name.tsx'
 import { texts } from '../i18n/texts.ts'
 import { lab } from '../state.ts'
@@ -16,7 +16,7 @@ export function NodesControl() {
           <button
             key={name}
             type="button"
-            // A process that is not there can be started from outside alone.
+            // A node whose process has ended can only be started from a terminal.
             disabled={state === 'away'}
             onClick={() => void switchNode(name, isUp ? 'stopped' : 'up')}
           >

@@ -7,10 +7,10 @@ import { seen, step, who } from '../state.ts'
 
 const items = ['book', 'pen'] as const
 
-/** Two changes at the same moment, once in each of the two ways to save a session. */
+/** Sends two changes at the same moment, to the store of whole sessions or to the store of changes. */
 export function TwoControl() {
   const l = texts.value
-  // In the sandbox one click is enough; in the lesson logging in is a click of its own.
+  // In the lesson, the visitor must log in first. In the sandbox, the click also logs in.
   const isSandbox = step.value === sandbox
   const isOff = !isSandbox && !(who.value.shared && who.value.blob)
   const look = isSandbox ? undefined : 'primary'

@@ -25,7 +25,7 @@ export const en = {
         'The server that made your session still does',
       ],
       why: [
-        'Your cookie only names a session. The session itself is in the memory of one server. The other server looks the name up, finds nothing, and takes you for a stranger.',
+        'Your cookie only names a session. The session itself is in the memory of one server. The other server looks the name up, finds nothing, and treats you as anonymous.',
       ],
     },
     {
@@ -77,7 +77,7 @@ export const en = {
       options: ['Both', 'Only one of them', 'That depends on how sessions are saved'],
       goals: ['Save the whole session: one item is lost', 'Save only the change: both are kept'],
       why: [
-        'The usual store reads the whole session, changes it, and writes all of it back. Whoever writes last erases what the other wrote.',
+        'The usual store reads the whole session, changes it, and writes all of it back. The last write erases the other one.',
         'This store writes only the field that has changed, and lets Redis do the counting.',
       ],
     },
@@ -124,7 +124,7 @@ export const en = {
         'Connect it again: you are still logged in',
       ],
       why: [
-        'Without Redis a server cannot know who you are. It says so, with 503, instead of taking you for a stranger. Your session is still there when Redis is back.',
+        'Without Redis a server cannot know who you are. It answers 503. It does not treat you as anonymous. Your session is still there when Redis is back.',
         'Redis is now the single point of failure. Redis Sentinel lets a copy take its place; Redis Cluster spreads the keys over several machines.',
       ],
     },
@@ -285,5 +285,5 @@ export const en = {
   switchFailed: (status: number) => `The switch did not work (${status}).`,
 }
 
-/** What every dictionary must hold: the same keys, with the same parameters. */
+/** The type of every dictionary: the same keys with the same parameters. */
 export type Lab = typeof en

@@ -1,6 +1,6 @@
 import type { Lab } from './en.ts'
 
-// Inserted words never carry a particle, because its form would depend on the word.
+// No Korean particle follows an inserted word: its form depends on the last letter of the word (은/는, 이/가).
 export const ko = {
   steps: [
     {

@@ -1,4 +1,4 @@
-// The lab's texts in the visitor's language; only that language is loaded.
+// The lab's texts. Only the visitor's language is loaded.
 import { signal } from '@preact/signals'
 import { type Language, language } from '../../i18n/language.ts'
 import type { Lab } from './en.ts'

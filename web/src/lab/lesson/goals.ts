@@ -1,4 +1,4 @@
-// What has to be seen before a step, or a challenge, counts as done: pure functions of what was observed.
+// The goals of steps and challenges. Each is a pure function of the observations.
 import { isFailure } from '../../outcome.ts'
 import { isExchange, type Observation } from '../observation.ts'
 import { lastRace } from './race.ts'
@@ -83,7 +83,7 @@ export const shortened: Goal = (seen) =>
   )
 const isExpiry = (o: Observation) =>
   (o.kind === 'session' && o.type === 'expired' && o.mine) ||
-  // Should the event be late: an answer that knows nobody any more.
+  // If the event is late: an anonymous answer after a logged-in one.
   (isExchange(o) && o.request === 'me' && o.user === null && Boolean(o.before))
 const sinceExpiry = (seen: Seen) => seen.slice(seen.findIndex(isExpiry))
 export const expired: Goal = (seen) => seen.some(isExpiry)

@@ -13,7 +13,7 @@ export function LessonHead() {
   const text = l.steps[step.value - 1]
   const isFirst = useRef(true)
 
-  // A step is a page of its own: reading starts at its top.
+  // A new step starts at the top, like a new page.
   useEffect(() => {
     if (!isFirst.current) heading.current?.focus()
     isFirst.current = false

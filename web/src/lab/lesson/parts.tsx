@@ -1,11 +1,11 @@
-// What a step asks, what has to be seen, and why it is so.
+// The parts of a step: question, goals, explanation.
 import { useEffect, useRef } from 'preact/hooks'
 import { texts } from '../i18n/texts.ts'
 import { step } from '../state.ts'
 import { met, openStep, predict, prediction } from './progress.ts'
 import { sandbox } from './steps.ts'
 
-// As in layout.css.
+// The same breakpoint as in layout.css.
 const stacked = matchMedia('(max-width: 59.99rem)')
 
 export function Question() {
@@ -66,7 +66,7 @@ export function Why() {
   const choice = prediction.value?.choice
   const section = useRef<HTMLElement>(null)
   useEffect(() => {
-    // Beside the stage, scrolling would take the stage away.
+    // In two columns, scrolling would move the stage out of view.
     if (stacked.matches) section.current?.scrollIntoView({ block: 'nearest' })
   }, [])
   return (

@@ -1,4 +1,4 @@
-// Where the visitor is in the lesson, what they predicted, and which steps they have passed.
+// The visitor's progress: the open step, the predictions, and the passed steps.
 import { computed, effect, signal, untracked } from '@preact/signals'
 import { meet } from '../actions.ts'
 import { chooseRouting } from '../routing.ts'
@@ -7,7 +7,7 @@ import { type Step, sandbox, steps } from './steps.ts'
 
 interface Prediction {
   choice: number
-  /** Only what is observed after it counts. */
+  /** Observations count for the goals only after this number. */
   seq: number
 }
 
@@ -17,14 +17,14 @@ export const prediction = computed(() => predictions.value[step.value])
 export function predict(choice: number): void {
   const { seq = lastSeq() } = prediction.value ?? {}
   predictions.value = { ...predictions.value, [step.value]: { choice, seq } }
-  // What is out of order already counts as seen.
+  // A server that is already down counts for the goals: record the current state after the prediction.
   observe({ kind: 'condition' })
 }
 
 export const openStep = computed<Step>(() => steps[step.value - 1] ?? (steps[0] as Step))
 
 const allMet = signal<Partial<Record<number, readonly boolean[]>>>({})
-/** For each goal of the open step, whether what was observed has met it. */
+/** For each goal of the open step, whether it is met. */
 export const met = computed(() => allMet.value[step.value] ?? [])
 export const isPassedNow = computed(
   () => met.value.length > 0 && openStep.value.goals.every((_, i) => met.value[i]),
@@ -32,7 +32,7 @@ export const isPassedNow = computed(
 
 export const passed = signal<ReadonlySet<number>>(new Set(remembered()))
 
-/** Shows the open step as if it had never been seen. */
+/** Resets the open step. */
 export function replay(): void {
   const { [step.value]: _, ...others } = predictions.value
   predictions.value = others
@@ -43,7 +43,7 @@ export function replay(): void {
 
 export function go(to: number): void {
   location.hash = `#step=${to}`
-  // The browser tells of it later; a second key press may be first.
+  // `hashchange` fires later, and a second key press may come before it.
   readHash()
 }
 
@@ -55,7 +55,7 @@ export function startLesson(): void {
   effect(judge)
 }
 
-/** Looks at what was observed. What has been met once stays met. */
+/** Checks the goals. A goal that has been met once stays met. */
 function judge(): void {
   const open = step.value
   const { seq } = open === sandbox ? { seq: 0 } : (prediction.value ?? { seq: Infinity })

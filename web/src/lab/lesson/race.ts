@@ -1,4 +1,4 @@
-// Two changes to a cart at the same moment, and what became of them.
+// Two changes to a cart at the same moment, and their result.
 import type { Realm } from '@session-clustering/api/lab'
 import type { Exchange } from '../observation.ts'
 import { answers, type Seen } from './seen.ts'
@@ -6,11 +6,11 @@ import { answers, type Seen } from './seen.ts'
 export interface Race {
   before: Record<string, number>
   after: Record<string, number>
-  /** How many of the changes are not in the cart. */
+  /** The number of lost changes. */
   lost: number
 }
 
-/** The last two changes at once in a realm, between the readings before and after them. */
+/** The last race in a realm: a read of the cart, two changes at the same moment, and another read. */
 export function lastRace(seen: Seen, realm: Realm): Race | null {
   const own = answers(seen).filter((answer) => answer.realm === realm)
   const last = own.findLastIndex(({ request }) => request === 'cart')

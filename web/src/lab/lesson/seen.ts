@@ -1,4 +1,4 @@
-// Questions to what was observed, oldest first.
+// Queries on observations, oldest first.
 import { isFailure } from '../../outcome.ts'
 import { isExchange, type Observation } from '../observation.ts'
 
@@ -9,13 +9,13 @@ export const asks = (seen: Seen) => answers(seen).filter(({ request }) => reques
 export const did = (seen: Seen, request: string) =>
   answers(seen).some((answer) => answer.request === request && !isFailure(answer))
 
-/** What came after the first observation that matches; nothing when none does. */
+/** The observations after the first match; empty without a match. */
 export function after(seen: Seen, matches: (observation: Observation) => boolean): Seen {
   const at = seen.findIndex(matches)
   return at < 0 ? [] : seen.slice(at + 1)
 }
 
-/** Whether so many in a row are as they should be. */
+/** Whether `length` items in a row are right. */
 export function inARow<Item>(
   items: readonly Item[],
   length: number,

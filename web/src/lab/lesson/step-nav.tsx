@@ -2,7 +2,7 @@ import { texts } from '../i18n/texts.ts'
 import { step } from '../state.ts'
 import { passed } from './progress.ts'
 
-/** All steps are open at any time; the passed ones have a tick. */
+/** Links to all steps. Every step is open at any time; passed steps have a tick. */
 export function StepNav() {
   const l = texts.value
   return (

@@ -1,4 +1,4 @@
-// The ten steps: where each sends its requests, what can be done in it, and what has to be seen.
+// The ten steps: the realm, the controls and the goals of each.
 import type { Realm } from '@session-clustering/api/lab'
 import * as g from './goals.ts'
 
@@ -18,11 +18,11 @@ export type Control =
 
 export interface Step {
   realm: Realm
-  /** The stage shows where sessions are kept, once that matters. */
+  /** Whether the stage shows the session store. */
   showsStore: boolean
   controls: readonly Control[]
   goals: readonly g.Goal[]
-  /** Which of the predictions comes true. */
+  /** The index of the right prediction. */
   right: number
 }
 

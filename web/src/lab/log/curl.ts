@@ -1,10 +1,10 @@
-// A request as somebody would send it from a terminal, and the cookie that it carried.
+// Formats a request as a curl command, and shows its cookie.
 import { isObject } from '../../outcome.ts'
 import type { Exchange } from '../observation.ts'
 
 type Sent = Pick<Exchange, 'method' | 'path' | 'request' | 'sentBody' | 'realm' | 'asStranger'>
 
-/** Passwords are shown to nobody. */
+/** Hides passwords. */
 export function curlOf(
   { method, path, request, sentBody, asStranger }: Sent,
   origin: string,
@@ -32,7 +32,7 @@ const names = {
   blob: secure ? '__Secure-blob_sid' : 'blob_sid',
 }
 
-/** Masked: no script can read the cookie, so it is told from the key that it names. */
+/** The cookie with a masked signature. No script can read the HttpOnly cookie, so the id comes from the key. */
 export function cookieOf({
   realm,
   record,

@@ -4,7 +4,7 @@ import { texts } from '../i18n/texts.ts'
 import type { Exchange } from '../observation.ts'
 import { cookieOf, curlOf } from './curl.ts'
 
-/** One request in a line, which opens to all that is known about it. */
+/** One request in one line, which opens to show all details. */
 export function Row({ exchange }: { exchange: Exchange }) {
   const l = texts.value
   const { number, method, path, servedBy, status, ms, before, user, asStranger } = exchange

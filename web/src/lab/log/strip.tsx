@@ -7,7 +7,7 @@ import { isNarrow } from '../size.ts'
 import { busy, exchanges, lab } from '../state.ts'
 import { caption } from '../summary.ts'
 
-/** One cell a request, in the lane of the server that answered; what no server answered lies across the lanes. */
+/** One cell for each request, in the row of the server that answered. A cell without a server spans both rows. */
 export function Strip() {
   const l = texts.value
   const { nodes } = lab.value

@@ -8,7 +8,7 @@ import { Row } from './row.tsx'
 const few = 6
 const many = 60
 
-/** What happened in this step, newest first: requests, switches, and what became of sessions. */
+/** The observations of this step, newest first: requests, switches, session events. */
 export function Timeline() {
   const l = texts.value
   const [all, showAll] = useState(false)
@@ -38,7 +38,7 @@ export function Timeline() {
   )
 }
 
-/** What became of the sessions of others is told where there is room for it. */
+/** Events of other visitors' sessions are shown only in the sandbox. */
 function isTold(observation: Observation): boolean {
   const { kind } = observation
   if (kind === 'session') return observation.mine || step.value === sandbox

@@ -2,7 +2,7 @@ import { shapeOf } from '../../components/marks.tsx'
 import type { Box } from './geometry.ts'
 
 interface BoxProps {
-  /** Undefined: not on this stage. */
+  /** Undefined when the box is not on this stage. */
   box: Box | undefined
 }
 
@@ -24,7 +24,7 @@ interface NodeBoxProps extends BoxProps {
   text: string
 }
 
-/** A server: colour, shape, name, and how it is. */
+/** A server: its colour, shape, name and state. */
 export function NodeBox({ box, name, isDown, text }: NodeBoxProps) {
   if (!box) return null
   const { x, y, width } = box
@@ -52,7 +52,7 @@ export function NodeBox({ box, name, isDown, text }: NodeBoxProps) {
   )
 }
 
-/** A cylinder, as stores are drawn. */
+/** A store, drawn as a cylinder. */
 export function StoreBox({ box, label, text }: BoxProps & { label: string; text: string }) {
   if (!box) return null
   const { x, y, width, height } = box

@@ -1,11 +1,11 @@
-// Where things stand on the stage, on a wide screen and on a narrow one.
+// The positions and sizes on the stage, for a wide and for a narrow screen.
 import type { Place } from './route.ts'
 
 export type Point = readonly [x: number, y: number]
 export type StoreKind = 'none' | 'redis' | 'memory'
 
 export interface Box {
-  /** Of its middle. */
+  /** x and y of the centre. */
   x: number
   y: number
   width: number
@@ -59,7 +59,7 @@ function narrow(store: StoreKind): Geometry['boxes'] {
   }
 }
 
-/** The middles of a route's places; it ends between the last two when it broke there. */
+/** The centres of the places on a route. A route that failed ends between its last two places. */
 export function pathOf(places: readonly Place[], isBroken: boolean, { boxes }: Geometry): Point[] {
   const stops = places.flatMap((place) => boxes[place] ?? [])
   const points = stops.map(({ x, y }): Point => [x, y])
@@ -68,7 +68,7 @@ export function pathOf(places: readonly Place[], isBroken: boolean, { boxes }: G
   return points
 }
 
-/** The middle of what is seen of the line between two boxes. */
+/** The middle of the visible part of the line between two boxes. */
 function between(a: Box, b: Box): Point {
   const [dx, dy] = [b.x - a.x, b.y - a.y]
   const inside = ({ width, height }: Box) =>

@@ -5,7 +5,7 @@ import { lab } from '../state.ts'
 import { type Geometry, pathOf } from './geometry.ts'
 import { type Place, routeOf } from './route.ts'
 
-/** What is connected with what; the way of the last request is drawn thicker. */
+/** The connections between the boxes. The path of the last request is thicker. */
 export function Lines({
   geometry: { boxes },
   last,
@@ -47,7 +47,7 @@ export function Lines({
   )
 }
 
-/** ✕ where the last request broke. */
+/** A ✕ where the last request failed. */
 export function Breaks({ geometry, last }: { geometry: Geometry; last: Exchange | undefined }) {
   if (!last || !isFailure(last)) return null
   const { places, isBroken } = routeOf(last)

@@ -1,10 +1,10 @@
 import { isExchange, type Observation } from '../observation.ts'
 
-/** Whom of you a server's own memory holds, as its last answer shows; null for nobody. */
+/** The user whose session a server has in its memory, by its last answer; null when it has none. */
 export function knownTo(seen: readonly Observation[], server: string): string | null {
   const last = seen.findLast(
     (observation) =>
-      // What a server knew ends with it.
+      // A server that stops loses its memory.
       observation.down.includes(server) ||
       (isExchange(observation) &&
         observation.servedBy === server &&

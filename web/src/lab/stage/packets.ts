@@ -1,4 +1,4 @@
-// Packets: one for each real answer, flown along the way that its request took.
+// Animates packets: each moves along the path of an answered request.
 import type { Point } from './geometry.ts'
 
 export interface Packet {
@@ -6,18 +6,18 @@ export interface Packet {
   servedBy: string
   status: number
   realm: string
-  /** Sent by this page; else it comes from elsewhere, smaller and paler. */
+  /** Whether this page sent the request. Packets of other visitors are smaller and paler. */
   isOwn: boolean
-  /** Somebody was logged in. */
+  /** Whether the answer was for a logged-in user. */
   isKnown: boolean
   isBroken: boolean
   path: readonly Point[]
 }
 
 const legMs = 130
-/** How long a packet is seen where nothing may fly. */
+/** How long a packet is shown when the visitor prefers reduced motion. */
 const stillMs = 900
-const calm = matchMedia('(prefers-reduced-motion: reduce)')
+const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)')
 
 export function show(packet: Packet, layer: Element): void {
   const { path, isBroken } = packet
@@ -25,12 +25,12 @@ export function show(packet: Packet, layer: Element): void {
   layer.append(mark)
   const there = path.map(([x, y]) => ({ transform: `translate(${x}px, ${y}px)` }))
   const stop = there.at(-1)
-  if (stop === undefined || calm.matches) {
+  if (stop === undefined || reducedMotion.matches) {
     if (stop) mark.style.transform = stop.transform
     setTimeout(() => mark.remove(), stillMs)
     return
   }
-  // What broke does not come back.
+  // The packet of a failed request does not return.
   const way = isBroken
     ? [...there, { ...stop, opacity: 0 }]
     : [...there, ...there.toReversed().slice(1)]

@@ -2,7 +2,7 @@ import { texts } from '../i18n/texts.ts'
 import { realm, records } from '../state.ts'
 import { Ring } from './ring.tsx'
 
-/** Your session as Redis holds it: its key, its fields, what the last request changed, the time it has left. */
+/** The visitor's session in Redis: its key, its fields, the fields that the last request changed, the time left. */
 export function RecordCard() {
   const l = texts.value
   const seen = records.value[realm.value]

@@ -4,7 +4,7 @@ import type { SeenRecord } from '../state.ts'
 
 const radius = 19
 const length = 2 * Math.PI * radius
-/** A longer time moves too slowly for the eye. */
+/** A ring for a longer time would move too slowly to be seen. */
 const smoothMs = 60_000
 
 /** A ring that empties as the session's time runs out. */

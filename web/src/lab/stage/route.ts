@@ -1,7 +1,7 @@
-// The way that a request took, by what its answer says, and where it broke.
+// Finds the path of a request from its answer, and where it failed.
 import type { Exchange } from '../observation.ts'
 
-/** Where a request can be; `nodes` is the way to either of them, when neither was reached. */
+/** The places on a path. `nodes` is between nginx and the backends: a path that reached neither backend ends there. */
 export type Place =
   | 'browser'
   | 'elsewhere'
@@ -13,7 +13,7 @@ export type Place =
 
 export interface Route {
   places: readonly Place[]
-  /** The last place could not be reached. */
+  /** Whether the request failed to reach the last place. */
   isBroken: boolean
 }
 

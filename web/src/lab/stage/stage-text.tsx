@@ -6,7 +6,7 @@ import type { StoreKind } from './geometry.ts'
 import { knownTo } from './memories.ts'
 import { routeOf } from './route.ts'
 
-/** What the stage shows, for those who do not see it. */
+/** The content of the stage as text, for screen readers. */
 export function StageText({ store, last }: { store: StoreKind; last: Exchange | undefined }) {
   const l = texts.value
   const { nodes, redis } = lab.value

@@ -1,4 +1,4 @@
-// The stage: everything that a request meets, and the packets of those that were answered.
+// The stage: all parts that a request passes, and a packet for each answered request.
 import { useRef } from 'preact/hooks'
 import { texts } from '../i18n/texts.ts'
 import { openStep } from '../lesson/progress.ts'

@@ -7,10 +7,10 @@ import { type Geometry, pathOf } from './geometry.ts'
 import { show } from './packets.ts'
 import { type Place, routeOf } from './route.ts'
 
-// More at once is a crowd, in which nobody is told from another.
-const crowd = 12
+// Draw at most this many packets of one traffic event: more would overlap.
+const maxPackets = 12
 
-/** Real answers, from here and from elsewhere, become packets. */
+/** Draws a packet for each answer, of this page and of other visitors. */
 export function usePackets(layer: { current: SVGGElement | null }, geometry: Geometry): void {
   const current = useRef(geometry)
   current.current = geometry
@@ -26,7 +26,7 @@ export function usePackets(layer: { current: SVGGElement | null }, geometry: Geo
     }
     const foreign = (requests: readonly Traffic[]) => {
       requests
-        .slice(0, crowd)
+        .slice(0, maxPackets)
         .forEach(({ requestId, servedBy, status, realm, authenticated }, i) => {
           const path = pathOf(['elsewhere', 'nginx', servedBy as Place], false, current.current)
           const packet = { requestId, servedBy, status, realm, path, isOwn: false, isBroken: false }
@@ -34,7 +34,7 @@ export function usePackets(layer: { current: SVGGElement | null }, geometry: Geo
             () => {
               if (layer.current) show({ ...packet, isKnown: authenticated === true }, layer.current)
             },
-            (i * 250) / crowd,
+            (i * 250) / maxPackets,
           )
         })
     }
