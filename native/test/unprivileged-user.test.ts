@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { bringUp, tearDown } from '../lifecycle.ts'
 import { pathsIn } from '../paths.ts'
 
-/** The process, and its children: who each runs as. */
+/** The user ids of the process and of its children. */
 function usersOf(pid: number): number[] {
   const uid = Number(/^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()
