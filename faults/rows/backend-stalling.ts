@@ -9,7 +9,7 @@ const STALLS = 20
 export const backendStalling: Row = {
   name: 'backend-stalling',
   fault: `one backend stalls for ${STALL_MS} ms, again and again`,
-  // With Compose, a pause takes longer than it should last.
+  // A container's pause takes longer than STALL_MS.
   runtimes: ['native'],
 
   async run(test) {
