@@ -19,8 +19,8 @@ if (durationSeconds > 0) {
 
 const results: Result[] = []
 for (const topology of topologies) {
-  const those = chosen.filter((row) => (row.topology ?? 'single') === topology)
-  if (those.length === 0) continue
+  const rowsOfTopology = chosen.filter((row) => (row.topology ?? 'single') === topology)
+  if (rowsOfTopology.length === 0) continue
   const stack = await startOwnStack(topology)
   // Ctrl-C does not reach the stack's processes: they have sessions of their own.
   let isInterrupted = false
@@ -30,7 +30,7 @@ for (const topology of topologies) {
   }
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
   try {
-    for (const row of those) {
+    for (const row of rowsOfTopology) {
       const result = await runRow(row, stack, settings)
       results.push(result)
       const verdict = result.reasons.length === 0 ? 'passed' : 'FAILED'

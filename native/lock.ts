@@ -21,18 +21,18 @@ export async function withLock<T>(
 }
 
 function take(file: string): boolean {
-  const mine = `${file}.${process.pid}`
-  writeFileSync(mine, JSON.stringify({ pid: process.pid, started: startOf(process.pid) }))
+  const ownFile = `${file}.${process.pid}`
+  writeFileSync(ownFile, JSON.stringify({ pid: process.pid, started: startOf(process.pid) }))
   try {
     // link(2) is atomic and fails when the file exists.
-    linkSync(mine, file)
+    linkSync(ownFile, file)
     return true
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
     if (!holderLives(file)) rmSync(file, { force: true })
     return false
   } finally {
-    rmSync(mine, { force: true })
+    rmSync(ownFile, { force: true })
   }
 }
 

@@ -70,16 +70,16 @@ test('nginx passes events on at once, with the usual headers', async ({ request,
   expect(page.headers.get('content-security-policy')).toContain("default-src 'self'")
   const events = page.body?.pipeThrough(new TextDecoderStream()).getReader()
   let text = ''
-  const heard = async (pattern: RegExp) => {
+  const untilReceived = async (pattern: RegExp) => {
     while (!pattern.test(text)) text += (await events?.read())?.value ?? ''
   }
-  await heard(/^event: state\ndata: .*"backend-1"/m)
-  await heard(/^id: \d+-\d+$/m)
+  await untilReceived(/^event: state\ndata: .*"backend-1"/m)
+  await untilReceived(/^id: \d+-\d+$/m)
   await signUpAndLogIn(request)
-  await heard(/^event: session\ndata: .*"created"/m)
+  await untilReceived(/^event: session\ndata: .*"created"/m)
   // The event of a request has the same id as its answer.
   const answer = await request.get('/api/me')
-  await heard(new RegExp(`"requestId":"${answer.headers()['x-request-id']}"`))
+  await untilReceived(new RegExp(`"requestId":"${answer.headers()['x-request-id']}"`))
   await events?.cancel()
 })
 

@@ -17,11 +17,11 @@ import { english } from '../support/words.ts'
 const apiPath = /^\/api\/(?:(isolated|blob)\/)?(me|login|logout|signup)$/
 
 /** A response as its cell must show it. */
-async function said(response: Response, number: number): Promise<Cell> {
+async function expectedCell(response: Response, number: number): Promise<Cell> {
   const [, realm = 'shared', request = ''] = apiPath.exec(new URL(response.url()).pathname) ?? []
   const status = response.status()
-  const tellsWho = status === 200 ? (await response.json()).username !== undefined : undefined
-  const tellsNobody =
+  const isLoggedIn = status === 200 ? (await response.json()).username !== undefined : undefined
+  const isAnonymous =
     (request === 'me' && status === 401) || (request === 'logout' && status === 204)
   return {
     realm,
@@ -30,7 +30,7 @@ async function said(response: Response, number: number): Promise<Cell> {
     requestId: (await response.headerValue('x-request-id')) ?? '',
     servedBy: (await response.headerValue('x-served-by')) ?? '',
     status,
-    authenticated: tellsNobody ? 'false' : String(tellsWho ?? 'unknown'),
+    authenticated: isAnonymous ? 'false' : String(isLoggedIn ?? 'unknown'),
   }
 }
 
@@ -38,7 +38,7 @@ function recordResponses(page: Page) {
   const responses: Promise<Cell>[] = []
   page.on('response', (response) => {
     if (apiPath.test(new URL(response.url()).pathname)) {
-      responses.push(said(response, responses.length + 1))
+      responses.push(expectedCell(response, responses.length + 1))
     }
   })
   return () => Promise.all(responses)

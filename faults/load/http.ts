@@ -2,7 +2,7 @@
 import { Agent, type IncomingHttpHeaders, request as send } from 'node:http'
 
 /** Longer than nginx lets any request take: a request that reaches this limit hangs. */
-const PATIENCE_MS = 15_000
+const TIMEOUT_MS = 15_000
 
 export interface Call {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -34,7 +34,7 @@ export function httpClient(baseUrl: string): Http {
           ...(json === undefined ? {} : { 'content-type': 'application/json' }),
           ...(method === 'GET' ? {} : { 'content-length': Buffer.byteLength(body) }),
         }
-        const signal = AbortSignal.timeout(PATIENCE_MS)
+        const signal = AbortSignal.timeout(TIMEOUT_MS)
         const request = send(`${baseUrl}${path}`, { method, headers, agent, signal })
         const broken = (error: Error) => resolve({ status: 0, headers: {}, body: error.message })
         request.on('error', broken)

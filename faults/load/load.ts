@@ -40,9 +40,9 @@ interface Progress {
 /** Four successful answers in a row: with two servers in rotation, two from each. */
 const SERVED = 4
 /** A request takes 15 s at most, so a longer wait for answers cannot succeed. */
-const PATIENCE_MS = 60_000
+const ANSWERS_TIMEOUT_MS = 60_000
 /** Once nothing is frozen, a server executes a received request within this time, or never. */
-const MOMENT_MS = 1_000
+const EXECUTED_WITHIN_MS = 1_000
 
 export async function startLoad(
   baseUrl: string,
@@ -54,25 +54,25 @@ export async function startLoad(
   const progress: Progress[] = []
 
   const visitors = await allOf(count + sleepers, async () => {
-    const mine = { answers: 0, goodInARow: 0 }
-    progress.push(mine)
+    const own = { answers: 0, goodInARow: 0 }
+    progress.push(own)
     return newVisitor({
       baseUrl,
       judge,
       note(done) {
         note(done)
-        mine.answers += 1
-        mine.goodInARow = isServed(done) ? mine.goodInARow + 1 : 0
+        own.answers += 1
+        own.goodInARow = isServed(done) ? own.goodInARow + 1 : 0
       },
     })
   })
-  const travels: Progress = { answers: 0, goodInARow: 0 }
+  const commuterProgress: Progress = { answers: 0, goodInARow: 0 }
   const traveller = await newVisitor({
     baseUrl,
     judge,
     note(done) {
       note(done)
-      travels.answers += 1
+      commuterProgress.answers += 1
     },
   })
   await allOf(visitors.length, async (i) => {
@@ -114,8 +114,8 @@ export async function startLoad(
     async settled() {
       const now = performance.now()
       // Each visitor has one request in flight at a time, so one more answer completes every earlier request.
-      await moreAnswers([...shoppersProgress, travels], 1)
-      await delay(MOMENT_MS)
+      await moreAnswers([...shoppersProgress, commuterProgress], 1)
+      await delay(EXECUTED_WITHIN_MS)
       return now
     },
 
@@ -136,7 +136,7 @@ export async function startLoad(
 async function moreAnswers(whose: readonly Progress[], answers: number): Promise<void> {
   const wanted = whose.map((each) => each.answers + answers)
   const isDone = () => whose.every((each, i) => each.answers >= (wanted[i] ?? 0))
-  await until(isDone, PATIENCE_MS, `${answers} more answers for every shopper`)
+  await until(isDone, ANSWERS_TIMEOUT_MS, `${answers} more answers for every shopper`)
 }
 
 /** The cookie is the session id, a dot and a signature. */

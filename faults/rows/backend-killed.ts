@@ -2,7 +2,7 @@ import { failed, isRead, statusesOf } from '../load/requests.ts'
 import type { Row } from '../row.ts'
 
 /** The kernel needs this long to close all sockets of a dead process, and nginx to notice it. */
-const DYING_MS = 100
+const CLOSE_MS = 100
 
 export const backendKilled: Row = {
   name: 'backend-killed',
@@ -21,7 +21,7 @@ export const backendKilled: Row = {
     // Each user has one request in flight. The kill itself takes a moment.
     const { from, to } = test.broken()
     const late = failures.filter(
-      ({ startedAt, ms }) => startedAt > to + DYING_MS || startedAt + ms < from,
+      ({ startedAt, ms }) => startedAt > to + CLOSE_MS || startedAt + ms < from,
     )
     const [first] = late.map(({ startedAt }) => `${Math.round(startedAt - to)} ms after it`)
     test.require(
@@ -34,7 +34,7 @@ export const backendKilled: Row = {
       `more than one request a user failed: ${statusesOf(failures)}`,
     )
 
-    const byTheDead = test.during().filter(({ servedBy }) => servedBy === 'backend-1')
-    test.require(byTheDead.length === 0, 'the killed backend answered')
+    const afterTheKill = test.during().filter(({ servedBy }) => servedBy === 'backend-1')
+    test.require(afterTheKill.length === 0, 'the killed backend answered')
   },
 }

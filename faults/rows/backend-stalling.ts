@@ -26,7 +26,7 @@ export const backendStalling: Row = {
     test.require(...noneFailed(test.load.requests))
     const asked = test.sinceBroken()
     test.within('the slowest answer', worstMs(asked), STALL_MS * 3)
-    const byTheOther = asked.filter(({ servedBy }) => servedBy === 'backend-2')
-    test.within('p99 of the other backend', percentileMs(byTheOther, 99), 100)
+    const fromTheOther = asked.filter(({ servedBy }) => servedBy === 'backend-2')
+    test.within('p99 of the other backend', percentileMs(fromTheOther, 99), 100)
   },
 }

@@ -28,7 +28,10 @@ export const backendStopped: Row = {
       .toSorted((a, b) => b.startedAt - a.startedAt)
     const tookMs = late === undefined ? 0 : late.startedAt - signalledAt
     test.within('received requests after the signal for', tookMs, HANDOVER_MS)
-    const byTheDead = test.during().filter(({ servedBy }) => servedBy === 'backend-1')
-    test.require(byTheDead.length === 0, `it answered after its end: ${statusesOf(byTheDead)}`)
+    const afterTheStop = test.during().filter(({ servedBy }) => servedBy === 'backend-1')
+    test.require(
+      afterTheStop.length === 0,
+      `backend-1 answered after its exit: ${statusesOf(afterTheStop)}`,
+    )
   },
 }

@@ -9,7 +9,7 @@ import { brokenRequests } from './broken-requests.ts'
 
 const services = ['nginx', 'backend-1', 'backend-2', 'redis'] as const
 /** Some requests are incomplete, and the server rightly waits for the rest. */
-const PATIENCE_MS = 200
+const TIMEOUT_MS = 200
 
 export const hostileInput: Row = {
   name: 'hostile-input',
@@ -51,9 +51,9 @@ async function send(url: string, bytes: Buffer): Promise<string> {
     answer += data
   })
   socket.write(bytes)
-  const patience = setTimeout(() => socket.destroy(), PATIENCE_MS)
+  const timer = setTimeout(() => socket.destroy(), TIMEOUT_MS)
   await new Promise((resolve) => socket.once('close', resolve))
-  clearTimeout(patience)
+  clearTimeout(timer)
   return answer
 }
 

@@ -7,7 +7,7 @@ import { pageFiles } from './page-files.ts'
 
 const OF_EACH = 10
 /** nginx' timeouts are 10 s. */
-const LET_GO_MS = 15_000
+const CLOSE_TIMEOUT_MS = 15_000
 
 export const slowClients: Row = {
   name: 'slow-clients',
@@ -23,15 +23,15 @@ export const slowClients: Row = {
         for (const [what, begin] of kinds(script)) clients.push(open(baseUrl, what, begin))
       }
     })
-    await Promise.race([Promise.all(clients.map(({ closed }) => closed)), delay(LET_GO_MS)])
+    await Promise.race([Promise.all(clients.map(({ closed }) => closed)), delay(CLOSE_TIMEOUT_MS)])
     // A client that does not read does not notice a closed connection, so it reads now. If nginx had kept the connection,
     // it would now answer every request.
     const unread = clients.filter(({ what }) => what === NEVER_READS)
     for (const { socket } of unread) socket.resume()
     await Promise.race([Promise.all(unread.map(({ closed }) => closed)), delay(1_000)])
 
-    const isHeld = ({ socket, lastWords }: Client) =>
-      !socket.closed || lastWords.includes(TOO_MANY_AT_ONCE)
+    const isHeld = ({ socket, received }: Client) =>
+      !socket.closed || received.includes(TOO_MANY_AT_ONCE)
     const held = new Set(clients.filter(isHeld).map(({ what }) => what))
     test.require(
       held.size === 0,
@@ -50,7 +50,7 @@ interface Client {
   what: string
   socket: Socket
   closed: Promise<unknown>
-  lastWords: string
+  received: string
 }
 
 const NEVER_READS = 'never reads'
@@ -63,10 +63,10 @@ function open(baseUrl: string, what: string, begin: Begin): Client {
   const { hostname, port } = new URL(baseUrl)
   const socket = connect(Number(port), hostname)
   const closed = new Promise((resolve) => socket.once('close', resolve))
-  const client: Client = { what, socket, closed, lastWords: '' }
+  const client: Client = { what, socket, closed, received: '' }
   socket.on('error', () => {})
   socket.on('data', (bytes) => {
-    client.lastWords = (client.lastWords + bytes.toString('latin1')).slice(-8_192)
+    client.received = (client.received + bytes.toString('latin1')).slice(-8_192)
   })
   begin(socket)
   return client
