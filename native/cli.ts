@@ -135,7 +135,7 @@ function serviceNamed(name: string | undefined): Service | RedisNode {
   throw new Problem(`There is no service "${name ?? ''}": choose one of ${services.join(', ')}.`)
 }
 
-/** Runs a program with this process's terminal, and exits with the program's code or signal. */
+/** Runs a program with this process's standard streams, and takes over its exit code. */
 function handOver(command: string, args: string[], env = process.env): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { env, stdio: 'inherit' })

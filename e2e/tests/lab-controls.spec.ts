@@ -55,7 +55,7 @@ test('both stopped: nginx answers 503, and the controls still work', async ({ re
   expect((await request.get('/api/me')).status()).toBe(401)
 })
 
-test('Redis cut off: 503 from both, nobody is logged out', async ({ request }) => {
+test('Redis cut off: 503 from both, and the session stays valid', async ({ request }) => {
   await signUpAndLogIn(request)
   await request.put('/api/lab/redis', { data: { state: 'cut' } })
   expect(await statusOnBoth(request)).toEqual(onBoth(503))
