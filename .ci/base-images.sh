@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Gets the official images that the stack is based on: base-images.sh NODE_TAG NGINX_TAG REDIS_TAG
+# Gets the official images on which the stack is based: base-images.sh NODE_TAG NGINX_TAG REDIS_TAG
 #
-# Where no container registry answers, it builds stand-ins from Debian and npm packages alone. They
-# carry the official image's tag, paths, user ids, entry point and default command, so that compose
-# files and Dockerfiles run unchanged; the label `stand-in` says what they are.
+# If no container registry answers, the script builds stand-ins from Debian and npm packages. A stand-in has the
+# official image's tag, paths, user ids, entry point and default command, so that Compose files and Dockerfiles run
+# unchanged. Its label is `stand-in`.
 #
-# Dockerfiles built on these must not begin with a syntax line: that pulls an image.
+# Dockerfiles based on a stand-in must not begin with a `# syntax=` line, because that line pulls an image.
 set -euo pipefail
 
 node_tag=$1 nginx_tag=$2 redis_tag=$3
@@ -13,13 +13,13 @@ node_tag=$1 nginx_tag=$2 redis_tag=$3
 present() { docker image inspect "$1" >/dev/null 2>&1; }
 
 for tag in "$@"; do
-  # The first one that cannot be pulled tells that the others cannot either.
+  # If one image cannot be pulled, the registry is unreachable and the others cannot be pulled either.
   present "$tag" || timeout 120 docker pull --quiet "$tag" 2>/dev/null || break
 done
 if present "$node_tag" && present "$nginx_tag" && present "$redis_tag"; then exit 0; fi
 echo "No container registry answers: building stand-ins"
 
-suite=forky # Debian testing: its nginx and redis are the official images' branches
+suite=forky # Debian testing has the same nginx and Redis branches as the official images
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -27,12 +27,11 @@ command -v mmdebstrap >/dev/null || { apt-get -qq update && apt-get -qq install 
 if ! present "debian:$suite-slim"; then
   mirror=$(awk '/^URIs:/ {print $2; exit}' /etc/apt/sources.list.d/debian.sources)
   mmdebstrap --quiet --variant=minbase --include=ca-certificates \
-    --aptopt='Acquire::Check-Valid-Until "false"' "$suite" "$work/root.tar" "$mirror" # a mirror may lag
+    --aptopt='Acquire::Check-Valid-Until "false"' "$suite" "$work/root.tar" "$mirror" # a mirror may be out of date
   docker import -c 'CMD ["bash"]' "$work/root.tar" "debian:$suite-slim" >/dev/null
 fi
 
-# Containers trust the same certificate authorities as this machine, so that `npm ci`
-# works inside a build whatever stands between it and the registry.
+# Containers trust the same certificate authorities as the host, because builds run `npm ci`.
 cp -L /etc/ssl/certs/ca-certificates.crt "$work/ca.crt"
 
 build() { # TAG: a Dockerfile on standard input
@@ -60,8 +59,8 @@ DOCKERFILE
 
 cat >"$work/nginx-entrypoint.sh" <<'ENTRYPOINT'
 #!/bin/sh
-# Like the official image's: renders /etc/nginx/templates/*.template into /etc/nginx/conf.d/,
-# replacing only variables that the environment defines.
+# As in the official image: renders /etc/nginx/templates/*.template into /etc/nginx/conf.d/, and replaces only variables
+# that the environment defines.
 set -e
 if [ "$1" = nginx ] && [ -d /etc/nginx/templates ]; then
   defined=$(printf '${%s} ' $(env | cut -d= -f1))
@@ -90,8 +89,8 @@ DOCKERFILE
 
 cat >"$work/redis-entrypoint.sh" <<'ENTRYPOINT'
 #!/bin/sh
-# Like the official image's: options alone mean redis-server, and root becomes redis.
 set -e
+# As in the official image: arguments that are only options go to redis-server, and root changes to the user redis.
 if [ "${1#-}" != "$1" ] || [ "${1%.conf}" != "$1" ]; then set -- redis-server "$@"; fi
 if [ "$1" = redis-server ] && [ "$(id -u)" = 0 ]; then
   chown -R redis:redis . && exec setpriv --reuid=redis --regid=redis --clear-groups "$0" "$@"

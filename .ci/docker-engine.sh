@@ -1,9 +1,8 @@
 #!/usr/bin/env bash
-# Installs Docker Engine and Compose v2 on Debian 12 from Debian's own packages, and starts the
-# daemon in the background. Where an engine answers already, it does nothing.
+# Installs Docker Engine and Compose v2 on Debian 12 from Debian packages, and starts the daemon in the background. Does
+# nothing if an engine answers already.
 #
-# Debian 12 itself has only Compose v1: the four Docker packages come from Debian 13, all that they
-# depend on stays Debian 12's.
+# Debian 12 has only Compose v1. The four Docker packages come from Debian 13, and their dependencies from Debian 12.
 set -euo pipefail
 
 if ! docker compose version >/dev/null 2>&1 || { ! docker info >/dev/null 2>&1 && ! command -v dockerd >/dev/null; }; then

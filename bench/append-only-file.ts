@@ -1,19 +1,19 @@
-// The file that Redis appends every write to. The same bytes go to each replica.
+// The append-only file: Redis appends every write to it, and sends the same bytes to each replica.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Redis } from 'ioredis'
 
-/** Large sessions make the file grow by some 100 MB a second; above this size it is compacted. */
+/** Compact the file above this size: large sessions make it grow by about 100 MB a second. */
 const MAX_BYTES = 256 * 2 ** 20
 
 /**
- * Bytes appended so far, from the text of INFO: those in the file, and those that Redis has not written to it yet.
- * `NaN` where Redis has no such file.
+ * Bytes appended so far, from the text of INFO: the file's size plus the buffer that is not written yet.
+ * `NaN` when Redis has no append-only file.
  */
 export function appendedBytes(info: string): number {
   return field(info, 'aof_current_size') + field(info, 'aof_buffer_length')
 }
 
-/** Rewrites a large file to what the data need. Only between slices, because a rewrite changes the size. */
+/** Compacts a large file. Call it only between slices, because a rewrite changes the size. */
 export async function compactAppendOnlyFile(redis: Redis): Promise<void> {
   const bytes = appendedBytes(await redis.info('persistence'))
   if (Number.isNaN(bytes) || bytes < MAX_BYTES) return

@@ -1,19 +1,19 @@
-// A closed loop: each connection sends its next request when the answer to the last one is complete. It does as
-// little as it can (no HTTP client, no parser), so that the server is what is measured and not this.
+// A closed loop: each connection sends its next request when the last answer is complete. It uses no HTTP client and no
+// parser, so that the load takes little CPU time from the server.
 import { connect, type Socket } from 'node:net'
 
 export interface Load {
   port: number
   connections: number
   seconds: number
-  /** Requests as they go over the wire; each connection starts at another one and goes round. */
+  /** Raw HTTP requests. Each connection starts at a different one and cycles through them. */
   requests: readonly Buffer[]
 }
 
 export interface LoadResult {
   requests: number
   seconds: number
-  /** Milliseconds of each request, sorted. */
+  /** The latency of each request in ms, sorted. */
   latenciesMs: Float64Array
 }
 
@@ -50,7 +50,7 @@ export async function run({ port, connections, seconds, requests }: Load): Promi
   }
 }
 
-/** Sends each request once, over several connections, and hands on every answer with the request's number. */
+/** Sends each request once over several connections, and passes every answer on with the request's index. */
 export async function sendEach(
   port: number,
   requests: readonly Buffer[],
@@ -115,11 +115,11 @@ function loop(
   })
 }
 
-/** Bytes of the whole answer; infinite while its headers are not complete. */
+/** The length of the whole answer in bytes; infinite while its headers are incomplete. */
 function lengthOf(answer: string): number {
   const body = answer.indexOf('\r\n\r\n')
   if (body < 0) return Number.POSITIVE_INFINITY
-  // Fastify writes it in small letters, Express in capitals.
+  // Fastify writes `content-length`, Express `Content-Length`.
   const header = answer.indexOf('ontent-', 0)
   const length = /content-length: (\d+)/i.exec(answer.slice(header - 1, body))
   return body + 4 + Number(length?.[1] ?? Number.POSITIVE_INFINITY)

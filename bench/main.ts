@@ -1,4 +1,4 @@
-// npm run bench -w bench: measures, prints the tables, and writes bench/results/.
+// npm run bench -w bench: measures, prints the tables and writes bench/results/.
 import { execFileSync } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
@@ -71,7 +71,7 @@ async function measure(scenario: Scenario): Promise<ScenarioResult> {
   return finish(scenario, contenders)
 }
 
-/** The same read, with few and with many other sessions beside it. */
+/** The same read with few and with many other sessions in Redis. */
 async function manySessions(): Promise<ScenarioResult> {
   const title = 'Authenticated read, by the number of sessions in Redis'
   say(title)
@@ -96,7 +96,7 @@ async function memory(): Promise<Memory[]> {
     const redis = await started(startRedis(settings.appendOnly))
     const subject = await started(startSubject(name, redis.url))
     const logIn = (count: number) => sendEach(subject.port, loginsOf(SMALL, count), () => {})
-    // Redis allocates some memory only once. These logins leave it out of the difference below.
+    // Redis allocates some memory only once. These logins exclude it from the difference below.
     await logIn(500)
     await redis.client.flushall()
     const before = await usedMemory(redis)
@@ -115,7 +115,7 @@ async function memory(): Promise<Memory[]> {
   return found
 }
 
-/** Those of the subjects that BENCH_SUBJECTS asks for. */
+/** The subjects that BENCH_SUBJECTS selects. */
 function measured(names: readonly SubjectName[]): SubjectName[] {
   return names.filter((name) => settings.subjects.includes(name))
 }
@@ -151,11 +151,11 @@ async function rowOf(contender: Contender, slices: readonly Slice[]): Promise<Ro
   }
 }
 
-/** Of everything that takes part: package.json has exact versions. */
+/** The versions of all packages that take part; package.json pins exact versions. */
 function packageVersions(): Record<string, string> {
   const isPublished = ([name]: [string, string]) => !name.startsWith('@session-clustering/')
   const packages = Object.entries(manifest.dependencies).filter(isPublished)
-  // The key `redis` is the server.
+  // `npm:redis` is the client package; the key `redis` is the server's version.
   return Object.fromEntries(packages.map(([name, version]) => [`npm:${name}`, version]))
 }
 
@@ -171,7 +171,7 @@ async function started<Thing extends RedisProcess | SubjectProcess>(
   return thing
 }
 
-/** Subjects before the Redis that they are connected to. */
+/** Stops the subjects before the Redis that they are connected to. */
 async function stopAll(): Promise<void> {
   while (running.length > 0) await running.pop()?.stop()
 }

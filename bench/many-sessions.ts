@@ -1,9 +1,9 @@
-// Fills Redis with sessions that no request of the bench uses.
+// Fills Redis with sessions that no request uses.
 import type { Redis } from 'ioredis'
 
 const BATCH = 10_000
 
-/** Copies one of the sessions in Redis until there are `count`. Works with the keys of every store here. */
+/** Copies a session in Redis until there are `count`. Works with the keys of every store here. */
 export async function multiplySessions(redis: Redis, count: number): Promise<void> {
   const isSession = (key: string) => key.startsWith('sess') && !key.startsWith('session:user:')
   const sessions = (await redis.keys('*')).filter(isSession)

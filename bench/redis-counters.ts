@@ -1,4 +1,4 @@
-// What a subject's requests make Redis do.
+// Redis' counters for the requests of a subject.
 import type { Redis } from 'ioredis'
 import { appendedBytes } from './append-only-file.ts'
 
@@ -16,14 +16,14 @@ export async function counters(redis: Redis): Promise<RedisCounters> {
     bytesIn: number('total_net_input_bytes'),
     bytesOut: number('total_net_output_bytes'),
     appendOnlyBytes: appendedBytes(info),
-    // All threads: also the one that writes the append-only file to the disk.
+    // The CPU time of all threads, including the one that writes the append-only file.
     cpuUs: (number('used_cpu_user') + number('used_cpu_sys')) * 1e6,
   }
 }
 
 /**
- * Names of the commands that clients send while something runs; those that scripts call are in parentheses.
- * Each that a client sends is a round trip.
+ * Names of the commands that clients send during `work`; names in parentheses are called by scripts.
+ * Each command of a client is a round trip.
  */
 export async function commandsDuring(redis: Redis, work: () => Promise<void>): Promise<string[]> {
   const commands: string[] = []
@@ -32,7 +32,7 @@ export async function commandsDuring(redis: Redis, work: () => Promise<void>): P
     commands.push(source === 'lua' ? `(${name.toUpperCase()})` : name.toUpperCase())
   })
   await work()
-  // What Redis has told the monitor before this command has arrived by the time it is seen.
+  // The monitor reports commands in order: when the marker arrives, all earlier commands have arrived.
   const marker = 'BENCH-END'
   const seen = new Promise<void>((resolve) => {
     monitor.on('monitor', (_time: string, args: string[]) => {

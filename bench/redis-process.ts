@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Redis } from 'ioredis'
 
-/** A Redis of the bench's own, empty, on a free port of 127.0.0.1. */
+/** An empty Redis for the bench, on a free port of 127.0.0.1. */
 export interface RedisProcess {
   url: string
   client: Redis
@@ -22,8 +22,8 @@ export async function startRedis(appendOnly: 'yes' | 'no'): Promise<RedisProcess
     'redis-server',
     [
       ...[config, '--port', String(port), '--bind', '127.0.0.1', '--dir', directory],
-      // The stack's configuration, with its append-only file, but no memory limit. Redis must not compact the file
-      // while its growth is measured: append-only-file.ts does that between two measurements.
+      // The stack's configuration without its memory limit. Automatic rewrites are off, because the growth of the file
+      // is measured; append-only-file.ts compacts it between two measurements.
       ...[
         '--appendonly',
         appendOnly,
@@ -37,7 +37,7 @@ export async function startRedis(appendOnly: 'yes' | 'no'): Promise<RedisProcess
     { stdio: 'ignore' },
   )
   const failed = once(child, 'error').then(([error]) => {
-    throw new Error('redis-server cannot be started: make unit installs it', { cause: error })
+    throw new Error('redis-server cannot be started: `make unit` installs it', { cause: error })
   })
   const url = `redis://127.0.0.1:${port}`
   const client = new Redis(url, { retryStrategy: () => 50 })

@@ -1,17 +1,17 @@
-// Writes the results of a whole run into the READMEs: the text of the chart, and the table below it.
+// Writes the results of a complete run into the READMEs: the chart's alternative text, and the table below it.
 import { readFile, writeFile } from 'node:fs/promises'
 import type { Results, Row } from './results.ts'
 
 interface Language {
   file: string
-  /** Begins the chart's alternative text. */
+  /** The beginning of the chart's alternative text. */
   chart: string
   heads(cores: number): string[]
-  /** Labels of rows that are not the same in English. */
+  /** Translations of row labels that differ from English. */
   labels: Record<string, string>
 }
 
-/** It is in the chart, but not in the table, whose rows are all set to do the same. */
+/** In the chart only: all rows of the table are configured to do the same work. */
 const DEFAULTS = 'express-connect-redis-defaults'
 
 const LANGUAGES: readonly Language[] = [
@@ -52,7 +52,7 @@ const LANGUAGES: readonly Language[] = [
 
 const SHOWN = /^!\[[^\]]*\]\((?<image>[^)]*bench\/results\/readme\.svg)\)\n\n(?:\|.*\n)+/m
 
-/** @throws {Error} when a README has no chart that is followed by a table */
+/** @throws {Error} when a README does not have the chart followed by a table */
 export async function updateReadmes(results: Results): Promise<void> {
   for (const language of LANGUAGES) {
     const path = new URL(`../${language.file}`, import.meta.url)
@@ -76,7 +76,7 @@ function chartText(results: Results, { chart, labels }: Language): string {
   return `${chart}: ${bars.join(', ')}`
 }
 
-/** This store, then its peers from the fastest read to the slowest, then what has no session. */
+/** This store first, then the others from the fastest read to the slowest, then the row without a session. */
 function table(results: Results, { heads, labels }: Language): string {
   const place = ({ key }: Row) => (key === 'this-store' ? 0 : key === 'no-session' ? 2 : 1)
   const rows = byReads(results)
@@ -105,7 +105,7 @@ function rowOf({ scenarios }: Results, scenario: string, key: string): Row | und
   return scenarios.find(({ name }) => name === scenario)?.rows.find((row) => row.key === key)
 }
 
-/** Three digits: the next one differs from run to run. */
+/** Three significant digits: the next one differs from run to run. */
 function perSecond(row: Row | undefined): string {
   if (!row) return ''
   return `${Number(row.requestsPerSecond.median.toPrecision(3)).toLocaleString('en')}/s`

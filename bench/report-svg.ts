@@ -1,4 +1,4 @@
-// The read scenario as a chart: a bar a subject, how many reads it answers in the time that no session needs for 100.
+// The read scenario as a bar chart. 100 is the rate of the subject without a session.
 import type { ScenarioResult } from './results.ts'
 
 const WIDTH = 760

@@ -1,4 +1,4 @@
-// The results as text.
+// The results as text tables.
 import { type Results, type ScenarioResult, targets } from './results.ts'
 
 export function report(results: Results): string {
@@ -64,7 +64,7 @@ function table(
   const widths = heads.map((head, i) =>
     Math.max(head.length, ...rows.map((row) => (row[i] ?? '').length)),
   )
-  // Names to the left, numbers to the right, the last column as long as it is.
+  // Names are left-aligned, numbers right-aligned; the last column is not padded.
   const line = (cells: readonly string[]) =>
     cells
       .map((cell, i) => {

@@ -16,9 +16,9 @@ export function login(login: Login): Buffer {
   return Buffer.from(`POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\n${type}\r\n\r\n${body}`)
 }
 
-/** The cookie that an answer sets, as a client sends it back. */
+/** The cookie that an answer sets, as a Cookie header value. */
 export function cookieFrom(answer: string): string {
   const cookie = /set-cookie: ([^;\r]+)/i.exec(answer)?.[1]
-  if (cookie === undefined) throw new Error(`A login that sets no cookie:\n${answer}`)
+  if (cookie === undefined) throw new Error(`The login sets no cookie:\n${answer}`)
   return cookie
 }

@@ -8,17 +8,17 @@ export interface Row {
   p99Ms: Spread
   serverCpuUs: Spread
   redisCpuUs: Spread
-  /** Of the server and of Redis together. */
+  /** CPU time of the server and Redis together. */
   cpuUs: Spread
-  /** Bytes that one request adds to Redis's append-only file. */
+  /** Bytes that one request adds to Redis' append-only file. */
   appendOnlyBytes: Spread
-  /** Per request, both directions. */
+  /** Bytes between server and Redis per request, both directions. */
   redisBytes: number
-  /** Commands that one request sends; what scripts call is in parentheses. */
+  /** Commands that one request sends; names in parentheses are called by scripts. */
   commands: string[]
 }
 
-/** What is measured in every slice. */
+/** The keys of the measures that every slice takes. */
 type Measure = { [Key in keyof Row]: Row[Key] extends Spread ? Key : never }[keyof Row]
 
 export interface ScenarioResult {
@@ -27,13 +27,13 @@ export interface ScenarioResult {
   rows: Row[]
 }
 
-/** Bytes of one session with a payload of 200 bytes. */
+/** Memory of one session with a payload of 200 bytes. */
 export interface Memory {
   key: string
   label: string
-  /** Of its key, by MEMORY USAGE. */
+  /** MEMORY USAGE of its key. */
   key_bytes: number
-  /** Of all that it leaves: used_memory, divided by the number of sessions. */
+  /** All memory of a session: the growth of used_memory, divided by the number of sessions. */
   all_bytes: number
 }
 
@@ -50,7 +50,7 @@ export interface Results {
 
 export interface Target {
   what: string
-  /** `undefined` where this run has not measured it. */
+  /** `undefined` when this run did not measure it. */
   measured: number | undefined
   wanted: string
   reached: boolean
@@ -100,7 +100,7 @@ export function targets({ scenarios, memory }: Results): Target[] {
       ratio('read', 'fastify-connect-redis', 'cpuUs'),
       0.6,
     ),
-    // Not 0: once in a touch interval, a read of each session does write.
+    // Not 0: once in a touch interval, a read of each session writes.
     atMost('bytes that a read appends', speed('read', 'this-store')?.appendOnlyBytes.median, 1),
     atMost('Redis round trips of a read', trips('read'), 1),
     atMost('Redis round trips of a change', trips('change'), 2),

@@ -1,5 +1,5 @@
-// Measures the subjects in turn: A B C, C B A, A B C … One runs at a time, and changes of the machine's
-// speed affect all alike.
+// Measures the subjects in turn: A B C, C B A, A B C … One subject runs at a time. Changes of the machine's speed then
+// affect all subjects equally.
 import type { Redis } from 'ioredis'
 import { compactAppendOnlyFile } from './append-only-file.ts'
 import { run } from './load.ts'
@@ -8,7 +8,7 @@ import type { Settings } from './settings.ts'
 import type { SubjectProcess } from './subject-process.ts'
 
 export interface Contender {
-  /** How it is called in the results. */
+  /** The subject's key in the results. */
   key: string
   label: string
   process: SubjectProcess
@@ -16,15 +16,15 @@ export interface Contender {
   requests: readonly Buffer[]
 }
 
-/** One contender, one round; all but the first three are per request. */
+/** One subject in one round; all but the first three values are per request. */
 export interface Slice {
   requestsPerSecond: number
   p50Ms: number
   p99Ms: number
-  /** Of the subject's process. At full load it is what bounds the throughput. */
+  /** CPU time of the subject's process, which limits the throughput at full load. */
   serverCpuUs: number
   redisCpuUs: number
-  /** The server's and Redis's processor time together. */
+  /** CPU time of the server and Redis together. */
   cpuUs: number
   appendOnlyBytes: number
   redisBytesIn: number

@@ -1,4 +1,4 @@
-// The scenarios: which subjects each one measures, with which requests.
+// The scenarios: the subjects and requests of each.
 import type { Redis } from 'ioredis'
 import { sendEach } from './load.ts'
 import type { RedisProcess } from './redis-process.ts'
@@ -10,7 +10,7 @@ import type { SessionShape } from './subjects/subject.ts'
 
 export interface Scenario {
   name: string
-  /** Which of BENCH_ONLY's names runs it. */
+  /** The name in BENCH_ONLY that runs it. */
   of: ScenarioName
   title: string
   subjects: readonly SubjectName[]
@@ -18,7 +18,7 @@ export interface Scenario {
   shape: SessionShape
 }
 
-/** Also with large sessions, and with a million of them: the most used store, in both frameworks, and this one. */
+/** Also measured with large sessions and with a million sessions: connect-redis in both frameworks, and this store. */
 export const MAIN_STORES = ['fastify-connect-redis', 'express-connect-redis', 'this-store'] as const
 export const REDIS_STORES = [
   ...MAIN_STORES,
@@ -29,7 +29,7 @@ export const REDIS_STORES = [
 const STORES = ['fastify-memory', ...REDIS_STORES] as const
 const READERS = ['no-session', ...STORES, 'express-connect-redis-defaults'] as const
 
-/** Ten attributes of about 200 bytes in all. */
+/** Ten attributes, about 200 bytes together. */
 export const SMALL: SessionShape = shapeOf(200)
 
 export function scenarios({ only, subjects, attributes }: Settings): Scenario[] {
@@ -77,7 +77,7 @@ export function scenarios({ only, subjects, attributes }: Settings): Scenario[] 
     .filter((scenario) => scenario.subjects.length > 0)
 }
 
-/** Each attribute is as long as with ten, so that a session grows with their number. */
+/** The size of an attribute is constant, so a session grows with the number of attributes. */
 function readOf(attributes: number): Scenario {
   return {
     name: attributes === SMALL.attributes ? 'read' : `read-${attributes}-attributes`,
@@ -94,7 +94,7 @@ function shapeOf(bytes: number): SessionShape {
   return { attributes, size: Math.ceil(bytes / (attributes - 1)) }
 }
 
-/** Enough that no request meets the session of the one before, few enough to log in quickly. */
+/** Enough sessions that successive requests use different ones; few enough to log in quickly. */
 const SESSIONS = 500
 const BIG_SESSIONS = 50
 
@@ -118,7 +118,7 @@ export async function contenderFor(
   return { ...contender, requests: cookies.map((cookie) => path(cookie)) }
 }
 
-/** Each of another user. */
+/** Each login is of another user. */
 export function loginsOf(
   shape: SessionShape,
   count = shape.attributes * shape.size > 10_000 ? BIG_SESSIONS : SESSIONS,

@@ -1,5 +1,4 @@
-// The bench's settings, from the environment. The defaults take about eight minutes. To compare while you develop, run
-// a part of it:
+// The settings of the bench, from the environment. The defaults take about eight minutes. To run a part of it:
 //   BENCH_ONLY=read BENCH_SUBJECTS=this-store,fastify-connect-redis BENCH_ROUNDS=3 BENCH_SECONDS=1 make bench
 //   BENCH_ONLY=read BENCH_ATTRIBUTES=3,10,30 make bench
 import { SUBJECT_NAMES, type SubjectName } from './subject-process.ts'
@@ -8,32 +7,32 @@ export const SCENARIOS = ['read', 'change', 'login', 'payload', 'million', 'memo
 export type ScenarioName = (typeof SCENARIOS)[number]
 
 export interface Settings {
-  /** `BENCH_SECONDS`, of one slice: one subject, one round. @default 2 */
+  /** `BENCH_SECONDS`: length of one slice, which is one subject in one round. @default 2 */
   seconds: number
-  /** `BENCH_ROUNDS`, after one to warm up. @default 5 */
+  /** `BENCH_ROUNDS`: measured rounds, after one warm-up round. @default 5 */
   rounds: number
-  /** `BENCH_CONNECTIONS`: requests in flight at once, each on a connection of its own. @default 32 */
+  /** `BENCH_CONNECTIONS`: open connections, with one request in flight on each. @default 32 */
   connections: number
-  /** `BENCH_ONLY`: some of the scenarios, separated by commas. @default all */
+  /** `BENCH_ONLY`: names of scenarios, separated by commas. @default all */
   only: readonly ScenarioName[]
-  /** `BENCH_SUBJECTS`: some of the subjects, separated by commas. @default all */
+  /** `BENCH_SUBJECTS`: names of subjects, separated by commas. @default all */
   subjects: readonly SubjectName[]
-  /** `BENCH_ATTRIBUTES`: how many attributes a session has that is read; one table for each number. @default 10 */
+  /** `BENCH_ATTRIBUTES`: numbers of attributes of the session that is read; one table for each number. @default 10 */
   attributes: readonly number[]
-  /** `BENCH_APPEND_ONLY=no`: Redis without its append-only file, to see what that costs. @default yes */
+  /** `BENCH_APPEND_ONLY=no`: Redis without its append-only file, to see its cost. @default yes */
   appendOnly: 'yes' | 'no'
-  /** `BENCH_README=1`: also replace the chart, the figures and the tables that the READMEs show. */
+  /** `BENCH_README=1`: also replaces the chart, figures and tables in the READMEs. */
   forReadme: boolean
 }
 
-/** With one of these, a run is not what the READMEs show. */
+/** With one of these the run is not complete, so the READMEs cannot show it. */
 const PARTIAL = ['BENCH_ONLY', 'BENCH_SUBJECTS', 'BENCH_ATTRIBUTES', 'BENCH_APPEND_ONLY'] as const
 
-/** @throws {Error} that names the variable whose value cannot be used */
+/** @throws {Error} that names the variable with the invalid value */
 export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
   const forReadme = env.BENCH_README === '1'
   for (const name of PARTIAL) {
-    if (forReadme && env[name]) throw new Error(`BENCH_README shows a whole run: unset ${name}`)
+    if (forReadme && env[name]) throw new Error(`BENCH_README needs a complete run: unset ${name}`)
   }
   return {
     seconds: positive('BENCH_SECONDS', env.BENCH_SECONDS || '2'),
@@ -65,7 +64,7 @@ function count(name: string, text: string): number {
   return value
 }
 
-/** The known names that a list has; all without a list. */
+/** The names in a list, if all of them are known; all known names without a list. */
 function someOf<Name extends string>(
   variable: string,
   known: readonly Name[],
@@ -77,6 +76,6 @@ function someOf<Name extends string>(
 
 function oneOf<Name extends string>(variable: string, known: readonly Name[], text: string): Name {
   const name = known.find((candidate) => candidate === text)
-  if (!name) throw new Error(`${variable} knows ${known.join(', ')}; not "${text}"`)
+  if (!name) throw new Error(`${variable} is "${text}", but must be one of ${known.join(', ')}`)
   return name
 }

@@ -1,6 +1,6 @@
 import type { Slice } from './rounds.ts'
 
-/** The middle of a measure over all rounds, and its extremes. */
+/** Median, minimum and maximum of a measure over all rounds. */
 export interface Spread {
   median: number
   min: number

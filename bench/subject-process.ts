@@ -17,11 +17,11 @@ export const SUBJECTS = {
 export type SubjectName = keyof typeof SUBJECTS
 export const SUBJECT_NAMES = Object.keys(SUBJECTS) as SubjectName[]
 
-/** One subject in a process of its own. */
+/** A subject in its own process. */
 export interface SubjectProcess {
   name: SubjectName
   port: number
-  /** Processor time it has used so far. */
+  /** CPU time that it has used so far. */
   cpuUs(): Promise<number>
   stop(): Promise<void>
 }
@@ -29,7 +29,7 @@ export interface SubjectProcess {
 export async function startSubject(name: SubjectName, redisUrl: string): Promise<SubjectProcess> {
   const script = fileURLToPath(new URL('subjects/serve.ts', import.meta.url))
   const child = fork(script, [name, redisUrl], {
-    // As in production: Express keeps its stack traces to itself, libraries their warnings.
+    // As in production: Express then hides stack traces, and libraries print no warnings.
     env: { ...process.env, NODE_ENV: 'production' },
     execArgv: process.env.BENCH_PROFILE
       ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`]
@@ -51,7 +51,7 @@ export async function startSubject(name: SubjectName, redisUrl: string): Promise
   }
 }
 
-/** Waits for the message of a child that has the given property, or for its end. */
+/** Waits for the child's message with the given property. Rejects when the child ends first. */
 function answer<Message extends object>(
   child: ChildProcess,
   property: keyof Message,

@@ -1,6 +1,8 @@
 #!/bin/sh
-# Whether a node is fit: check-node.sh sentinel|cluster|watcher, where a watcher is a sentinel itself.
-#   NODE_PORT      its port here
+# Health check of a Redis node: check-node.sh sentinel|cluster|watcher
+#   sentinel       a Redis that sentinels watch
+#   watcher        a sentinel itself
+#   NODE_PORT      its port on this host
 #   NODE_SECRETS   the directory of make-secrets.sh
 set -eu
 REDISCLI_AUTH=$(cat "$NODE_SECRETS/redis-node-password")
@@ -11,12 +13,12 @@ ask() {
 }
 
 case $1 in
-  # A replica must follow its primary: without replicas, the primary takes no changes.
+  # A replica must be connected to its primary: the primary refuses writes without a replica.
   sentinel) case $(ask INFO replication) in *role:master* | *master_link_status:up*) ;; *) exit 1 ;; esac ;;
-  # PONG and nothing else: while it loads its data, Redis answers LOADING.
+  # Only PONG is healthy: Redis answers LOADING while it loads its data.
   cluster) [ "$(ask PING)" = PONG ] ;;
-  # It must see enough others to decide on a failover, and somebody who can take over: of replicas it hears every ten
-  # seconds, from the primary, and when that is lost before, from nobody.
+  # A sentinel must see the quorum of sentinels, and at least one replica. It learns about replicas only from the primary,
+  # every ten seconds: if the primary is lost earlier, it knows no replica to promote.
   watcher)
     case $(ask SENTINEL CKQUORUM session-clustering) in 'OK '*) ;; *) exit 1 ;; esac
     [ -n "$(ask SENTINEL REPLICAS session-clustering)" ]

@@ -1,22 +1,22 @@
 #!/bin/sh
-# Starts a Redis that is one of several, in this shell's place: start-node.sh sentinel|cluster
+# Starts a Redis node of a topology with several nodes (exec): start-node.sh sentinel|cluster
 #
-#   NODE_HOST NODE_PORT   how the others reach it
-#   NODE_BIND             where it listens
-#   NODE_DIR              its data, and the settings that are written here
-#   NODE_CONF             redis.conf, which is the same for every Redis of the stack
+#   NODE_HOST NODE_PORT   its name and port for other nodes and clients
+#   NODE_BIND             the address on which it listens
+#   NODE_DIR              the directory of its data and of the configuration file that this script writes
+#   NODE_CONF             redis.conf, the common settings of all nodes
 #   NODE_SECRETS          the directory of make-secrets.sh
 # with sentinels
 #   NODE_SENTINELS        host:port,host:port,…
-#   NODE_FIRST_PRIMARY    host:port of the primary at the very first start
+#   NODE_FIRST_PRIMARY    host:port of the primary at the first start
 # in a cluster
-#   NODE_BUS_PORT         the other port, on which nodes talk to nodes
+#   NODE_BUS_PORT         the port of the cluster bus
 set -eu
 topology=$1
 conf=$NODE_DIR/node.conf
 password=$(cat "$NODE_SECRETS/redis-node-password")
 
-# Whoever knows who is primary now is right; else it is as it was when this node was last told; else the very first start.
+# Finds the primary: first from a sentinel, then from this node's last configuration, then from NODE_FIRST_PRIMARY.
 replica_of() {
   for sentinel in $(echo "$NODE_SENTINELS" | tr , ' '); do
     answer=$(REDISCLI_AUTH=$password $limit redis-cli -h "${sentinel%:*}" -p "${sentinel##*:}" --user node \
@@ -36,15 +36,15 @@ replica_of() {
   fi
 }
 
-# A sentinel that hangs is not waited for, where the system can do that.
+# Waits at most 2 s for a sentinel, if the system has `timeout`.
 limit=
 ! command -v timeout >/dev/null || limit='timeout 2'
 
 case $topology in
   sentinel)
-    # replica-announce: under which name sentinels hand it on.
-    # min-replicas: a primary that has lost touch with the others, which may have another by now, refuses changes after
-    # ten seconds, instead of taking what will be lost.
+    # replica-announce-ip, -port: the address under which sentinels announce this node.
+    # min-replicas: a primary without a connected replica refuses writes after 10 s. It may have been replaced, and would
+    # lose those writes.
     own="
 replica-announce-ip $NODE_HOST
 replica-announce-port $NODE_PORT
@@ -53,9 +53,9 @@ min-replicas-max-lag 10
 $(replica_of)"
     ;;
   cluster)
-    # node-timeout: after so many ms of silence a node is taken for lost; half of a failover is this wait.
-    # require-full-coverage: while a primary is lost, the slots of the others are served.
-    # preferred-endpoint-type: clients are told names, which outlive the addresses of containers.
+    # node-timeout: a node counts as failed after so many ms without an answer. It is half of the time of a failover.
+    # require-full-coverage: the slots of the other primaries are served while one has failed.
+    # preferred-endpoint-type: clients get names, because the addresses of containers change.
     own="
 cluster-enabled yes
 cluster-config-file nodes.conf
@@ -70,7 +70,8 @@ cluster-preferred-endpoint-type hostname" ;;
     ;;
 esac
 
-# The password is for the owner's eyes. (Sentinels have the file rewritten, which keeps who is primary.)
+# Readable by the owner only, because it contains the password. (Sentinels make Redis rewrite this file, to store the
+# current primary.)
 umask 077
 cat >"$conf.new" <<END
 include "$NODE_CONF"
@@ -80,11 +81,11 @@ dir "$NODE_DIR"
 aclfile "$NODE_SECRETS/users.acl"
 masteruser node
 masterauth $password
-# There is little to copy: a replica need not wait for another one to come along.
+# The data are small, so a replica does not wait for others that may ask for the same copy.
 repl-diskless-sync-delay 0
-# A primary that is stopped waits this many seconds for its replicas to have all, or for those that are stopped as well.
+# A primary that stops waits up to this many seconds until its replicas have all writes; a replica may be stopping as well.
 shutdown-timeout 2
-# Also a replica that has just come, and has no complete file yet: it would not stop. It gets all from its primary again.
+# Without `force`, a new replica that has no complete file yet refuses to stop. It copies the data again at its next start.
 shutdown-on-sigterm force
 $own
 END

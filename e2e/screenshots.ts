@@ -1,5 +1,5 @@
-// make screenshots: the pictures of the READMEs, and every step of the page in both languages and themes, taken from
-// a stack of its own. The two for the READMEs are kept in docs/images; the rest is for people to look through.
+// make screenshots: starts a stack and takes pictures of every step of the page, in both languages and themes. The two
+// pictures for the READMEs go to docs/images; the others are for review.
 import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, type Page } from '@playwright/test'
@@ -40,9 +40,9 @@ try {
   await browser.close()
   await stack.stop()
 }
-console.log(`For the READMEs: ${README_IMAGES}\nTo look through: ${ALL_IMAGES}`)
+console.log(`For the READMEs: ${README_IMAGES}\nFor review: ${ALL_IMAGES}`)
 
-/** One shared store, logged in, both servers asked. */
+/** The shared store, a logged-in visitor, and answers from both servers. */
 async function forReadme(browser: Browser, words: Words): Promise<void> {
   const viewport = { width: 1280, height: 900 }
   const page = await openStep(browser, SHARED_STORE, {
@@ -50,7 +50,7 @@ async function forReadme(browser: Browser, words: Words): Promise<void> {
     colorScheme: 'light',
     viewport,
   })
-  // The prediction comes first; any will do.
+  // A step begins with a prediction; any answer will do.
   await page.locator('main').getByRole('button').first().click()
   await page.getByRole('button', { name: words.guest }).click()
   await page.getByRole('button', { name: words.sendTen }).click()
@@ -71,12 +71,12 @@ async function openStep(
   const context = await browser.newContext({ ...options, reducedMotion: 'reduce' })
   const page = await context.newPage()
   await page.goto(`${stack.baseUrl}/#step=${step}`)
-  // Its first request has been answered and drawn.
+  // The page's first request has been answered and drawn.
   await page.locator('.cell').first().waitFor()
   return page
 }
 
-/** All that was clicked has been done. */
+/** Waits until the page has finished every action. */
 async function settled(page: Page, words: Words): Promise<void> {
   const strip = page.getByRole('list', { name: words.requestList })
   await strip.locator('.cell').nth(10).waitFor()

@@ -1,11 +1,11 @@
-// Puts a stack together again that a row left broken, so that the next row is judged for itself.
+// Restores a stack that a row left broken, so that the next row starts from a working stack.
 import type { RedisNode, Service, Stack } from '@session-clustering/native/types'
 import { type Processes, processesOf } from './processes.ts'
 
 export async function heal(stack: Stack, before: Processes): Promise<void> {
   const all = Object.keys(before) as (Service | RedisNode)[]
   for (const service of all) {
-    // With Compose, an error where nothing is frozen.
+    // Compose reports an error for a container that is not paused.
     await stack.signal(service, 'SIGCONT').catch(() => {})
   }
   const now = await processesOf(stack)
@@ -13,7 +13,7 @@ export async function heal(stack: Stack, before: Processes): Promise<void> {
   for (const service of gone.sort((a, b) => rank(a) - rank(b))) await stack.start(service)
 }
 
-/** Whoever is needed by others first. */
+/** Start order: nginx needs the backends, and the backends need Redis. */
 function rank(service: string): number {
   return ['backend-1', 'backend-2', 'nginx'].indexOf(service)
 }

@@ -1,4 +1,4 @@
-// make faults: breaks a running stack of its own, row by row, and judges what its users were told.
+// make faults: starts a stack, breaks it row by row under load, and judges the answers that visitors received.
 import { once } from 'node:events'
 import { topologies } from '@session-clustering/native/types'
 import { randomFaults } from './random/random-faults.ts'
@@ -19,10 +19,10 @@ if (durationSeconds > 0) {
 
 const results: Result[] = []
 for (const topology of topologies) {
-  const those = chosen.filter((row) => (row.topology ?? 'single') === topology)
-  if (those.length === 0) continue
+  const rowsOfTopology = chosen.filter((row) => (row.topology ?? 'single') === topology)
+  if (rowsOfTopology.length === 0) continue
   const stack = await startOwnStack(topology)
-  // Its processes are nobody's children: a Ctrl-C would leave them behind.
+  // Ctrl-C does not reach the stack's processes: they have sessions of their own.
   let isInterrupted = false
   const interrupt = () => {
     isInterrupted = true
@@ -30,7 +30,7 @@ for (const topology of topologies) {
   }
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
   try {
-    for (const row of those) {
+    for (const row of rowsOfTopology) {
       const result = await runRow(row, stack, settings)
       results.push(result)
       const verdict = result.reasons.length === 0 ? 'passed' : 'FAILED'
@@ -38,7 +38,7 @@ for (const topology of topologies) {
       for (const line of reasonsOf(result)) console.log(line)
     }
   } catch (error) {
-    // What fails now, fails because the stack goes.
+    // After an interrupt, failures come from the stopping stack.
     if (isInterrupted) await once(process, 'exit')
     throw error
   } finally {
@@ -59,6 +59,7 @@ function chosenRows(): Row[] {
   return settings.rows.map((name) => {
     const row = known.find((each) => each.name === name)
     if (row) return row
-    throw new Error(`FAULT knows ${known.map((each) => each.name).join(', ')}; not "${name}"`)
+    const names = known.map((each) => each.name).join(', ')
+    throw new Error(`FAULT does not know "${name}": choose some of ${names}`)
   })
 }

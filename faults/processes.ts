@@ -1,18 +1,19 @@
-// Which processes a stack has: to wait for one's end, and to see that none is left over.
+// The processes of a stack: waits for the end of one, and finds leaked ones.
 import { setTimeout as delay } from 'node:timers/promises'
 import type { RedisNode, Service, Stack } from '@session-clustering/native/types'
 
 export type Processes = Record<string, number[]>
 
-/** Above the grace time of every service. */
+/** Longer than the grace time of every service. */
 const END_TIMEOUT_MS = 20_000
 
 export async function processesOf(stack: Stack): Promise<Processes> {
-  if (stack.processes === undefined) throw new Error(`No list of processes: ${stack.runtime}`)
+  if (stack.processes === undefined)
+    throw new Error(`This stack cannot list its processes: ${stack.runtime}`)
   return stack.processes()
 }
 
-/** To compare: the same as long as none of them was started anew. */
+/** The pids as one text: equal texts mean that no process was restarted. */
 export async function pidsOf(stack: Stack, of: readonly (Service | RedisNode)[]): Promise<string> {
   const processes = await processesOf(stack)
   return of.map((service) => `${service}: ${processes[service]?.sort().join(' ')}`).join(', ')
@@ -21,12 +22,13 @@ export async function pidsOf(stack: Stack, of: readonly (Service | RedisNode)[])
 export async function untilEnded(stack: Stack, service: Service | RedisNode): Promise<void> {
   const deadline = performance.now() + END_TIMEOUT_MS
   while (((await processesOf(stack))[service] ?? []).length > 0) {
-    if (performance.now() > deadline) throw new Error(`${service} does not end`)
+    if (performance.now() > deadline)
+      throw new Error(`${service} did not end within ${END_TIMEOUT_MS} ms`)
     await delay(20)
   }
 }
 
-/** Waits a while for what is about to end. @returns what is wrong, by service */
+/** Waits for processes that are about to end. @returns the differences, by service */
 export async function leaked(
   stack: Stack,
   before: Processes,

@@ -1,15 +1,15 @@
-// A Redis without room for another write, or with much to load when it starts; and with room again.
+// Fills Redis' memory, up to its limit or to a share of it, and frees it again.
 import type { Stack } from '@session-clustering/native/types'
 
 const MEGABYTE = 1_048_576
 
-/** What one script writes is in memory several times until it is on disk. */
+/** Keys per script. Redis holds the data of a script several times in memory until they are on disk. */
 const AT_ONCE = 16
 
-/** Each script ends what it has begun: the last one writes beyond the limit, which keeps small writes out as well. */
+/** Redis lets a started script finish: the last one writes beyond the limit, so that small writes fail as well. */
 export const fillRedis = (stack: Stack) => fillUpTo(1, stack)
 
-/** @param share of the memory that Redis may take */
+/** @param share of Redis' `maxmemory` */
 export async function fillUpTo(share: number, stack: Stack): Promise<void> {
   const memory = await stack.redisCli('INFO', 'memory')
   const figure = (name: string) => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(memory)?.[1])
@@ -21,7 +21,7 @@ export async function fillUpTo(share: number, stack: Stack): Promise<void> {
     try {
       await stack.redisCli('EVAL', script, '0', String(first), String(last))
     } catch (error) {
-      // Full already: what Redis keeps for its clients counts as well.
+      // Full earlier than computed: Redis also counts its client buffers.
       if (String(error).includes('OOM')) return
       throw error
     }

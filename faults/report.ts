@@ -1,4 +1,4 @@
-// The results as a table: in the terminal, and as Markdown.
+// The results as a table: for the terminal and as Markdown.
 import { mkdir, writeFile } from 'node:fs/promises'
 import type { Result } from './run-row.ts'
 import type { Settings } from './settings.ts'
@@ -51,7 +51,7 @@ export function markdownTable(results: readonly Result[]): string {
 }
 
 export function reasonsOf({ name, reasons }: Result): string[] {
-  // Twenty users who saw the same say no more than three of them.
+  // Show at most three reasons: one fault often gives every visitor the same reason.
   const shown = reasons.slice(0, 3).map((reason) => `  ${name}: ${reason}`)
   return reasons.length > 3 ? [...shown, `  ${name}: … and ${reasons.length - 3} more`] : shown
 }

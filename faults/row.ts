@@ -1,63 +1,63 @@
-// A row: one fault, broken and mended under load, and the figures that it must keep.
+// A row: one fault that is broken and mended under load, and the limits for its figures.
 import type { RedisNode, Runtime, Service, Stack, Topology } from '@session-clustering/native/types'
 import type { Load } from './load/load.ts'
 import type { Done } from './load/requests.ts'
 
 export interface Row {
-  /** As in `make faults FAULT=backend-killed`. */
+  /** The name in `make faults FAULT=backend-killed`. */
   name: string
-  /** As in the table. */
+  /** The text in the table. */
   fault: string
-  /** Part of the short form. */
+  /** Runs in the short form as well. @default false */
   short?: boolean
-  /** Where it makes sense; everywhere. */
+  /** The runtimes in which it runs. @default all */
   runtimes?: readonly Runtime[]
-  /** The Redis that it needs; `single`. */
+  /** The Redis topology that it needs. @default 'single' */
   topology?: Topology
-  /** Load runs when this begins. When it ends, everything must be mended. */
+  /** Starts with the load running. Everything must be mended when it returns. */
   run(test: RowTest): Promise<void>
 }
 
-/** What a row works with. All times are those of `performance.now()`. */
+/** The tools of a row. All times are those of `performance.now()`. */
 export interface RowTest {
   stack: Stack
   load: Load
   isShort: boolean
-  /** For what is chosen at random. */
+  /** Seed for random choices. */
   seed: number
 
-  /** Does it, and remembers when. */
+  /** Causes the fault, and records its time. */
   breaks(fault: () => Promise<unknown>): Promise<void>
-  /** Leaves the fault as it is for a while. */
+  /** Keeps the fault for a while. */
   lasts(ms: number): Promise<void>
-  /** Mends, waits until everybody is served again, and remembers how long that took. */
+  /** Mends the fault, waits until every shopper is served again, and records the recovery time. */
   mends(mend: () => Promise<unknown>): Promise<void>
-  /** The same, by starting services; that time is counted from when they are ready. */
+  /** Mends by starting services; the recovery time counts from the moment they are ready. */
   startsAgain(...services: (Service | RedisNode)[]): Promise<void>
-  /** Nobody mends: waits until everybody is served again all the same; that time is counted from the fault. */
+  /** Waits until the stack recovers without help; the recovery time counts from the fault. */
   recovers(): Promise<void>
-  /** SIGTERM, and waits until the service has ended. */
+  /** Sends SIGTERM, and waits until the service has ended. */
   stops(service: Service | RedisNode): Promise<void>
-  /** What was acknowledged in the last second before the fault, or while it came about, may be gone. */
+  /** Changes acknowledged during the fault, or in the last second before it, may be lost. */
   mayLoseLastSecond(): void
 
-  /** The fault came about between these. */
+  /** The interval in which the fault was caused. */
   broken(): { from: number; to: number }
-  /** Requests that began when the fault was there, and ended before anybody began to mend it. */
+  /** Requests that began after the fault and ended before the mend began. */
   during(): Done[]
-  /** The same, and those that were under way when the fault came, or when the mending began: who hangs is among them. */
+  /** Like `during`, plus the requests that were in flight at the fault or at the mend; includes requests that hang. */
   meanwhile(): Done[]
-  /** Requests that were under way when the fault came, or began after it. */
+  /** Requests that were in flight at the fault, or began after it. */
   sinceBroken(): Done[]
   recoveryMs(): number
-  /** For a row that measures it itself. */
+  /** Records a recovery time that the row has measured itself. */
   recoveredAfter(ms: number): void
 
-  /** Judges the invariants now that all is mended, and not only at the end; `after` says what happened. */
+  /** Judges the invariants now, after a mend, in addition to the check at the end. `after` names the event. */
   check(after: string): Promise<void>
   say(line: string): void
-  /** Judges a count or a fact. */
+  /** Fails the row with `otherwise` when the condition is false. */
   require(isSo: boolean, otherwise: string): void
-  /** Judges a time, with the patience of this run. */
+  /** Fails the row when the time exceeds the limit, multiplied by the run's patience. */
   within(what: string, ms: number, limitMs: number): void
 }

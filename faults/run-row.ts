@@ -1,4 +1,4 @@
-// Runs one row: load, fault, mend, and then the judgement.
+// Runs one row: load, fault, mend, judgement.
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Stack } from '@session-clustering/native/types'
 import { heal } from './heal.ts'
@@ -17,13 +17,13 @@ export interface Result {
   requests: number
   failed: number
   worstMs: number
-  /** From the mend to the end of the last failure; undefined when the row did not get so far. */
+  /** From the mend to the end of the last failure; undefined when the row failed earlier. */
   recoveryMs: number | undefined
   sessionsBefore: number
   sessionsAfter: number
   acknowledged: number
   found: number
-  /** What was not as required; empty: passed. */
+  /** The failed requirements; empty: passed. */
   reasons: string[]
   seconds: number
 }
@@ -35,7 +35,7 @@ export interface Conditions {
   patience: number
 }
 
-/** How long a row may wait until everybody is served again, before it is called lost. */
+/** A row fails when shoppers are not served again within this time. */
 const RECOVERY_TIMEOUT_MS = 30_000
 const LEAK_TIMEOUT_MS = 10_000
 
@@ -59,7 +59,7 @@ export async function runRow(row: Row, stack: Stack, conditions: Conditions): Pr
   const settle = async () => {
     const before = await load.settled()
     judge.settled(before, performance.now())
-    // What is executed from here on, somebody has asked for from here on.
+    // From here on, every execution belongs to a request that was sent from here on.
     await load.rounds(ROUND.length)
   }
 
@@ -118,7 +118,7 @@ export async function runRow(row: Row, stack: Stack, conditions: Conditions): Pr
   }
 
   try {
-    // Steady: everybody has been served by everybody.
+    // A steady state: every shopper has had answers from both backends.
     await load.rounds(10)
     await row.run(test)
     await settle()
@@ -133,7 +133,7 @@ export async function runRow(row: Row, stack: Stack, conditions: Conditions): Pr
   const { acknowledged, lost } = judge.takeTotals()
 
   if (sessionsAfter !== load.sessions) {
-    reasons.push(`only ${sessionsAfter} of ${load.sessions} sessions are still there`)
+    reasons.push(`only ${sessionsAfter} of ${load.sessions} sessions are still valid`)
   }
   reasons.push(...(await brokenInvariants()))
 

@@ -1,17 +1,17 @@
-// What a run does, from the environment.
+// The settings of a run, from the environment.
 import { randomInt } from 'node:crypto'
 import type { LoadOptions } from './load/load.ts'
 
 export interface Settings {
   /** The short form is for CI: fewer rows, less load, no random faults. */
   isShort: boolean
-  /** Only these rows; empty: all. */
+  /** Only these rows; empty: all rows. */
   rows: readonly string[]
   seed: number
-  /** Of the random faults after the rows; 0: none. */
+  /** Duration of the random faults after the rows; 0: none. */
   durationSeconds: number
   load: LoadOptions
-  /** Each limit of a time is multiplied by this. */
+  /** Factor for every time limit. */
   patience: number
 }
 
@@ -27,7 +27,7 @@ export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
     load: isShort
       ? { shoppers: 8, sleepers: 4, thinkMs: 20 }
       : { shoppers: 16, sleepers: 8, thinkMs: 25 },
-    // CI's machine does other things as well: there, a time says little more than "not for ever".
+    // CI machines run other work at the same time, so their time limits are five times as long.
     patience: isShort ? 5 : 1,
   }
 }

@@ -1,10 +1,10 @@
-// A stack of the suite's own, with Compose or as local processes, as the browser tests choose it.
+// Starts the suite's own stack, with Compose or as local processes. The browser tests select the runtime the same way.
 import { spawnSync } from 'node:child_process'
 import type { Runtime, Stack, Topology } from '@session-clustering/native/types'
 
 export const runtime = runtimeOf(process.env)
 
-/** Everybody comes from one address here, and logs in more often than people do. */
+/** All visitors share one address, and log in more often than people do. */
 const env = { LOGIN_ATTEMPTS_PER_ACCOUNT: '999999', LOGIN_ATTEMPTS_PER_ADDRESS: '999999' }
 
 export async function startOwnStack(redis: Topology): Promise<Stack> {

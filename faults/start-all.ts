@@ -1,6 +1,6 @@
 import type { RedisNode, Service, Stack } from '@session-clustering/native/types'
 
-/** Starts services at once. @returns when the last of them was ready */
+/** Starts services at the same time. @returns when the last of them was ready */
 export async function startAll(
   stack: Stack,
   services: readonly (Service | RedisNode)[],
@@ -9,7 +9,7 @@ export async function startAll(
   return readyAfter(stack, services, start)
 }
 
-/** @returns when the services were ready that this starts */
+/** @param start starts the services. @returns when all of them were ready */
 export async function readyAfter(
   stack: Stack,
   services: readonly (Service | RedisNode)[],
@@ -20,7 +20,7 @@ export async function readyAfter(
   const returned = performance.now()
   const inspected = await stack.inspect?.()
   if (inspected === undefined) return returned
-  // Compose says so late: the engine knows when a health check first passed.
+  // `docker compose up --wait` returns late. The engine's log has the time of the first successful health check.
   const ready = services.map((service) => firstHealthy(inspected[service], began))
   return Math.min(returned, Math.max(...ready) - Date.now() + performance.now())
 }

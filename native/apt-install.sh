@@ -1,9 +1,9 @@
 #!/bin/sh
-# Installs Debian packages, as root. nginx and redis-server are wanted as programs only: their
-# packages would start a system-wide service at once, and again at every boot.
+# Installs Debian packages, as root. The packages nginx and redis-server would start a system-wide service now and at
+# every boot. The project needs only their programs, so this script prevents both.
 set -eu
 
-# While a policy-rc.d answers 101, packages start nothing. An administrator's own stays as it is.
+# Packages start no service while policy-rc.d exits with 101. An existing policy-rc.d stays unchanged.
 policy=/usr/sbin/policy-rc.d
 if [ ! -e $policy ]; then
   trap 'rm -f $policy' EXIT
@@ -13,12 +13,12 @@ if [ ! -e $policy ]; then
 fi
 
 export DEBIAN_FRONTEND=noninteractive
-# Another installation may hold the lock for a while.
+# Waits up to 300 s while another apt process holds the lock.
 apt="apt-get -qq -o DPkg::Lock::Timeout=300"
 $apt update
 $apt install -y --no-install-recommends "$@"
 
-# Only packages that were missing come here, so these services are nobody else's.
+# Callers pass only packages that were missing, so no other program uses these services.
 for package in "$@"; do
   case $package in
     nginx | redis-server) systemctl disable --quiet "$package" 2>/dev/null || update-rc.d "$package" disable ;;

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { checkout, type StackPaths } from './paths.ts'
 import { runCommand } from './run-command.ts'
 
-/** Lays nginx' certificate and key out: one's own, where the settings name it, or one for localhost. */
+/** Writes the certificate and key for nginx: the pair that the settings name, or a self-signed one for localhost. */
 export async function makeCertificate(
   paths: StackPaths,
   { TLS_CERTIFICATE_FILE = '', TLS_KEY_FILE = '' }: NodeJS.ProcessEnv,

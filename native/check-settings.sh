@@ -1,6 +1,6 @@
 #!/bin/sh
-# Checks the settings that a person may give to `make up`, before anything starts: shared by both
-# ways to run, of which one has no Node. The backends check their settings again, in full.
+# Checks the settings of `make up` before anything starts. It is a shell script because the Compose runtime needs no
+# Node. The backends validate all of their settings again.
 set -eu
 
 fail() { # NAME VALUE WHAT-IT-MUST-BE
@@ -35,7 +35,7 @@ whole_number TLS_PORT 0 65535
 if [ "${TLS:-off}" = on ] && [ -n "${TLS_CERTIFICATE_FILE:-}${TLS_KEY_FILE:-}" ]; then
   for name in TLS_CERTIFICATE_FILE TLS_KEY_FILE; do
     eval "file=\${$name:-}"
-    [ -f "$file" ] || fail $name "$file" "a file, as both are or neither"
+    [ -f "$file" ] || fail $name "$file" "an existing file, because TLS_CERTIFICATE_FILE and TLS_KEY_FILE are set together"
   done
 fi
 one_of RUNTIME native compose

@@ -1,4 +1,4 @@
-/** `make up` and its fellows where no Docker engine answers: node native/cli.ts COMMAND. */
+/** The make targets of the native runtime: node native/cli.ts COMMAND. */
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -116,7 +116,7 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
 
   async 'rotate-secrets'() {
     await rotateSecrets(paths, stateOf(paths), say)
-    say('Cookie secrets and Redis passwords are new; nobody was logged out.')
+    say('Cookie secrets and Redis passwords are replaced. All sessions stay logged in.')
   },
 
   /** Installs what tests need beyond the stack itself. */
@@ -125,7 +125,7 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
   },
 }
 
-/** What changes the stack in this folder does so alone. */
+/** Commands that change the stack. They hold a lock, so that only one of them runs at a time. */
 const exclusive = new Set(['up', 'down', 'restart', 'stop', 'start', 'rotate-secrets'])
 
 function serviceNamed(name: string | undefined): Service | RedisNode {
@@ -135,7 +135,7 @@ function serviceNamed(name: string | undefined): Service | RedisNode {
   throw new Problem(`There is no service "${name ?? ''}": choose one of ${services.join(', ')}.`)
 }
 
-/** Runs a program in this one's place, as far as the person can see. */
+/** Runs a program with this process's standard streams, and takes over its exit code. */
 function handOver(command: string, args: string[], env = process.env): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { env, stdio: 'inherit' })
@@ -156,10 +156,10 @@ async function main([name = '', ...args]: string[]): Promise<void> {
   }
   if (!exclusive.has(name)) return command(args)
 
-  // A second Ctrl-C changes nothing: what was started is being stopped.
+  // Later signals have no effect: the first one has already started the cleanup.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () =>
-      interruption.abort(new Problem('Interrupted: what was started is stopped.')),
+      interruption.abort(new Problem('Interrupted: stopping the services that were started.')),
     )
   }
   await withLock(join(runDirectory, 'lock'), () => command(args), interruption.signal)
@@ -171,7 +171,7 @@ try {
   const aborted = interruption.signal.aborted
   const shown: unknown = aborted ? interruption.signal.reason : error
   const isOurs = shown instanceof Problem
-  // Files of another user, or a full disk: the system's message names the file.
+  // A system error (EACCES, ENOSPC …): its message names the file.
   const isSystems = shown instanceof Error && 'path' in shown
   console.error(
     isOurs ? shown.message : isSystems ? `${reason(shown)}: is ${runDirectory} yours?` : shown,

@@ -1,8 +1,8 @@
-/** The containers of a Compose project, seen from outside: what Compose itself does not say or do. */
+/** Operations on the containers of a Compose project that `docker compose` does not offer. */
 import { runCommand } from './run-command.ts'
 import type { Stack } from './types.ts'
 
-/** Of what `docker inspect` says, what is needed here. */
+/** The fields of `docker inspect` that are used here. */
 interface Container {
   Id: string
   State: { Running: boolean; Pid: number }
@@ -12,7 +12,7 @@ interface Container {
 
 /** @param compose runs `docker compose` for the project */
 export function containersOf(compose: (...args: string[]) => Promise<string>) {
-  /** Service → container. */
+  /** The containers by service name. */
   async function inspect(): Promise<Record<string, Container>> {
     const ids = (await compose('ps', '--all', '--quiet')).trim().split('\n')
     const containers: Container[] = JSON.parse(await runCommand('docker', ['inspect', ...ids]))
@@ -31,7 +31,7 @@ export function containersOf(compose: (...args: string[]) => Promise<string>) {
       .join(' ')
   }
 
-  /** Kills a service and starts it again, while somebody else has its address in the network. */
+  /** Kills a service and starts it again while a temporary container holds its former address in the network. */
   async function comeBackElsewhere(service: string, network: string): Promise<void> {
     const before = await addressesOf(service)
     await compose('kill', service)
@@ -43,7 +43,7 @@ export function containersOf(compose: (...args: string[]) => Promise<string>) {
       await runCommand('docker', ['rm', '--force', '--volumes', other.trim()])
     }
     if ((await addressesOf(service)) === before) {
-      throw new Error(`${service} came back as ${before}`)
+      throw new Error(`${service} kept its address ${before} after the restart`)
     }
   }
 
@@ -52,7 +52,7 @@ export function containersOf(compose: (...args: string[]) => Promise<string>) {
     const found = running.map(async ([service, { Id, State }]) => {
       const table = await runCommand('docker', ['top', Id, '-eo', 'pid,ppid']).catch(
         async (error) => {
-          // It may have ended since.
+          // The container may have stopped since `inspect`.
           if ((await inspect())[service]?.State.Running) throw error
           return undefined
         },
@@ -68,7 +68,7 @@ export function containersOf(compose: (...args: string[]) => Promise<string>) {
   return { inspect, comeBackElsewhere, processes }
 }
 
-/** A process and what it has started: not what somebody else does in its container, a health check say. */
+/** The pids of a process and its descendants. Other processes of the container, such as health checks, are left out. */
 function familyIn(pairs: readonly number[][], head: number): number[] {
   const children = pairs.filter(([, parent]) => parent === head).map(([pid = 0]) => pid)
   return [head, ...children.flatMap((child) => familyIn(pairs, child))]

@@ -1,5 +1,5 @@
 #!/bin/sh
-# `make up` and its fellows where a Docker engine answers; needs nothing but Docker.
+# The make targets of the Compose runtime. Needs only Docker.
 set -eu
 here=$(dirname "$0")
 cd "$here/.."
@@ -12,7 +12,7 @@ fail() {
 docker compose version >/dev/null 2>&1 ||
   fail "Docker Compose v2 is missing: install the docker-compose-plugin, or use RUNTIME=native make $1."
 
-# Compose knows a project by its name alone: another checkout of the same name is not ours to touch.
+# Compose identifies a project by its name only. Another checkout may use the same name; do not change its containers.
 refuse_foreign() {
   container=$(docker compose ps --all --quiet 2>/dev/null | head -n 1)
   [ -n "$container" ] || return 0
@@ -32,12 +32,12 @@ remove() {
 up() {
   log=$(mktemp)
   trap 'rm -f "$log"' EXIT
-  trap 'remove; fail "Interrupted: what was started is stopped."' INT TERM
-  # Shown while it lasts, which may be a minute the first time; in a log only if it fails.
+  trap 'remove; fail "Interrupted: stopping the services that were started."' INT TERM
+  # A terminal shows the build output: the first build can take a minute. Without a terminal only errors are shown.
   quiet=--quiet
   [ ! -t 2 ] || quiet=
   docker compose build $quiet || fail "The images could not be built: see above."
-  # What another number of Redis has left is removed.
+  # --remove-orphans removes the containers of another Redis topology.
   if ! docker compose up --detach --wait --remove-orphans >"$log" 2>&1; then
     explain "$log"
     remove
@@ -67,7 +67,7 @@ explain() { # LOG of a failed `up`
 }
 
 restart_backends() {
-  # Also when it is interrupted: a backend that is out stays out otherwise.
+  # An interrupted restart must also put the backend back into nginx' list.
   trap 'turns with-all >/dev/null' EXIT
   trap 'exit 130' INT TERM
   for backend in backend-1 backend-2; do
@@ -95,29 +95,29 @@ say_step() { # STEP
 turns() { # COMMAND…
   services_running | grep -qx nginx || return 0
   docker compose exec -T nginx sh /etc/nginx/turns.sh /etc/nginx/conf.d/site.conf /run/nginx/nginx.pid "$@" ||
-    fail "nginx did not take its new list of servers: see make logs."
+    fail "nginx did not reload its list of servers: see make logs."
 }
 
-# The next backend stays until nginx gets answers from this one.
+# Waits until nginx gets an answer from this backend, before the next backend is taken out.
 until_asked() { # BACKEND
   services_running | grep -qx nginx || return 0
   tries=0
-  # Plain HTTP or HTTPS, whichever leads to the backends.
+  # One of the two addresses proxies to the backends: plain HTTP, or HTTPS with TLS=on.
   until docker compose exec -T nginx curl -ksI http://127.0.0.1:8080/api/openapi.json https://127.0.0.1:8443/api/openapi.json |
     grep -qi "^x-served-by: $1"; do
     tries=$((tries + 1))
-    [ $tries -lt 50 ] || fail "nginx does not ask $1: see make logs."
+    [ $tries -lt 50 ] || fail "nginx sends no request to $1: see make logs."
     sleep 0.2
   done
 }
 
-# What runs, or nothing: services of the project, one a line.
+# The running services of the project, one a line.
 services_running() { # [docker ps OPTION…]
   docker ps "$@" --filter "label=com.docker.compose.project=${COMPOSE_PROJECT_NAME:-session-clustering}" \
     --format '{{.Label "com.docker.compose.service"}}' | sort
 }
 
-# How many Redis there are is said when they start; later it is as it is.
+# REDIS_TOPOLOGY counts only for `up`. The other commands find the topology from the containers.
 topology() {
   case $(services_running --all) in
     *sentinel-1*) echo sentinel ;;
@@ -126,7 +126,7 @@ topology() {
   esac
 }
 
-# HTTPS is a file of its own. What is running is found by the project's name, and needs it no more.
+# HTTPS is a Compose file of its own. Running containers are found by the project name, so only `up` and `remove-data` need it.
 files=docker-compose.yml
 if [ "${TLS:-off}" = on ] || [ "$1" = remove-data ]; then
   files=$files:docker-compose.tls.yml
@@ -181,7 +181,7 @@ case $1 in
     if [ -t 1 ]; then
       exec docker compose logs --tail 50 --follow
     fi
-    # Compose 2.26 begins lines with the code that clears a terminal's line.
+    # Compose 2.26 begins each line with the terminal code "erase line".
     docker compose logs --no-color --tail 50 | sed "s/^$(printf '\033')\[2K//"
     ;;
   metrics)
@@ -199,7 +199,7 @@ case $1 in
     running || fail "Nothing is running: make up starts it."
     terminal=-T
     [ ! -t 0 ] || [ ! -t 1 ] || terminal=
-    # Any of them finds the one to ask.
+    # operator-cli in any Redis container finds the primary.
     exec docker compose exec $terminal "$(redis_services | head -n 1)" operator-cli
     ;;
   revoke)
@@ -212,26 +212,26 @@ case $1 in
     step() {
       docker compose run --rm --no-deps -T -e ROTATE="$1" secrets >/dev/null 2>&1 || fail "ROTATE=$1 failed: run make rotate-secrets again."
     }
-    # Redis ends all connections when it does; the backends are back after a moment.
+    # ACL LOAD makes Redis close all connections. The backends reconnect within a moment.
     reload_users() {
       for service in $(redis_services); do
-        # Each itself, and not the one that its operator-cli would find.
+        # ACL LOAD must run on each node, so operator-cli must not look for the primary.
         port=6379
         case $service in sentinel-*) port=26379 ;; esac
         docker compose exec -T -e REDIS_SENTINELS= -e REDIS_CLUSTER_NODES= -e REDIS_PORT=$port "$service" operator-cli -e ACL LOAD >/dev/null ||
-          fail "$service did not take its new users: run make rotate-secrets again."
+          fail "$service did not load its new users: run make rotate-secrets again."
       done
     }
     step begin
     reload_users
     step take
-    # Each learns to verify the new cookie secret before the first one signs with it.
+    # Both backends must accept the new cookie secret before one of them signs with it.
     restart_backends >/dev/null
     step switch
     restart_backends >/dev/null
     step end
     reload_users
-    echo "Cookie secrets and Redis passwords are new; nobody was logged out."
+    echo "Cookie secrets and Redis passwords are replaced. All sessions stay logged in."
     ;;
   is-running) running ;;
   remove-data)

@@ -1,4 +1,4 @@
-/** The same stack with Compose, made for one test run: own project, free port, nothing left behind. */
+/** The stack in Compose for one test run: its own project name and free ports. `stop` removes everything. */
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -19,7 +19,7 @@ export async function startStack({
 }: StackOptions = {}): Promise<Stack> {
   const settings = await checkedSettings({ ...env, PORT: String(port) })
   const withTls = settings.TLS === 'on'
-  // Known beforehand, unlike PORT: plain HTTP has to lead there.
+  // Chosen before the start, unlike PORT: the redirect from plain HTTP contains this port.
   const tls = withTls ? { TLS_PORT: String(await freePort()) } : {}
   const files = [
     'docker-compose.yml',
@@ -41,7 +41,7 @@ export async function startStack({
     },
   }
   const compose = (...args: string[]) => runCommand('docker', ['compose', ...args], options)
-  // Images are the project's own too: without this, each test run would leave a set of them.
+  // --rmi local: the project has its own images, and each test run would otherwise leave a set of them.
   const stop = async () => {
     await compose('down', '--volumes', '--remove-orphans', '--rmi', 'local', '--timeout', '12')
   }
@@ -72,16 +72,16 @@ export async function startStack({
 
     async redisCli(...args) {
       const running = (await compose('ps', '--services', '--status', 'running')).split('\n')
-      // Any of them finds the one to ask.
+      // operator-cli in any Redis container finds the primary.
       const service = redisServices.find((name) => running.includes(name)) ?? 'redis'
-      // -e: an error that Redis answers becomes a failure of the command.
+      // -e: redis-cli exits with an error code when Redis answers with an error.
       return (await compose('exec', '-T', service, 'operator-cli', '-e', ...args)).trim()
     },
 
     async redisNodes() {
       const asked = redisServices.map(async (name) => {
         const port = name.startsWith('sentinel') ? '26379' : '6379'
-        // Itself, and not the one that its operator-cli would find.
+        // These variables make operator-cli ask this node, and not the primary.
         const alone = ['REDIS_SENTINELS=', 'REDIS_CLUSTER_NODES=', `REDIS_PORT=${port}`]
         const options = alone.flatMap((variable) => ['--env', variable])
         const command = ['operator-cli', ...stateQuestion(redis)]
@@ -92,7 +92,7 @@ export async function startStack({
     },
 
     async signal(service, signal) {
-      // Freezing must reach every process of the container; a signal reaches its first alone.
+      // `kill` signals only the first process of a container. `pause` freezes all of them.
       if (signal === 'SIGSTOP') await compose('pause', service)
       else if (signal === 'SIGCONT') await compose('unpause', service)
       else await compose('kill', '--signal', signal, service)
@@ -112,7 +112,7 @@ export async function startStack({
       mkdirSync(directory, { recursive: true })
       for (const service of [...redisServices, 'nginx', 'backend-1', 'backend-2']) {
         const log = await compose('logs', '--no-color', '--no-log-prefix', service)
-        // Compose 2.26 begins lines with the code that clears a terminal's line.
+        // Compose 2.26 begins each line with the terminal code "erase line".
         writeFileSync(join(directory, `${service}.log`), log.replaceAll('\u001b[2K', ''))
       }
     },
@@ -135,7 +135,7 @@ export async function startStack({
   }
 }
 
-/** A setting in the person's shell must not reach a test, which says itself what it needs. */
+/** Removes the stack's settings from the environment. A test passes the settings that it needs. */
 function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !settingNames.includes(name)))
 }

@@ -1,4 +1,4 @@
-/** Brings a stack up and down, and its services one by one. */
+/** Starts and stops a stack, and single services of it. */
 import { makeCertificate } from './certificate.ts'
 import { nginxTurns } from './nginx-turns.ts'
 import type { StackPaths } from './paths.ts'
@@ -22,26 +22,26 @@ import { ensureTools } from './tools.ts'
 import type { RedisNode, Service, Topology } from './types.ts'
 
 export interface UpOptions {
-  /** 0 takes the one of the running stack, or else a free one. */
+  /** 0: the port of the running stack, or else a free one. */
   port: number
   env: NodeJS.ProcessEnv
   say: (line: string) => void
   signal?: AbortSignal | undefined
 }
 
-/** Of those that are a Redis. */
+/** The services that are Redis or Sentinel processes. */
 export function redisServices({ redis }: Pick<RunState, 'redis'>): (Service | RedisNode)[] {
   return redis.topology === 'single' ? ['redis'] : nodesOf(redis.topology)
 }
 
-/** In the order of their start. */
+/** All services, in start order. */
 export function servicesOf(state: Pick<RunState, 'redis'>): (Service | RedisNode)[] {
   return [...redisServices(state), 'backend-1', 'backend-2', 'nginx']
 }
 
 /**
- * Starts what is not running, and anew what runs with other settings or older sources. After a
- * failure everything is stopped, unless nothing had been touched yet.
+ * Starts services that do not run, and restarts services whose settings or sources have changed. If it fails, it stops
+ * everything, unless it had changed nothing yet.
  */
 export async function bringUp(
   paths: StackPaths,
@@ -81,7 +81,7 @@ export async function bringUp(
   return { state, specs }
 }
 
-/** Starts all Redis of a stack, and makes one of them. */
+/** Starts all Redis processes of a stack, and joins them into one topology. */
 export async function startRedis(
   paths: StackPaths,
   state: RunState,
@@ -91,12 +91,12 @@ export async function startRedis(
   const isSentinel = (service: Service | RedisNode) => service.startsWith('sentinel')
   const all = redisServices(state)
   await allOf(all.filter((service) => !isSentinel(service)).map(start))
-  // What they see at first is what they know for ten seconds.
+  // Sentinels start after the replicas: a sentinel updates its list of replicas only every 10 s.
   await allOf(all.filter(isSentinel).map(start))
   await joinNodes(paths, state.redis, signal)
 }
 
-/** Starts one service of a stack that is up, with the settings that the stack has. */
+/** Starts one service of a running stack with the stack's stored settings. */
 export async function startAlone(
   paths: StackPaths,
   service: Service | RedisNode,
@@ -115,7 +115,7 @@ export async function stackThatIsUp(
   return { state, specs: serviceSpecs(paths, state, user) }
 }
 
-/** Restarts the backends one after the other, with the settings that the stack has; no request fails. */
+/** Restarts the backends one after the other with the stack's stored settings. No request fails. */
 export async function restartBackends(
   paths: StackPaths,
   stack: RunningStack,
@@ -146,7 +146,7 @@ export function stateOf(paths: StackPaths): RunState {
   return state
 }
 
-/** Stops what the state names, in the order that lets requests finish, and forgets it. */
+/** Stops the services in an order that lets open requests finish, and deletes the state file. */
 export async function tearDown(paths: StackPaths, state: RunState): Promise<void> {
   const { nginx, 'backend-1': one, 'backend-2': two, ...redis } = state.services
   await stopAll(nginx)
@@ -155,7 +155,7 @@ export async function tearDown(paths: StackPaths, state: RunState): Promise<void
   removeState(paths.state)
 }
 
-/** Also when one has failed: what is still being started could not be stopped. */
+/** Waits for all promises before it rejects: a service that is still starting could not be stopped. */
 async function allOf(work: (Promise<void> | undefined)[]): Promise<void> {
   await Promise.allSettled(work)
   await Promise.all(work)
@@ -165,7 +165,7 @@ async function stopAll(...records: (ServiceRecord | undefined)[]): Promise<void>
   await Promise.all(records.map((record) => (record ? stopProcess(record) : undefined)))
 }
 
-/** What an earlier start had, and this one has not: Redis in another number. */
+/** Stops the services of the previous Redis topology. */
 async function stopOthers(state: RunState): Promise<void> {
   const wanted = new Set<string>(servicesOf(state))
   const others = Object.entries(state.services).filter(([name]) => !wanted.has(name))

@@ -3,10 +3,7 @@ import { dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isAlive, startOf } from './process-identity.ts'
 
-/**
- * Runs `work` while no other process holds the same lock file. A lock whose holder has died counts
- * for nothing.
- */
+/** Runs `work` while no other process holds the same lock file. The lock of a dead process is ignored. */
 export async function withLock<T>(
   file: string,
   work: () => Promise<T>,
@@ -24,18 +21,18 @@ export async function withLock<T>(
 }
 
 function take(file: string): boolean {
-  const mine = `${file}.${process.pid}`
-  writeFileSync(mine, JSON.stringify({ pid: process.pid, started: startOf(process.pid) }))
+  const ownFile = `${file}.${process.pid}`
+  writeFileSync(ownFile, JSON.stringify({ pid: process.pid, started: startOf(process.pid) }))
   try {
-    // A link appears with its content or not at all, and never replaces another.
-    linkSync(mine, file)
+    // link(2) is atomic and fails when the file exists.
+    linkSync(ownFile, file)
     return true
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
     if (!holderLives(file)) rmSync(file, { force: true })
     return false
   } finally {
-    rmSync(mine, { force: true })
+    rmSync(ownFile, { force: true })
   }
 }
 

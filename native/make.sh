@@ -1,5 +1,5 @@
 #!/bin/sh
-# Picks the way to run and hands over to it: make.sh COMMAND [SERVICE]
+# Selects the runtime and runs the command in it: make.sh COMMAND [SERVICE]
 set -eu
 cd "$(dirname "$0")/.."
 command=$1
@@ -27,7 +27,7 @@ native_runs() {
   return 1
 }
 
-# What looks at a stack, or starts it a second time, goes to the one that runs.
+# Commands on an existing stack, and a second `up`, use the runtime of the stack that runs.
 runtime_in_use() {
   if [ -z "${RUNTIME:-}" ] && native_runs; then
     echo native
@@ -36,7 +36,7 @@ runtime_in_use() {
   fi
 }
 
-run() { # RUNTIME COMMAND [SERVICE], in this shell's place: a signal then reaches who must clean up
+run() { # RUNTIME COMMAND [SERVICE]; exec, so that signals reach the process that cleans up
   way=$1
   shift
   case $way in
@@ -47,7 +47,7 @@ run() { # RUNTIME COMMAND [SERVICE], in this shell's place: a signal then reache
 
 look() { # COMMAND [SERVICE]
   in_use=$(runtime_in_use)
-  # Said here, as it is not worth an installation of the dependencies.
+  # Answered here: an answer must not install the dependencies first.
   if [ "$in_use" = native ] && ! native_runs; then
     echo "Nothing is running: make up starts it." >&2
     [ "$1" = status ] || exit 1
@@ -56,7 +56,7 @@ look() { # COMMAND [SERVICE]
   fi
 }
 
-# Both ways, if both run.
+# Stops the stacks of both runtimes.
 down() {
   found=
   if [ "${RUNTIME:-native}" = native ] && [ -e .run/state.json ]; then
@@ -74,7 +74,7 @@ case $command in
   up) run "$(runtime_in_use)" "$command" ;;
   status | logs | metrics | stop | start | restart | rotate-secrets) look "$@" ;;
   redis-cli)
-    # One command comes in a variable and goes in as a line: no shell takes its quotes or stars.
+    # The command goes in on standard input, so that no shell expands its quotes and stars.
     if [ -n "${REDIS_COMMAND:-}" ]; then
       printf '%s\n' "$REDIS_COMMAND" | look redis-cli
     else
@@ -82,19 +82,19 @@ case $command in
     fi
     ;;
   revoke)
-    # As the operator, beside the stack: it needs Redis and no backend.
+    # Runs as the operator, outside the backends: it needs only Redis.
     case ${REVOKE_USER:+user}${REVOKE_ALL:+all} in
       user) look revoke --user "$REVOKE_USER" ;;
       all) look revoke --all ;;
       *)
-        echo "Say whose sessions: make revoke USER=ada, or make revoke ALL=yes." >&2
+        echo "Name the user: make revoke USER=ada. For all users: make revoke ALL=yes." >&2
         exit 2
         ;;
     esac
     ;;
   down) down ;;
   e2e)
-    # Playwright's own browser, where it was fetched, else the system's.
+    # Uses Playwright's own browser if it is installed, else the system's.
     [ -n "${CHROMIUM_PATH:-}" ] ||
       native/run-node.sh node -e "require('fs').accessSync(require('playwright-core').chromium.executablePath())" 2>/dev/null ||
       native/run-node.sh node native/cli.ts tools chromium

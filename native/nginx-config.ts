@@ -1,4 +1,4 @@
-/** Lays nginx' configuration out as the image has it, rendered for local processes. */
+/** Renders nginx' configuration for local processes, in the same layout as in the image. */
 import { spawnSync } from 'node:child_process'
 import {
   cpSync,
@@ -31,7 +31,7 @@ export function writeNginxConfig(
   for (const folder of ['maps', 'snippets'])
     cpSync(join(sources, folder), join(nginxConfig, folder), { recursive: true })
 
-  // Reached through a link in nginx' prefix: a path with a space would end the directive early.
+  // nginx reads the page through this link: a path with a space would end the directive early.
   rmSync(join(nginx, 'web'), { force: true })
   symlinkSync(webRoot, join(nginx, 'web'))
 
@@ -44,7 +44,7 @@ export function writeNginxConfig(
     CONTROL_1: `127.0.0.1:${ports['control-1']}`,
     CONTROL_2: `127.0.0.1:${ports['control-2']}`,
     LAB: settings.LAB ?? 'on',
-    // Addresses do not change here: nothing to resolve again.
+    // Local addresses do not change, so nginx needs no resolver.
     UPSTREAM_SERVER_PARAMS: '',
     RESOLVER: '',
     CLIENT_CONNECTIONS: clientConnections(),
@@ -61,8 +61,9 @@ export function writeNginxConfig(
 }
 
 /**
- * A reload makes old workers close idle connections of clients, and a request that is on its way is lost. nginx 1.27.4 and
- * newer wait for it; with an older one, each connection is closed after its answer, so that none is idle.
+ * On a reload, old workers close idle client connections, and a request that is already on its way is lost. nginx 1.27.4
+ * and newer wait for it (`keepalive_min_timeout`). An older nginx closes each connection after its answer instead, so
+ * that none is idle.
  */
 function clientConnections(): string {
   const { stderr } = spawnSync(findProgram('nginx') ?? 'nginx', ['-v'], { encoding: 'utf8' })

@@ -1,4 +1,4 @@
-/** Takes a backend out of nginx' turns, and puts it back: nginx/turns.sh, for local processes. */
+/** Removes a backend from nginx' rotation, and puts it back: runs nginx/turns.sh on local processes. */
 import { join } from 'node:path'
 import { checkout, type StackPaths } from './paths.ts'
 import { runCommand } from './run-command.ts'
@@ -12,13 +12,13 @@ export function nginxTurns(paths: StackPaths) {
       ...args,
     ])
   return {
-    /** @param address as the site file names the server. @returns nginx' workers until then */
+    /** @param address as in the site file. @returns the workers that ran before the reload */
     async without(address: string): Promise<string[]> {
       return lines(await turns('without', address))
     },
-    /** @returns nginx' workers until then */
+    /** @returns the workers that ran before the reload */
     withAll: async () => lines(await turns('with-all')),
-    /** Settles when these workers have ended. */
+    /** Settles when these workers have exited, or after the time limit of nginx/turns.sh. */
     drain: (workers: string[]) => turns('drain', ...workers),
   }
 }

@@ -6,7 +6,7 @@ export const checkout = dirname(import.meta.dirname)
 /** The state of `make up`. */
 export const runDirectory = join(checkout, '.run')
 
-/** Where one stack keeps what. */
+/** The files and folders of one stack. */
 export function pathsIn(directory: string) {
   return {
     directory,
@@ -14,10 +14,10 @@ export function pathsIn(directory: string) {
     logs: join(directory, 'logs'),
     logOf: (service: Service | RedisNode) => join(directory, 'logs', `${service}.log`),
     secrets: join(directory, 'secrets'),
-    /** The certificate that nginx shows, and its key. */
+    /** nginx' certificate and its key. */
     tls: join(directory, 'tls'),
     redis: join(directory, 'redis'),
-    /** nginx' prefix: its process id, its temporary files, a link to the page. */
+    /** nginx' prefix: its pid file, its temporary files and a link to the page. */
     nginx: join(directory, 'nginx'),
     nginxConfig: join(directory, 'nginx', 'conf'),
     webBuildLog: join(directory, 'logs', 'web-build.log'),

@@ -1,6 +1,6 @@
 /**
- * Which ports the test runs of this machine have chosen. Two of them at the same moment would find the same port free, as
- * nobody listens there yet; and so would one when a service of another is down, and wants its port back.
+ * Reserves ports between the test runs of one machine. A port is free until a service listens on it, so two runs that
+ * start together would choose the same one. A stopped service also needs its port again later.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,7 +9,7 @@ import { join } from 'node:path'
 const directory = join(tmpdir(), `session-clustering-ports-${process.getuid?.() ?? ''}`)
 const own = new Set<number>()
 
-/** Until this process ends. @returns false when the port is another's, or has been reserved before */
+/** Holds until this process ends. @returns false when the port is reserved already */
 export function reservePort(port: number): boolean {
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   if (holderIsGone(port)) release(port)
@@ -32,7 +32,7 @@ function release(port: number): void {
   rmSync(fileOf(port), { force: true })
 }
 
-/** A process that was killed has released nothing. */
+/** A killed process has not removed its reservation. */
 function holderIsGone(port: number): boolean {
   try {
     process.kill(Number(readFileSync(fileOf(port), 'utf8')), 0)

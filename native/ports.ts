@@ -6,8 +6,8 @@ import { Problem } from './problem.ts'
 const host = '127.0.0.1'
 
 /**
- * A free port below the range from which systems take the ports of outgoing connections: nothing
- * takes it while its service restarts, and no other run chooses it.
+ * A free port below the ephemeral range: no outgoing connection takes it while its service restarts. The port is
+ * reserved, so that no other run chooses it.
  */
 export async function freePort(taken: Iterable<number> = []): Promise<number> {
   const avoid = new Set(taken)
@@ -16,7 +16,9 @@ export async function freePort(taken: Iterable<number> = []): Promise<number> {
     if (avoid.has(port) || (await whyNot(port)) !== undefined) continue
     if (reservePort(port)) return port
   }
-  throw new Problem('No free port between 20000 and 32000 on 127.0.0.1: stop what takes them.')
+  throw new Problem(
+    'No free port between 20000 and 32000 on 127.0.0.1: stop some of the programs that use them.',
+  )
 }
 
 /** @throws Problem that names the port and another one that is free */
@@ -34,9 +36,9 @@ async function nextFree(port: number): Promise<number> {
   return freePort()
 }
 
-/** @returns undefined when a server could listen on the port, else why it could not */
+/** @returns undefined when a server could listen on the port, else the reason */
 async function whyNot(port: number): Promise<string | undefined> {
-  // macOS lets a program listen on one address of a port that another has on all of them.
+  // macOS allows listening on one address of a port that another program has on all addresses.
   if (await answers(port)) return 'is taken by another program'
   return new Promise((resolve) => {
     const server = createServer()

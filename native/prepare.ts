@@ -1,4 +1,4 @@
-/** Everything that must be on disk before the first service starts. */
+/** Creates the files and folders that the services need before the first one starts. */
 import { chmodSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeNginxConfig } from './nginx-config.ts'
@@ -9,7 +9,7 @@ import type { RunState } from './run-state.ts'
 import { give, type User, unprivilegedUser } from './unprivileged-user.ts'
 import { buildWeb, webRoot } from './web-build.ts'
 
-/** @returns the user that the services run as, when it is not the one who starts them */
+/** @returns the user of the services; undefined when they run as the current user */
 export async function prepare(
   paths: StackPaths,
   { ports, settings, redis }: Pick<RunState, 'ports' | 'settings' | 'redis'>,
@@ -39,7 +39,7 @@ export async function prepare(
   return user
 }
 
-/** Redis' data and the secrets that the services read go to their user; the operator's stays ours. */
+/** Gives Redis' data and the secrets to the services' user. The operator's password stays with the current user. */
 export function handToServices(paths: StackPaths, user: User | undefined): void {
   if (process.getuid?.() !== 0) return
   const owner = user ?? { uid: 0, gid: process.getgid?.() ?? 0 }
@@ -47,6 +47,6 @@ export function handToServices(paths: StackPaths, user: User | undefined): void 
   for (const name of readdirSync(paths.secrets)) {
     if (!name.startsWith('redis-operator-password')) give(join(paths.secrets, name), owner)
   }
-  // Others may walk through to their file, but not look around.
+  // 711: the services' user can open its files, but cannot list the folder.
   chmodSync(paths.secrets, 0o711)
 }

@@ -1,4 +1,4 @@
-/** Something that the person can mend: shown as its message alone, without a stack trace. */
+/** An error that the user can fix. The CLI prints its message without a stack trace. */
 export class Problem extends Error {}
 
 export function reason(error: unknown): string {

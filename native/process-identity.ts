@@ -1,14 +1,14 @@
-/** Tells a process from a later one that got the same pid, so that nothing foreign is ever killed. */
+/** Identifies a process by its pid and start time. A later process with the same pid is never signalled. */
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 
 export interface ProcessRecord {
   pid: number
-  /** When the process started, in the system's own words. */
+  /** The start time, in the format of the operating system. */
   started: string
 }
 
-/** @returns when the process started; undefined when there is none, or only its zombie. */
+/** @returns the start time; undefined when the process does not exist or is a zombie */
 export function startOf(pid: number): string | undefined {
   const status = process.platform === 'linux' ? linuxStatus(pid) : psStatus(pid)
   return status === undefined || status.state.startsWith('Z') ? undefined : status.started
@@ -19,18 +19,18 @@ export function isAlive({ pid, started }: ProcessRecord): boolean {
 }
 
 /**
- * The processes that a service left behind when its own was killed: nginx workers outlive their
- * master. Each service leads a session of its own, and a pid stays taken while its session lasts.
+ * The processes that a killed service left behind: nginx workers outlive their master. Each service leads its own
+ * process session, and the kernel does not reuse a pid while a session has it as its id.
  */
 export function orphansOf(record: ProcessRecord): number[] {
   return startOf(record.pid) === undefined ? familyOf(record) : []
 }
 
-/** What runs of a service: its process, and all that it has started. */
+/** A service's process and all processes of its session. */
 export function familyOf(record: ProcessRecord): number[] {
   const { pid, started } = record
   if (process.platform !== 'linux') return isAlive(record) ? [pid] : []
-  // Its pid is somebody else's by now: nothing of its session is left.
+  // Another process has this pid, so the session is empty.
   if ((startOf(pid) ?? started) !== started) return []
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -41,7 +41,7 @@ export function familyOf(record: ProcessRecord): number[] {
 function linuxStatus(pid: number) {
   try {
     const line = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // The name, in parentheses, may itself hold spaces and parentheses.
+    // The second field, the name in parentheses, may contain spaces and parentheses.
     const fields = line.slice(line.lastIndexOf(')') + 2).split(' ')
     return { state: fields[0] ?? '', session: Number(fields[3]), started: fields[19] ?? '' }
   } catch {

@@ -1,4 +1,4 @@
-/** Several Redis without the rest of the stack, made for one test file: own folder, free ports, nothing left behind. */
+/** Several Redis processes without the rest of the stack, for one test file: its own folder and free ports. */
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,11 +16,11 @@ import type { RedisNode, Stack, Topology } from './types.ts'
 import { unprivilegedUser } from './unprivileged-user.ts'
 
 export interface RedisAlone {
-  /** How a backend finds it, as the user `app`. */
+  /** The settings with which a backend connects, as the user `app`. */
   settings: Record<string, string>
   nodes: NonNullable<Stack['redisNodes']>
   signal(node: RedisNode, signal: NodeJS.Signals): Promise<void>
-  /** After a kill: starts the node again and waits until it is fit. */
+  /** Starts a killed node again and waits until it is ready. */
   start(node: RedisNode): Promise<void>
   stop(): Promise<void>
 }

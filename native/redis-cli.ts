@@ -12,13 +12,13 @@ export function redisCliProgram(): string {
   return findProgram('redis-cli') ?? 'redis-cli'
 }
 
-/** The operator's login, kept off the command line, where other users could read it. */
+/** The operator's login as a variable: other users can read the command line of a process. */
 export function redisCliEnvironment(paths: StackPaths): NodeJS.ProcessEnv {
   const password = readFileSync(join(paths.secrets, 'redis-operator-password'), 'utf8').trim()
   return { ...process.env, REDISCLI_AUTH: password }
 }
 
-/** The same for one Redis and for several, of which it finds the right one: redis/cli.sh. */
+/** The script and its settings, for every topology; redis/cli.sh finds the right node. */
 export function operatorCli(
   paths: StackPaths,
   { ports, redis }: Pick<RunState, 'ports' | 'redis'>,
@@ -35,7 +35,7 @@ export function redisCliArguments(port: number): string[] {
   return ['-h', '127.0.0.1', '-p', String(port), '--user', 'operator']
 }
 
-/** What every Redis that answers says it is. */
+/** The state of every Redis that answers. */
 export async function nodeStates(
   paths: StackPaths,
   { ports, redis }: Pick<RunState, 'ports' | 'redis'>,

@@ -1,4 +1,4 @@
-/** Redis as several processes: with sentinels, or as a cluster. deploy/ starts the same ones in containers. */
+/** Redis as several processes: with sentinels, or as a cluster. deploy/ starts the same processes in containers. */
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { checkout, type StackPaths } from './paths.ts'
@@ -8,13 +8,10 @@ import type { ProcessSpec } from './service-process.ts'
 import { findProgram } from './tools.ts'
 import type { RedisNode, Topology } from './types.ts'
 
-/** Which Redis there are, and where each of them listens. */
+/** The topology, and the port of each node. */
 export interface RedisLayout {
   topology: Topology
-  /**
-   * By name; `bus-1` is where `redis-1` of a cluster talks to the others. Of a single Redis there is none here: its
-   * port is among the services'.
-   */
+  /** The port of each node; `bus-1` is the cluster bus port of `redis-1`. Empty for a single Redis. */
   ports: Record<string, number>
 }
 
@@ -34,12 +31,12 @@ const nodes = {
   cluster: numbered('redis', 6),
 } satisfies Record<Topology, RedisNode[]>
 
-/** In the order of their start: sentinels come to what is there. */
+/** In start order: sentinels start last. */
 export function nodesOf(topology: Topology): RedisNode[] {
   return nodes[topology]
 }
 
-/** Nodes keep their ports when they are started anew. */
+/** Nodes keep their ports when they restart. */
 export async function chooseNodePorts(
   topology: Topology,
   before: RedisLayout | undefined,
@@ -95,14 +92,14 @@ export function nodeSpecs(
   )
 }
 
-/** Before nodes are started. */
+/** Runs before the nodes start. */
 export function makeNodeDirectories(paths: StackPaths, { topology }: RedisLayout): void {
   for (const name of nodesOf(topology)) {
     mkdirSync(nodeDirectory(paths, name), { recursive: true, mode: 0o700 })
   }
 }
 
-/** After nodes have been started: a cluster is put together. Does nothing to one that is. */
+/** Runs after the nodes have started, and creates the cluster. Does nothing to a complete cluster. */
 export async function joinNodes(
   paths: StackPaths,
   layout: RedisLayout,
@@ -115,7 +112,7 @@ export async function joinNodes(
   await runCommand('sh', [script, ...all], { env, signal })
 }
 
-/** How a backend finds Redis, or redis/cli.sh does. */
+/** The settings with which a backend, or redis/cli.sh, connects to Redis. */
 export function redisSettings(layout: RedisLayout, secret: string): Record<string, string> {
   switch (layout.topology) {
     case 'single':
@@ -139,7 +136,7 @@ function addresses({ topology, ports }: RedisLayout, kind: 'redis' | 'sentinel')
     .join()
 }
 
-/** Of the scripts, which find Redis' programs where we do. */
+/** The PATH of the scripts: it begins with the folder of the redis-server that this process found. */
 function path(): string {
   const programs = dirname(findProgram('redis-server') ?? '/usr/bin')
   return [...new Set([programs, '/usr/local/bin', '/usr/bin', '/bin'])].join(':')

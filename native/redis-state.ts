@@ -1,4 +1,4 @@
-/** What a Redis that is one of several says of itself. */
+/** The state of one node, as the node reports it. */
 import type { RedisNodeState, Topology } from './types.ts'
 
 const ROLES = { master: 'primary', slave: 'replica', sentinel: 'sentinel' } as const
@@ -8,7 +8,7 @@ export function stateQuestion(topology: Topology): string[] {
   return topology === 'cluster' ? ['CLUSTER', 'NODES'] : ['ROLE']
 }
 
-/** @returns nothing for the answer of a Redis that is away */
+/** @returns an empty list when the node did not answer */
 export function stateIn(name: RedisNodeState['name'], answer: string): RedisNodeState[] {
   const lines = answer.split('\n')
   // id address myself,master … link 0-5460

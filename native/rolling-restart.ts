@@ -1,13 +1,13 @@
-/** Restarts the backends of a stack that goes on serving, one after the other, so that no request fails. */
+/** Restarts the backends one after the other while the stack serves requests. No request fails. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { answersThroughNginx } from './compose-ready.ts'
 
 export type Backend = 'backend-1' | 'backend-2'
 
-/** What the restart needs done; each settles when it is. */
+/** The operations of the restart. Each promise settles when the operation is complete. */
 export interface RestartSteps {
-  /** nginx sends the backend no new request. @returns what settles when nginx' old workers have ended as well */
+  /** Stops new requests to the backend. @returns a function that waits until nginx' old workers have exited */
   takeOut(backend: Backend): Promise<() => Promise<void>>
   putBack(): Promise<void>
   stop(backend: Backend): Promise<void>
@@ -15,7 +15,7 @@ export interface RestartSteps {
   start(backend: Backend): Promise<void>
 }
 
-/** The texts of the steps, which Compose's restart prints as well. */
+/** The texts of the steps. native/compose.sh prints the same file. */
 const texts = new Map(
   readFileSync(join(import.meta.dirname, 'restart-steps.txt'), 'utf8')
     .split('\n')
@@ -41,12 +41,12 @@ export async function restartInTurn(
       await start(backend)
       sayStep('ready')
     } finally {
-      // Also when it did not start: nginx then leaves it out by itself.
+      // Also after a failed start: nginx then skips the backend by itself.
       await putBack()
     }
-    // The next backend stays until nginx gets answers from this one.
+    // Waits until nginx gets an answer from this backend, before the next backend is taken out.
     await answersThroughNginx(address, [backend]).catch((error: NodeJS.ErrnoException) => {
-      // nginx does not run: no request has to be kept waiting.
+      // nginx does not run, so no request can fail.
       if (error.code !== 'ECONNREFUSED') throw error
     })
     sayStep('put back')

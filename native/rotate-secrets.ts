@@ -1,4 +1,4 @@
-/** New cookie secrets and Redis passwords for a stack that goes on serving: nobody is logged out. */
+/** Replaces the cookie secrets and Redis passwords of a running stack. All sessions stay logged in. */
 import { join } from 'node:path'
 import { redisServices, restartBackends } from './lifecycle.ts'
 import { checkout, type StackPaths } from './paths.ts'
@@ -23,7 +23,7 @@ export async function rotateSecrets(
     await runCommand('sh', [script, paths.secrets], { env })
     handToServices(paths, user)
   }
-  /** Redis ends all connections when it does; the backends are back after a moment. */
+  /** ACL LOAD makes Redis close all connections. The backends reconnect within a moment. */
   async function reloadUsers(): Promise<void> {
     for (const service of redisServices(state)) {
       const port = state.redis.ports[service as RedisNode] ?? state.ports.redis
@@ -34,14 +34,14 @@ export async function rotateSecrets(
   await step('begin')
   await reloadUsers()
   await step('take')
-  // Each learns to verify the new cookie secret before the first one signs with it.
+  // Both backends must accept the new cookie secret before one of them signs with it.
   await restartBackends(paths, stack)
   await step('switch')
   await restartBackends(paths, stack)
   await step('end')
   await reloadUsers()
 
-  // Redis has its new users already: `up` must not start it anew for them.
+  // Redis has loaded its new users. Store their fingerprint, or the next `up` would restart it.
   const rotated = specs()
   for (const service of redisServices(state)) {
     const [record, spec] = [state.services[service], rotated[service]]

@@ -8,9 +8,9 @@ export interface CommandOptions {
 }
 
 /**
- * Runs a command to its end, without a shell.
+ * Runs a command without a shell, and waits for its end.
  * @returns its standard output
- * @throws Problem with the command's last lines when it exits with anything but 0
+ * @throws Problem with the last lines of its output when the exit code is not 0
  */
 export function runCommand(
   command: string,

@@ -1,4 +1,4 @@
-/** What is running, written down at every step, so that `down` finds even what a crash left behind. */
+/** The services that run, saved after every step, so that `down` finds them even after a crash. */
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { isAlive, orphansOf, type ProcessRecord } from './process-identity.ts'
 import type { RedisLayout } from './redis-nodes.ts'
@@ -6,26 +6,26 @@ import type { Settings } from './settings.ts'
 import type { RedisNode, Service } from './types.ts'
 
 export interface ServiceRecord extends ProcessRecord {
-  /** What it was started with; a service whose fingerprint has changed is started anew. */
+  /** Hash of the settings and sources. A service whose fingerprint has changed is restarted. */
   fingerprint: string
 }
 
-/** What listens: the services, and beside each backend the lab's controls and the metrics. */
+/** Everything that listens: the services, and for each backend its control and metrics ports. */
 export type PortName = Service | 'control-1' | 'control-2' | 'metrics-1' | 'metrics-2'
 
 export interface RunState {
-  /** `tls` where nginx speaks HTTPS: then its other port only leads there. */
+  /** `tls` is the HTTPS port, if there is one; plain HTTP then redirects to it. */
   ports: Record<PortName, number> & { tls?: number }
-  /** Kept, so that a service started again by itself gets what the others have. */
+  /** Stored, so that a single service restarts with the same settings as the others. */
   settings: Settings
   services: Partial<Record<Service, ServiceRecord>> & Record<RedisNode, ServiceRecord>
   redis: RedisLayout
 }
 
-/** Of a file that is older than the choice. */
+/** For state files from before topologies existed. */
 const singleRedis: RedisLayout = { topology: 'single', ports: {} }
 
-/** @returns undefined when nothing was started, or the file is not one of ours */
+/** @returns undefined when the file is missing or invalid */
 export function readState(file: string): RunState | undefined {
   try {
     const state: unknown = JSON.parse(readFileSync(file, 'utf8'))
@@ -35,17 +35,17 @@ export function readState(file: string): RunState | undefined {
   }
 }
 
-/** Where the page is. */
+/** The URL of the page. */
 export function addressOf({ ports }: RunState, host = 'localhost'): string {
   return ports.tls === undefined ? `http://${host}:${ports.nginx}` : `https://${host}:${ports.tls}`
 }
 
-/** @returns whether anything of it is still there, be it only what a killed service left behind */
+/** @returns whether any process of the stack still runs, orphans included */
 export function isRunning({ services: records }: RunState): boolean {
   return Object.values(records).some((record) => isAlive(record) || orphansOf(record).length > 0)
 }
 
-/** Complete or not at all: a reader never meets half a file. */
+/** Writes a new file and renames it, so that a reader never sees half a file. */
 export function writeState(file: string, state: RunState): void {
   writeFileSync(`${file}.new`, `${JSON.stringify(state, null, 2)}\n`)
   renameSync(`${file}.new`, file)

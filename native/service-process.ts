@@ -1,4 +1,4 @@
-/** Starting, signalling and stopping one process that outlives this one. */
+/** Starts, signals and stops one process that outlives this one. */
 import { spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { Problem } from './problem.ts'
@@ -14,12 +14,12 @@ export interface ProcessSpec {
   gid?: number
 }
 
-/** How long a service may finish what is in flight before it is killed. */
+/** Time for open requests, before the service is killed. */
 const graceMs = 12_000
 
 /**
- * Starts a process in a session of its own, so that a Ctrl-C meant for us does not reach it.
- * @param log file that its output is added to
+ * Starts a process in its own session, so that Ctrl-C in this terminal does not reach it.
+ * @param log the process appends its output to this file
  */
 export function launch(spec: ProcessSpec, log: string): Promise<ProcessRecord> {
   const output = openSync(log, 'a')
@@ -45,20 +45,20 @@ export function launch(spec: ProcessSpec, log: string): Promise<ProcessRecord> {
 /** Does nothing to a process that has ended. */
 export function signalProcess(record: ProcessRecord, signal: NodeJS.Signals): void {
   if (!isAlive(record)) return
-  // nginx workers must not outlive or outrun their master: what no process can answer goes to all.
+  // No process can handle these signals, so nginx' master cannot pass them on to its workers. Signal the process group.
   const all = signal === 'SIGKILL' || signal === 'SIGSTOP' || signal === 'SIGCONT'
   send(all ? -record.pid : record.pid, signal)
 }
 
-/** Asks the process to end, insists after a while, and takes with it what it left behind. */
+/** Sends SIGTERM, then SIGKILL after the grace time, and kills the orphans that are left. */
 export async function stopProcess(record: ProcessRecord): Promise<void> {
   signalProcess(record, 'SIGTERM')
-  // A frozen one cannot hear it.
+  // A stopped process handles SIGTERM only after SIGCONT.
   signalProcess(record, 'SIGCONT')
   if (!(await untilEnded(record, graceMs))) signalProcess(record, 'SIGKILL')
   for (const pid of orphansOf(record)) send(pid, 'SIGKILL')
   if (!(await until(() => !isAlive(record) && orphansOf(record).length === 0, 5_000))) {
-    throw new Problem(`Process ${record.pid} cannot be stopped: see what it waits for with ps.`)
+    throw new Problem(`Process ${record.pid} does not end after SIGKILL: check its state with ps.`)
   }
 }
 
@@ -73,7 +73,7 @@ function send(pid: number, signal: NodeJS.Signals): void {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     if (code === 'EPERM')
       throw new Problem(`Process ${Math.abs(pid)} belongs to another user: stop it as that user.`)
-    // ESRCH: it ended a moment ago, which is what was wanted.
+    // ESRCH: the process has ended already.
     if (code !== 'ESRCH') throw error
   }
 }

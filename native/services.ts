@@ -1,4 +1,4 @@
-/** The services as local processes: the same programs and settings that Compose runs. */
+/** The services as local processes, with the same programs and settings as in Compose. */
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -13,7 +13,7 @@ import type { RedisNode, Service } from './types.ts'
 import type { User } from './unprivileged-user.ts'
 
 export interface ServiceSpec extends ProcessSpec {
-  /** Changes with everything that the service would have to be started anew for. */
+  /** Changes when the service must be restarted: settings, sources, configuration. */
   fingerprint: string
   isReady: () => Promise<boolean>
 }
@@ -30,7 +30,7 @@ export function serviceSpecs(
   user: User | undefined,
 ): ServiceSpecs {
   const identity = user === undefined ? {} : { uid: user.uid, gid: user.gid }
-  // Not the PATH of the person's shell: a different one would start everything anew.
+  // A fixed PATH: with the shell's PATH, another shell would change the fingerprint and restart everything.
   const env = { PATH: '/usr/local/bin:/usr/bin:/bin' }
   const redisConfig = join(checkout, 'redis', 'redis.conf')
   const userList = join(paths.secrets, 'users.acl')
@@ -103,10 +103,10 @@ export function serviceSpecs(
   }
 }
 
-/** Only root says as whom workers run: its master stays root, so that PORT=80 works. */
+/** The `user` directive of nginx, for root only. The master stays root, so that PORT=80 works. */
 function workersOf(user: User | undefined): string {
   if (process.getuid?.() !== 0) return ''
-  // nginx' own choice, `nobody`, could not read the page of a closed checkout.
+  // nginx' default, `nobody`, cannot read the page when the checkout is closed to other users.
   const { name, group } = user ?? {
     name: 'root',
     group: process.platform === 'darwin' ? 'wheel' : 'root',

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { runCommand } from './run-command.ts'
 
-/** What is handed on to the backends as it was given. */
+/** The settings that are passed unchanged to the backends. */
 export const settingNames = [
   'SESSION_STORE',
   'LAB',
@@ -20,8 +20,8 @@ export const settingNames = [
 export type Settings = Record<string, string>
 
 /**
- * @returns the settings of the backends among these variables
- * @throws Problem that names the wrong one
+ * @returns the backends' settings among these variables
+ * @throws Problem that names the invalid one
  */
 export async function checkedSettings(env: NodeJS.ProcessEnv): Promise<Settings> {
   await runCommand('sh', [join(import.meta.dirname, 'check-settings.sh')], { env })

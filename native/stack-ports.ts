@@ -1,4 +1,4 @@
-/** The ports of a stack: those that a person chooses, and those that nobody has to know. */
+/** The ports of a stack: the two that the user chooses, and the internal ones. */
 import { assertFree, freePort } from './ports.ts'
 import { isRunning, type PortName, type RunState } from './run-state.ts'
 
@@ -12,16 +12,16 @@ const inside = [
   'redis',
 ] as const satisfies PortName[]
 
-/** Where the page is wanted: 0 takes the port of the running stack, or else a free one. */
+/** The ports of the page. 0: the port of the running stack, or else a free one. */
 export interface WantedPorts {
   http: number
-  /** Left out where the stack speaks plain HTTP alone. */
+  /** Only with HTTPS. */
   https?: number | undefined
 }
 
 /**
- * Services keep their ports when they are started anew.
- * @throws Problem when a port that is new is taken
+ * Services keep their ports when they restart.
+ * @throws Problem when a newly chosen port is taken
  */
 export async function choosePorts(
   wanted: WantedPorts,

@@ -1,4 +1,4 @@
-/** The stack as local processes, made for one test run: own folder, free ports, nothing left behind. */
+/** The stack as local processes for one test run: its own folder and free ports. `stop` removes everything. */
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,14 +20,14 @@ export async function startStack({
   redis = 'single',
 }: StackOptions = {}): Promise<Stack> {
   const directory = mkdtempSync(join(tmpdir(), 'session-clustering-'))
-  // The services may run as another user, who must get through to their files.
+  // 711: the services may run as another user, who must be able to open files in this folder.
   chmodSync(directory, 0o711)
   const paths = pathsIn(directory)
   const remove = () => rmSync(directory, { recursive: true, force: true })
 
   const running = await bringUp(paths, {
     port,
-    // Not the settings of the person's shell: a test says itself what it needs.
+    // A test passes the settings that it needs; the settings of the shell do not reach it.
     env: {
       ...{ PATH: process.env.PATH, PORT: String(port), TLS_PORT: '0', REDIS_TOPOLOGY: redis },
       ...env,
@@ -39,7 +39,7 @@ export async function startStack({
   })
   const { state } = running
 
-  // A test runner that crashes must not leave a stack behind.
+  // Kills the stack when the test runner crashes.
   const killAll = () => {
     for (const record of Object.values(state.services)) signalProcess(record, 'SIGKILL')
   }
@@ -51,7 +51,7 @@ export async function startStack({
     return record
   }
 
-  // A test that fails may stop the stack while something is being started, which could not be found then.
+  // A failing test can stop the stack during a start. Abort the start first: an unfinished start has no record to stop.
   const stopping = new AbortController()
   const starting: Promise<void>[] = []
   const untilStopped = (work: (signal: AbortSignal) => Promise<void>) => {
@@ -67,7 +67,7 @@ export async function startStack({
     runtime: 'native',
 
     async redisCli(...args) {
-      // -e: an error that Redis answers becomes a failure of the command.
+      // -e: redis-cli exits with an error code when Redis answers with an error.
       const { script, env } = operatorCli(paths, state)
       return (await runCommand('sh', [script, '-e', ...args], { env })).trim()
     },

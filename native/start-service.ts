@@ -1,4 +1,4 @@
-/** One service of a native stack: is it as it should be, and how it starts. */
+/** One service of a native stack: checks whether it is current, and starts it. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { StackPaths } from './paths.ts'
 import { Problem } from './problem.ts'
@@ -16,7 +16,7 @@ export interface RunningStack {
 
 const readyTimeoutMs = 20_000
 
-/** Starts a service, anew if it runs, and waits until it answers. */
+/** Starts or restarts a service, and waits until it answers. */
 export async function startService(
   paths: StackPaths,
   { state, specs }: RunningStack,
@@ -49,7 +49,7 @@ export async function startService(
   }
 }
 
-/** Whether it runs with the settings and the sources that it should have. */
+/** Whether it runs with the current settings and sources. */
 export function isCurrent(record: ServiceRecord | undefined, spec: ServiceSpecs[Service]): boolean {
   return record !== undefined && isAlive(record) && record.fingerprint === spec?.fingerprint
 }

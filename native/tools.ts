@@ -1,4 +1,4 @@
-/** The programs of the machine that a native stack needs; on Debian and Ubuntu they are installed. */
+/** The programs that a native stack needs. On Debian and Ubuntu missing ones are installed. */
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
@@ -6,7 +6,7 @@ import { Problem, reason } from './problem.ts'
 import { runCommand } from './run-command.ts'
 
 interface Tool {
-  /** Any one of these is enough. */
+  /** One of these is enough. */
   programs: string[]
   packages: string[]
   elsewhere: string
@@ -18,7 +18,7 @@ const tools = {
   openssl: { programs: ['openssl'], packages: ['openssl'], elsewhere: 'OpenSSL' },
   chromium: {
     programs: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
-    // The page is tested in Korean too: without its letters, a screenshot shows boxes.
+    // The tests also take screenshots of the Korean page: without a CJK font they show boxes.
     packages: ['chromium', 'fonts-noto-cjk'],
     elsewhere: 'Chromium with `npx playwright install chromium`',
   },
@@ -30,14 +30,14 @@ export function isToolName(name: string): name is ToolName {
   return Object.hasOwn(tools, name)
 }
 
-/** @returns where the program is; also in the directories of system programs, which a user's PATH lacks */
+/** @returns the program's path; also searches the system directories that a user's PATH may lack */
 export function findProgram(name: string, path = process.env.PATH ?? ''): string | undefined {
   return [...path.split(delimiter), '/usr/sbin', '/usr/local/sbin', '/opt/homebrew/bin']
     .map((directory) => join(directory, name))
     .find(isExecutable)
 }
 
-/** @throws Problem that says what to install when it cannot be done from here */
+/** @throws Problem that says what to install when it cannot be installed from here */
 export async function ensureTools(
   wanted: ToolName[],
   say: (line: string) => void,
@@ -70,10 +70,10 @@ function isInstalled(tool: Tool): boolean {
   return tool.programs.some((name) => findProgram(name) !== undefined)
 }
 
-/** @returns the beginning of a command that runs a shell script as root; undefined when there is no way */
+/** @returns the beginning of a command that runs a shell script as root; undefined when this is not possible */
 function howToBeRoot(): string[] | undefined {
   if (process.getuid?.() === 0) return ['sh']
-  // Never asks for a password: nobody may be there to type one.
+  // -n: sudo never asks for a password, because the terminal may be unattended.
   const sudo = spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' })
   return sudo.status === 0 ? ['sudo', '-n', 'sh'] : undefined
 }

@@ -1,19 +1,19 @@
-/** What the two ways to run the stack have in common: the e2e suite knows nothing else of them. */
+/** The interface that both runtimes implement. The e2e suite uses nothing else of them. */
 
 export const services = ['nginx', 'backend-1', 'backend-2', 'redis'] as const
 export type Service = (typeof services)[number]
 
-/** How many Redis there are: one, three with three sentinels, or a cluster of three primaries and three replicas. */
+/** One Redis, or three with three sentinels, or a cluster of three primaries and three replicas. */
 export const topologies = ['single', 'sentinel', 'cluster'] as const
 export type Topology = (typeof topologies)[number]
 
-/** One of several Redis, which take the place of the service `redis`. */
+/** A node of a topology with several Redis. The nodes replace the service `redis`. */
 export type RedisNode = `redis-${number}` | `sentinel-${number}`
 
 export interface RedisNodeState {
   name: Service | RedisNode
   role: 'primary' | 'replica' | 'sentinel'
-  /** Of a cluster's primary: which slots are its, from and to. */
+  /** The slot ranges of a cluster primary: first and last slot of each. */
   slots?: [number, number][]
 }
 
@@ -23,36 +23,36 @@ export interface Stack {
   /** Without a trailing slash: `http://127.0.0.1:8080`. */
   baseUrl: string
   runtime: Runtime | 'external'
-  /** Runs one command as the operator. @returns the raw answer, trimmed. @throws when Redis answers an error. */
+  /** Runs one Redis command as the operator. @returns the trimmed raw answer. @throws when Redis answers an error */
   redisCli(...args: string[]): Promise<string>
   signal(service: Service | RedisNode, signal: NodeJS.Signals): Promise<void>
-  /** After a kill or a stop: starts the service again and waits until it is ready. */
+  /** Starts a killed or stopped service again and waits until it is ready. */
   start(service: Service | RedisNode): Promise<void>
-  /** As `make restart` does: one after the other, while the stack serves. */
+  /** Restarts the backends one after the other while the stack serves, as `make restart` does. */
   restartBackends(): Promise<void>
-  /** Every Redis that answers, as it is now: after a failover another one is primary. */
+  /** The current state of every Redis that answers. A failover changes the primary. */
   redisNodes?(): Promise<RedisNodeState[]>
   /** Writes `<service>.log` for each service. */
   collectLogs(directory: string): Promise<void>
-  /** With Compose: what the engine says of each container, `docker inspect`, by service. */
+  /** Compose only: the `docker inspect` object of each container, by service. */
   inspect?(): Promise<Record<string, unknown>>
-  /** With Compose: one of the Makefile's targets, on this stack. @returns what it printed */
+  /** Compose only: runs a Makefile target on this stack. @returns its output */
   make?(target: string, ...variables: string[]): Promise<string>
-  /** The status of a backend's own answer, past nginx: `/livez`, `/readyz`. */
+  /** The status of a backend's answer to a direct request, not through nginx: `/livez`, `/readyz`. */
   probe?(service: Service, path: string): Promise<number>
-  /** What runs, by service, with what a service that was killed left behind. */
+  /** The pids of each service, including the orphans of a killed one. */
   processes?(): Promise<Record<string, number[]>>
-  /** With Compose: the service's container goes, and comes back with another address. */
+  /** Compose only: restarts the service's container with another address. */
   comeBackElsewhere?(service: Service): Promise<void>
-  /** Stops everything, and removes the state of a stack that was made for a test. */
+  /** Stops everything, and removes the state of a test stack. */
   stop(): Promise<void>
 }
 
 export interface StackOptions {
-  /** 0, the default, takes a free one. */
+  /** 0: a free port. @default 0 */
   port?: number
   /** Settings as in `make up`, e.g. `SESSION_IDLE_TIMEOUT_SECONDS`. */
   env?: Record<string, string>
-  /** `single` by default. */
+  /** @default 'single' */
   redis?: Topology
 }

@@ -1,4 +1,4 @@
-/** Root starts the services as `nobody`, as long as that user can read what they need. */
+/** When root starts the stack, the services run as `nobody`, if that user can read the files they need. */
 import { spawnSync } from 'node:child_process'
 import { lchownSync, lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,7 +12,7 @@ export interface User {
 
 /**
  * @param readable files and folders that the services read
- * @returns undefined when the services run as the user who starts them
+ * @returns undefined when the services run as the current user
  */
 export function unprivilegedUser(
   readable: string[],
@@ -21,11 +21,11 @@ export function unprivilegedUser(
   if (process.getuid?.() !== 0) return undefined
   const nobody = findNobody()
   if (nobody !== undefined && canRead(nobody, readable)) return nobody
-  say('The services run as root: this folder is closed to other users.')
+  say('The services run as root, because other users cannot read this folder.')
   return undefined
 }
 
-/** Gives a file, or a folder and all that is in it, to the user. */
+/** Changes the owner of a file, or of a folder and its content. */
 export function give(path: string, { uid, gid }: Pick<User, 'uid' | 'gid'>): void {
   lchownSync(path, uid, gid)
   if (!lstatSync(path).isDirectory()) return
@@ -43,7 +43,7 @@ function findNobody(): User | undefined {
 }
 
 function canRead({ uid, gid }: User, files: string[]): boolean {
-  // A folder has to let them through, a file has to be read.
+  // A folder needs the execute permission, a file the read permission.
   const look = `
     const { accessSync, constants, statSync } = require('node:fs')
     for (const file of process.argv.slice(1)) {

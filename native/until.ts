@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** Asks again until it is so. @returns whether it was, within that time */
+/** Repeats the check until it is true. @returns whether it became true within the time */
 export async function until(
   isSo: () => boolean | Promise<boolean>,
   timeoutMs: number,

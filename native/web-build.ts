@@ -7,10 +7,10 @@ import { runCommand } from './run-command.ts'
 
 const web = join(checkout, 'web')
 
-/** Where the built page is. */
+/** The folder of the built page. */
 export const webRoot = join(web, 'dist')
 
-/** Builds the page when a source is newer than the last build; one build at a time in a checkout. */
+/** Builds the page when a source is newer than the last build. A lock allows one build at a time in a checkout. */
 export function buildWeb(
   log: string,
   say: (line: string) => void,
@@ -41,7 +41,7 @@ function newestSource(): number {
 
 function filesIn(folder: string): string[] {
   try {
-    // The folders too: their time changes when a file goes.
+    // The folders too: deleting a file changes only the folder's time.
     return [
       folder,
       ...readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) =>

@@ -1,15 +1,15 @@
 #!/bin/sh
-# Takes one server out of the turns, or puts all of them back, while nginx goes on:
-#   turns.sh SITE_FILE PID_FILE without ADDRESS     writes `down` behind the server, and reloads nginx
+# Removes one server from nginx' rotation, or puts all servers back, while nginx runs:
+#   turns.sh SITE_FILE PID_FILE without ADDRESS     adds `down` to the server, and reloads nginx
 #   turns.sh SITE_FILE PID_FILE with-all            removes it, and reloads nginx
-#   turns.sh SITE_FILE PID_FILE drain WORKER…       waits until these workers have ended
-# The first two print the workers that ran before. After a reload those take no new connections, answer their requests
-# (perhaps from the server that is out), and end. Where nginx does not run, nothing happens.
+#   turns.sh SITE_FILE PID_FILE drain WORKER…       waits until these workers have exited
+# The first two print the workers from before the reload. Those accept no new connections, finish their requests (perhaps
+# with the removed server), and exit. If nginx does not run, the script does nothing.
 set -eu
 site=$1 pid_file=$2 command=$3
 shift 3
 
-# Above `keepalive_min_timeout`: then an old worker gets no new request. An event stream keeps it running for longer.
+# Longer than `keepalive_min_timeout`: old workers then get no new request. An event stream keeps a worker running longer.
 drain_seconds=4
 reload_seconds=10
 
@@ -20,7 +20,7 @@ workers() {
   if command -v ps >/dev/null; then
     ps -e -o pid= -o ppid=
   else
-    # "PID (nginx) STATE PPID …"; a process may end while it is read.
+    # The fields are "PID (nginx) STATE PPID …". A process may exit during the read.
     cat /proc/[0-9]*/stat 2>/dev/null | awk '{ print $1, $4 }'
   fi | awk -v master="$master" '$2 == master { print $1 }'
 }
@@ -48,7 +48,7 @@ reload() { # SED_OPTION…
   text=$(sed -e 's/ down;/;/' "$@" "$site")
   printf '%s\n' "$text" >"$site"
   kill -HUP "$master"
-  # nginx starts the new workers before it tells the old ones to end.
+  # nginx starts its new workers before it tells the old ones to exit.
   until_true "$reload_seconds" has_new_worker $old || {
     echo "nginx did not reload: see its log." >&2
     exit 1

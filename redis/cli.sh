@@ -1,8 +1,9 @@
 #!/bin/sh
-# redis-cli as the operator: nobody has to know the password, nor which Redis to ask.
+# Runs redis-cli as the operator. It reads the password from a file, and finds the right node.
 #   docker compose exec redis operator-cli HGETALL session:…
-# Of several, REDIS_SENTINELS or REDIS_CLUSTER_NODES (host:port,…) says where they are: then it is the primary that is
-# asked, or whichever node has the key; and KEYS, DBSIZE and SCAN are asked of every primary of a cluster.
+# REDIS_SENTINELS or REDIS_CLUSTER_NODES (host:port,…) lists the nodes of a topology with several Redis. With sentinels
+# the command goes to the primary. In a cluster it goes to the node that has the key; KEYS, DBSIZE and SCAN go to every
+# primary.
 set -eu
 if [ -z "${REDISCLI_AUTH:-}" ]; then
   REDISCLI_AUTH=$(cat "${REDIS_OPERATOR_PASSWORD_FILE:-/run/secrets/redis-operator-password}")
@@ -19,7 +20,7 @@ listed() {
   echo "$1" | tr , ' '
 }
 
-# Asked in turn, because any of them may be away; prints who has answered.
+# Tries the nodes in order, because each may be down. Prints the first one that answers.
 first_that_answers() { # HOST:PORT…
   for node in "$@"; do
     if [ "$(at "$node" PING 2>/dev/null)" = PONG ]; then
@@ -39,7 +40,7 @@ if [ -n "${REDIS_SENTINELS:-}" ]; then
 elif [ -n "${REDIS_CLUSTER_NODES:-}" ]; then
   # shellcheck disable=SC2046
   node=$(first_that_answers $(listed "$REDIS_CLUSTER_NODES"))
-  # One command comes as arguments, or as a line.
+  # A command comes as arguments, or as one line on standard input.
   line=
   if [ $# -eq 0 ] && [ ! -t 0 ]; then
     IFS= read -r line || [ -n "$line" ] || exit 0

@@ -1,16 +1,16 @@
 #!/bin/sh
-# Puts the certificate that nginx shows, and its key, in a directory: certificate.pem and key.pem.
+# Writes nginx' certificate and key into a directory, as certificate.pem and key.pem.
 #
 #   make-certificate.sh DIRECTORY [CERTIFICATE KEY]
 #
-# A copy of one's own, where one is given; else one for localhost that this machine signs itself, made at the first
-# start and again before it ends. No browser trusts that one until it is told to.
+# It copies the given pair. Without one it uses a self-signed certificate for localhost, created at the first start and
+# renewed a week before it expires. Browsers do not trust that certificate until the user accepts it.
 set -eu
 
 directory=${1:?usage: make-certificate.sh DIRECTORY [CERTIFICATE KEY]}
 certificate=${2:-}
 key=${3:-}
-# Compose has to mount something: where no file is named, it is the empty device.
+# Compose must mount something: without a certificate it mounts /dev/null.
 [ ! -c "$certificate" ] || certificate=
 [ ! -c "$key" ] || key=
 

@@ -1,44 +1,44 @@
 #!/bin/sh
-# Makes the secrets that are missing in a directory; never replaces one.
+# Creates the missing secrets in a directory. Never replaces an existing one without ROTATE.
 #
 #   make-secrets.sh DIRECTORY [TEMPLATE]
 #
-#   cookie-secrets            one a line: the first signs cookies, all are accepted
+#   cookie-secrets            one a line; the first one signs cookies, all are accepted
 #   redis-app-password        the backends' password
-#   redis-operator-password   a person's
-#   users.acl                 Redis' users, rendered from TEMPLATE at every run, so that a change
-#                             of the template reaches a directory that exists
+#   redis-operator-password   the operator's password
+#   users.acl                 Redis' users, rendered from TEMPLATE at every run, so that a changed template
+#                             also takes effect in an existing directory
 #
-# With TOPOLOGY=sentinel or cluster, from the templates beside TEMPLATE:
-#   redis-node-password       with which Redis' own processes log in to each other; it is not rotated
-#   users.acl                 has their user too
+# With TOPOLOGY=sentinel or cluster, also from the templates in TEMPLATE's folder:
+#   redis-node-password       Redis' own processes log in to each other with it; it is not rotated
+#   users.acl                 includes the user of these processes
 #   sentinel.acl              the users of the sentinels
 #
-# ROTATE replaces all of them in four steps, between which whoever uses them is started anew (make rotate-secrets):
-#   begin    a second cookie secret that is accepted, and second passwords that Redis will accept
-#   take     the second passwords are the ones to use; the first are still accepted
-#   switch   the second cookie secret signs; the first is still accepted, until the next rotation
-#   end      the first passwords are gone
+# ROTATE replaces them in four steps. The services restart or reload between the steps (make rotate-secrets):
+#   begin    adds a second cookie secret, which is accepted, and second passwords, which Redis will accept
+#   take     makes the second passwords the current ones; the first ones are still accepted
+#   switch   makes the second cookie secret sign; the first one is accepted until the next rotation
+#   end      removes the first passwords
 #
-# Only the owner reads them. Where backends and Redis run as different users (Compose), BACKEND_GROUP
-# and REDIS_GROUP are the group ids that read their own half; the caller must belong to both.
+# Only the owner can read the files. If backends and Redis run as different users (Compose), the groups BACKEND_GROUP and
+# REDIS_GROUP can read their own files; the caller must belong to both groups.
 set -eu
 
 directory=${1:?usage: make-secrets.sh DIRECTORY [TEMPLATE]}
 template=${2:-$(dirname "$0")/../redis/users.acl.template}
 
-# Without this, a missing template would become an empty user list: everybody let in.
+# An empty user list would let every client in, so a missing template is an error.
 [ -s "$template" ] || { echo "make-secrets: cannot read $template" >&2; exit 1; }
 
 umask 077
 mkdir -p "$directory"
 
-# 32 random bytes as 64 hexadecimal digits: no character of them needs quoting anywhere.
+# 32 random bytes as 64 hexadecimal digits, which need no quoting.
 random() {
   od -An -N32 -tx1 /dev/urandom | tr -d ' \n'
 }
 
-# Standard input becomes the file, complete or not at all, readable by the group if one is given.
+# Writes standard input to a file and renames it, so that readers never see half a file. The group, if given, can read it.
 write() { # NAME GROUP
   temporary=$directory/.$1.$$
   cat >"$temporary"
@@ -56,7 +56,7 @@ make() { # NAME GROUP
   echo "made $1"
 }
 
-begin() { # NAME GROUP: a second password, kept if an earlier attempt has made it
+begin() { # NAME GROUP: creates a second password, unless an interrupted rotation has created it
   [ -s "$directory/$1.new" ] || random | write "$1.new" "$2"
 }
 
@@ -66,7 +66,7 @@ take() { # NAME
   mv -f "$directory/$1.new" "$directory/$1"
 }
 
-sha256() { # NAME: of the content without a final line break, which an editor may have added
+sha256() { # NAME: hashes the content without a final line break, which an editor may have added
   printf %s "$(cat "$directory/$1")" | sha256sum | cut -d ' ' -f 1
 }
 
@@ -81,8 +81,8 @@ case ${ROTATE:-} in
   begin)
     begin redis-app-password "${BACKEND_GROUP:-}"
     begin redis-operator-password "${REDIS_GROUP:-}"
-    # A file of one line may have no line break. The third is what a backend may still sign with, if an earlier
-    # rotation was cut short.
+    # printf ends every line, because a file of one line may have no line break. The third secret stays accepted: after an
+    # interrupted rotation a backend may still sign with it.
     lines="$(sed -n 1p "$directory/cookie-secrets")
 $(random)
 $(sed -n 2p "$directory/cookie-secrets")"
@@ -93,7 +93,7 @@ $(sed -n 2p "$directory/cookie-secrets")"
     take redis-operator-password
     ;;
   switch)
-    # All sign with the first one by now, so a third is nobody's.
+    # All backends sign with the first secret now, so a third one is not needed.
     lines="$(sed -n 2p "$directory/cookie-secrets")
 $(sed -n 1p "$directory/cookie-secrets")"
     printf '%s\n' "$lines" | write cookie-secrets "${BACKEND_GROUP:-}"
@@ -102,12 +102,12 @@ $(sed -n 1p "$directory/cookie-secrets")"
     rm -f "$directory/redis-app-password.old" "$directory/redis-operator-password.old"
     ;;
   *)
-    echo "make-secrets: ROTATE is begin, take, switch or end" >&2
+    echo "make-secrets: ROTATE must be begin, take, switch or end" >&2
     exit 2
     ;;
 esac
 
-# The hashes of a password and, during a rotation, of its other one.
+# Prints the hash of a password, and during a rotation also the hash of the other one.
 hashes() { # NAME
   [ -s "$directory/$1" ] || return 0
   text=$(sha256 "$1")
@@ -117,7 +117,7 @@ hashes() { # NAME
   echo "$text"
 }
 
-# Redis' ACL file has no comments and no continuation lines; the templates have both.
+# Redis' ACL file allows no comments and no continuation lines. The templates have both.
 render() { # TEMPLATE…
   cat "$@" |
     sed -e "s/@APP_PASSWORD_SHA256@/$(hashes redis-app-password)/" \
@@ -138,5 +138,5 @@ else
   render "$beside/sentinel-users.acl.template" | write sentinel.acl "${REDIS_GROUP:-}"
 fi
 
-# The groups must find their files in here, without a list of the others'.
+# 711: members of the groups can open their files, but cannot list the directory.
 if [ -n "${BACKEND_GROUP:-}${REDIS_GROUP:-}" ]; then chmod 711 "$directory"; fi

@@ -1,4 +1,4 @@
-// The same application for Express.
+// The same application as fastify-routes.ts, for Express.
 import express, { type RequestHandler } from 'express'
 import { attributesOf, type Login } from './subject.ts'
 

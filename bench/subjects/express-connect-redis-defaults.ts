@@ -1,4 +1,4 @@
-// express-session with connect-redis, both at their own defaults: every request writes the session back.
+// express-session with connect-redis, both with their defaults: every request writes the session.
 import { RedisStore } from 'connect-redis'
 import session from 'express-session'
 import { createClient } from 'redis'
@@ -13,7 +13,7 @@ export const subject: Subject = async (redisUrl) => {
       store: new RedisStore({ client }),
       secret: SECRET,
       name: COOKIE,
-      // What the two options are when they are left out; leaving them out prints a warning.
+      // The default values, set explicitly because omitting them prints a warning.
       resave: true,
       saveUninitialized: true,
     }),

@@ -1,4 +1,4 @@
-// express-session with connect-redis, set as both recommend: a read costs GET and EXPIRE (touch).
+// express-session with connect-redis, with the settings that both recommend: a read sends GET and EXPIRE (touch).
 import { RedisStore } from 'connect-redis'
 import session from 'express-session'
 import { createClient } from 'redis'

@@ -7,7 +7,7 @@ import { listen } from './express-app.ts'
 import { COOKIE, COOKIE_OPTIONS, IDLE_SECONDS, SECRET, type Subject } from './subject.ts'
 
 export const subject: Subject = async (redisUrl) => {
-  // The client's defaults, as its peers have theirs.
+  // The Redis client has its default settings, as in the other subjects.
   const store = new RedisSessionStore(new Redis(redisUrl), { idleTimeoutSeconds: IDLE_SECONDS })
   return listen(
     session({

@@ -1,4 +1,4 @@
-// @fastify/session with connect-redis. Its defaults do the same work on every request.
+// @fastify/session with connect-redis. Its defaults also write the session on every request.
 import cookie from '@fastify/cookie'
 import session from '@fastify/session'
 import { RedisStore } from 'connect-redis'
@@ -20,7 +20,7 @@ export const subject: Subject = async (redisUrl) => {
     cookieName: COOKIE,
     cookie: COOKIE_OPTIONS,
     saveUninitialized: false,
-    // The only way to slide the expiry here: every request writes the session back. It is the default, too.
+    // The default. Without it the expiry does not slide: every request writes the session.
     rolling: true,
   })
   sessionRoutes(app)

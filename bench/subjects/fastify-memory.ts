@@ -1,4 +1,4 @@
-// @fastify/session with its own memory store, which no other process can read.
+// @fastify/session with its own memory store, which other processes cannot read.
 import cookie from '@fastify/cookie'
 import session from '@fastify/session'
 import Fastify from 'fastify'
@@ -14,7 +14,7 @@ export const subject: Subject = async () => {
     cookieName: COOKIE,
     cookie: COOKIE_OPTIONS,
     saveUninitialized: false,
-    // The default: every request saves the session, and so slides its expiry.
+    // The default: every request saves the session, which slides its expiry.
     rolling: true,
   })
   sessionRoutes(app)

@@ -1,4 +1,4 @@
-// The application: what a logged-in user's requests do. All subjects on Fastify have these very handlers.
+// The application: the requests of a logged-in user. All Fastify subjects use these handlers.
 import type { FastifyInstance } from 'fastify'
 import { attributesOf, type Login } from './subject.ts'
 

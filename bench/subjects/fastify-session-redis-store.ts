@@ -1,4 +1,4 @@
-// @fastify/session with fastify-session-redis-store, a fork of connect-redis, and the client of its README's setup.
+// @fastify/session with fastify-session-redis-store, a fork of connect-redis, and the Redis client of its README.
 import cookie from '@fastify/cookie'
 import session from '@fastify/session'
 import Fastify from 'fastify'
@@ -20,7 +20,7 @@ export const subject: Subject = async (redisUrl) => {
     cookieName: COOKIE,
     cookie: COOKIE_OPTIONS,
     saveUninitialized: false,
-    // The default. @fastify/session never calls the store's `touch`, so only a write on every use slides the expiry.
+    // The default. @fastify/session never calls the store's `touch`, so only a write on each request slides the expiry.
     rolling: true,
   })
   sessionRoutes(app)

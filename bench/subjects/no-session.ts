@@ -1,4 +1,4 @@
-// Fastify alone: what everything else is measured against.
+// Fastify without sessions: the baseline for all other subjects.
 import Fastify from 'fastify'
 import { portOf } from './fastify-port.ts'
 import type { Subject } from './subject.ts'

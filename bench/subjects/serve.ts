@@ -1,11 +1,11 @@
-// A subject's own process: serve.ts <subject> <redis URL>. Ends with the process that started it.
+// The process of one subject: serve.ts <subject> <redis URL>. Exits with its parent process.
 import type { Subject } from './subject.ts'
 
 const [name, redisUrl = ''] = process.argv.slice(2)
 const { subject }: { subject: Subject } = await import(`./${name}.ts`)
 
 process.on('disconnect', () => process.exit())
-// Asked for its processor time so far, the server answers in microseconds.
+// Answers each message with the CPU time so far, in microseconds.
 process.on('message', () => {
   const { user, system } = process.cpuUsage()
   process.send?.({ cpuUs: user + system })

@@ -1,19 +1,19 @@
-// What every subject has in common: the same cookie, secret, lifetime and answers.
+// Shared by all subjects: cookie, secret, lifetime and answers.
 
-/** Starts the subject's server on a free port of 127.0.0.1 and answers the port. */
+/** Starts the subject's server on a free port of 127.0.0.1. @returns the port */
 export type Subject = (redisUrl: string) => Promise<number>
 
 export const COOKIE = 'sid'
 export const SECRET = 'the same secret for every subject, for the bench alone'
-/** Sliding: every use starts the time anew. */
+/** A sliding timeout: every request restarts it. */
 export const IDLE_SECONDS = 30 * 60
-/** A cookie that ends with the browser: the session's lifetime is the store's affair. */
+/** A session cookie without Max-Age: the store manages the session's lifetime. */
 export const COOKIE_OPTIONS = { path: '/', httpOnly: true, sameSite: 'lax', secure: false } as const
 
 export interface SessionShape {
-  /** How many a session has, with the user's name. */
+  /** The number of attributes of a session, including the user's name. */
   attributes: number
-  /** Characters of each other attribute's value. */
+  /** Characters in the value of each other attribute. */
   size: number
 }
 

@@ -1,4 +1,4 @@
-// Fastify with the store of this project, as its README says.
+// Fastify with the store of this project, as in its README.
 import { sharedSessions } from '@session-clustering/store/fastify'
 import Fastify from 'fastify'
 import { Redis } from 'ioredis'
@@ -9,7 +9,7 @@ import { COOKIE, COOKIE_OPTIONS, IDLE_SECONDS, SECRET, type Subject } from './su
 export const subject: Subject = async (redisUrl) => {
   const app = Fastify()
   await app.register(sharedSessions, {
-    // The client's defaults, as its peers have theirs.
+    // The Redis client has its default settings, as in the other subjects.
     redis: new Redis(redisUrl),
     secret: SECRET,
     cookieName: COOKIE,

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes a cluster of nodes that are running, or brings one together again: create.sh HOST:PORT…
-# Ends when all slots are served and every replica follows its primary. Half of the nodes become replicas.
+# Creates a cluster from running nodes, or reconnects the nodes of an existing one: create.sh HOST:PORT…
+# Exits when all slots are served and every replica follows its primary. Half of the nodes become replicas.
 #   NODE_SECRETS   the directory of make-secrets.sh
 set -eu
 REDISCLI_AUTH=$(cat "$NODE_SECRETS/redis-node-password")
@@ -12,7 +12,7 @@ ask() { # HOST:PORT COMMAND…
   redis-cli -h "$host" -p "$port" --user node "$@"
 }
 
-# Nodes meet by address; names are for clients.
+# CLUSTER MEET and `--cluster create` need IP addresses; the announced names are only for clients.
 address() { # HOST:PORT
   case $1 in
     *[a-z]*) echo "$(getent ahostsv4 "${1%:*}" | awk 'NR == 1 { print $1 }'):${1##*:}" ;;
@@ -34,7 +34,7 @@ if ask "$1" CLUSTER INFO | grep -q '^cluster_known_nodes:1[^0-9]*$'; then
   # shellcheck disable=SC2086
   redis-cli --user node --cluster create $addresses --cluster-replicas 1 --cluster-yes >/dev/null
 else
-  # Made before. Containers that all have new addresses do not find each other by themselves.
+  # The cluster exists. If all its containers have new addresses, the nodes cannot find each other without CLUSTER MEET.
   for node in "$@"; do
     to=$(address "$node")
     for other in "$@"; do
@@ -47,6 +47,6 @@ for _ in $(seq 60); do
   if is_whole "$@"; then exit 0; fi
   sleep 0.5
 done
-echo "The cluster is not whole after 30 s:" >&2
+echo "The cluster is not complete after 30 s:" >&2
 ask "$1" CLUSTER NODES >&2
 exit 1

@@ -1,17 +1,18 @@
 #!/bin/sh
-# Starts a sentinel, in this shell's place. Its settings are written at the first start; from then on it keeps in them
-# what it learns: who is primary, and who else is there.
+# Starts a sentinel (exec). The first start writes its configuration file. The sentinel itself updates that file later: it
+# records the primary, the replicas and the other sentinels.
 #
-#   NODE_HOST NODE_PORT NODE_BIND NODE_DIR NODE_SECRETS NODE_FIRST_PRIMARY   as for start-node.sh
+#   NODE_HOST NODE_PORT NODE_BIND NODE_DIR NODE_SECRETS NODE_FIRST_PRIMARY   as in start-node.sh
 set -eu
 conf=$NODE_DIR/sentinel.conf
 password=$(cat "$NODE_SECRETS/redis-node-password")
 umask 077
 
-# resolve-hostnames, announce-hostnames: containers are known by their names; their addresses change.
-# monitor …  2: two of the three must agree that the primary is away.
-# down-after-milliseconds: after so long a silence a sentinel takes it for away. Half of a failover is this wait.
-# failover-timeout: a failover that comes to nothing is tried again after twice this.
+# resolve-hostnames, announce-hostnames: use names, because the addresses of containers change.
+# monitor … 2: two of the three sentinels must agree that the primary is down.
+# down-after-milliseconds: a sentinel treats a node as down after this time without an answer. It is half of the time of a
+# failover.
+# failover-timeout: a failed failover is repeated after twice this time.
 [ -s "$conf" ] || {
   cat >"$conf.new" <<END
 bind $NODE_BIND

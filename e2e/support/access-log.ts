@@ -1,4 +1,4 @@
-/** What nginx says of the requests that it has answered. */
+/** Reads nginx' access log. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Stack } from './stack.ts'
@@ -8,12 +8,12 @@ export interface LogLine {
   method: string
   path: string
   status: number
-  /** Address of the server that answered; empty when none did. */
+  /** Address of the backend that answered; empty when none did. */
   upstream: string
   userAgent: string
 }
 
-// The lab's own controls are not on the stage.
+// The stage does not show the lab's own controls.
 const onStage = /^\/api\/(?!events|lab\/(state|redis|reset|nodes))/
 
 /** The requests to the API, in the order of their answers. */
@@ -29,7 +29,7 @@ export async function readAccessLog(stack: Stack, folder: string): Promise<LogLi
       method,
       path,
       status,
-      // Of several tries, the last one counts; one that was not connected has a status of nginx' own.
+      // After several tries the last one counts. 502 and 504 are nginx' own statuses for a backend that did not answer.
       upstream: /50[24]$/.test(upstreamStatus) ? '' : (upstream.split(/[,:] /).at(-1) ?? ''),
       userAgent,
     }))

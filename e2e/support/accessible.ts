@@ -1,9 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 
-/** No violation of what axe knows, in the page as it is. */
+/** Expects no axe violation in the current state of the page. */
 export async function expectAccessible(page: Page): Promise<void> {
-  // A colour in the middle of a transition is not what a visitor reads.
+  // Without transitions: axe would otherwise check an intermediate colour.
   await page.emulateMedia({ reducedMotion: 'reduce' })
   const { violations } = await new AxeBuilder({ page }).analyze()
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])

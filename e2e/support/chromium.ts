@@ -2,17 +2,17 @@ import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { chromium, type LaunchOptions } from '@playwright/test'
 
-/** Playwright's own Chromium where it was fetched, else the system's. CHROMIUM_PATH wins over both. */
+/** CHROMIUM_PATH if set, else Playwright's own Chromium if it is installed, else the system's. */
 export function chromiumLaunchOptions(): LaunchOptions {
   const executablePath = process.env.CHROMIUM_PATH || systemChromium()
   return {
     ...(executablePath === undefined ? {} : { executablePath }),
     args: [
-      // Its sandbox does not work for root, nor in a container without capabilities.
+      // Chromium's sandbox does not work for root, nor in a container without capabilities.
       ...(process.getuid?.() === 0 || process.env.CHROMIUM_SANDBOX === 'off'
         ? ['--no-sandbox']
         : []),
-      // No screen to draw for, and nothing to look up elsewhere while the tests run.
+      // No screen, and no network requests of the browser's own.
       '--disable-gpu',
       '--disable-quic',
       '--no-first-run',
@@ -32,7 +32,7 @@ function systemChromium(): string | undefined {
     .find((path) => existsSync(path))
 }
 
-/** Plain HTTP is trusted on this machine alone: under another name, Chromium ignores some security headers, and complains. */
+/** Chromium trusts plain HTTP only on localhost. For another host it ignores some security headers and logs errors. */
 function asTrustedAsLocalhost(baseUrl: string | undefined): string[] {
   const { protocol, hostname, origin } = new URL(baseUrl || 'http://localhost')
   const trusted = protocol === 'https:' || ['localhost', '127.0.0.1'].includes(hostname)

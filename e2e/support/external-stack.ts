@@ -1,4 +1,4 @@
-/** A stack that somebody else started: reached by its address, and by the operator's redis-cli. */
+/** A stack that was started outside of the tests (BASE_URL), with the operator's redis-cli. */
 import { execFile } from 'node:child_process'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
@@ -9,7 +9,7 @@ const checkout = dirname(dirname(import.meta.dirname))
 
 export function externalStack(baseUrl: string): Stack {
   const notOurs = async () => {
-    throw new Error(`${baseUrl} was started by somebody else: tag the test @own-stack`)
+    throw new Error(`${baseUrl} was not started by this test: tag the test @own-stack`)
   }
   return {
     baseUrl: baseUrl.replace(/\/$/, ''),
@@ -19,7 +19,7 @@ export function externalStack(baseUrl: string): Stack {
     signal: notOurs,
     start: notOurs,
     restartBackends: notOurs,
-    // Its logs stay where its owner reads them.
+    // The logs of a given stack cannot be read from here.
     collectLogs: async () => {},
     stop: async () => {},
   }
@@ -31,7 +31,7 @@ async function byCommand(prefix: string, args: string[]): Promise<string> {
   return answer(await run(command, [...first, ...args]))
 }
 
-/** As a person would: `make redis-cli CMD='…'` in this checkout. */
+/** Runs `make redis-cli CMD='…'` in this checkout. */
 async function byMake(args: string[]): Promise<string> {
   const line = args.map((arg) => JSON.stringify(arg)).join(' ')
   return answer(await run('make', ['-s', 'redis-cli', `CMD=${line}`], { cwd: checkout }))

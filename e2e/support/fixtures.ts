@@ -1,4 +1,4 @@
-/** What every test starts from. */
+/** The fixtures of all tests. */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type APIRequestContext, test as base, type Cookie, type TestInfo } from '@playwright/test'
@@ -7,9 +7,9 @@ import { type Stack, stackUnderTest, startOwnStack } from './stack.ts'
 export { expect } from '@playwright/test'
 
 interface TestFixtures {
-  /** A client with a cookie jar of its own, as a browser has: nobody until it logs in. */
+  /** A client with its own cookie jar, not logged in. */
   newClient: (options?: ClientOptions) => Promise<APIRequestContext>
-  /** A second stack, whose backends keep the real sessions in memory: SESSION_STORE=memory. */
+  /** A second stack that stores its sessions in the backends' memory: SESSION_STORE=memory. */
   memoryStack: Stack
   startingMemoryStack: Starting
   /** A second stack, over HTTPS: TLS=on. */
@@ -29,16 +29,16 @@ interface WorkerFixtures {
   startingStack: Starting
 }
 
-/** A fixture of its own, because Ctrl-C drops one that is not ready yet, and what it has started by then. */
+/** The start is a fixture of its own: on Ctrl-C Playwright skips the teardown of a fixture that is not ready yet. */
 interface Starting {
   stack: Promise<Stack>
 }
 
-// The first start with Compose builds images.
+// With Compose the first start builds images.
 const startTimeoutMs = 300_000
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
-  // A failed test ends its worker, and the stack with it: the next one starts from a fresh stack.
+  // A failed test ends its worker and the worker's stack, so the next test has a new stack.
   stack: [
     async ({ startingStack }, use) => use(await startingStack.stack),
     { scope: 'worker', timeout: startTimeoutMs },
@@ -109,7 +109,7 @@ async function starting(
   stack: Promise<Stack>,
   use: (starting: Starting) => Promise<void>,
 ): Promise<void> {
-  // Told by the fixture that waits for it.
+  // The fixture that awaits `stack` reports the error.
   stack.catch(() => {})
   await use({ stack })
   const started = await stack.catch(() => undefined)

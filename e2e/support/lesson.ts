@@ -3,7 +3,7 @@ import { expect, type Locator, type Page } from '@playwright/test'
 import { press, readCells, stripOf } from './page.ts'
 import { english, type Words } from './words.ts'
 
-/** What a visitor does in a step, after predicting. */
+/** The actions of a step, after the prediction. */
 type Act = (page: Page, words: Words) => Promise<void>
 
 const server = async (page: Page, words: Words) => (await readCells(page, words)).at(-1)?.servedBy
@@ -57,7 +57,7 @@ export const acts: readonly Act[] = [
   async (page, words) => {
     await logInIfAnonymous(page, words)
     await press(page, words.shortTimeout)
-    // Ten seconds without a request.
+    // The goal is ten seconds without a request.
     await expect(goal(page, 2)).toHaveAttribute('data-met', 'true', { timeout: 20_000 })
     await press(page, words.sendTen)
     await expectMet(page, 3)
@@ -96,12 +96,12 @@ export async function expectMet(page: Page, ...numbers: number[]): Promise<void>
   for (const number of numbers) await expect(goal(page, number)).toHaveAttribute('data-met', 'true')
 }
 
-/** The first of the predictions; whether it comes true does not matter. */
+/** Chooses the first prediction. The lesson accepts any of them. */
 export async function predict(page: Page): Promise<void> {
   await page.getByRole('main').getByRole('group').first().getByRole('button').first().click()
 }
 
-/** Its name is its number and its title. */
+/** The link to a step: its name is the step's number and title. */
 export function stepLink(page: Page, step: number, words: Words = english): Locator {
   const steps = page.getByRole('navigation', { name: words.steps })
   return steps.getByRole('link', { name: new RegExp(`^${step} \\S`) })
@@ -122,7 +122,7 @@ export async function expectPassed(
   await expect(stepLink(page, step, words)).toHaveAttribute('data-passed', 'true')
 }
 
-/** The steps before have usually logged the visitor in already. */
+/** Logs in, unless an earlier step has done so. */
 async function logInIfAnonymous(page: Page, words: Words): Promise<void> {
   await expect(stripOf(page, words)).toHaveAttribute('aria-busy', 'false')
   const guest = page.getByRole('button', { name: words.guest })

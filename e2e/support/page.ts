@@ -1,11 +1,11 @@
-/** What a visitor sees and does on the page. Names are in support/words.ts. */
+/** Locators and actions of the page. Its texts are in support/words.ts. */
 import { expect, type Locator, type Page } from '@playwright/test'
 import type { User } from './users.ts'
 import { english, type Words } from './words.ts'
 
 export type Realm = 'shared' | 'isolated' | 'blob'
 
-/** One request, as a cell shows it. */
+/** The content of one request's cell. */
 export interface Cell {
   number: number
   request: string
@@ -16,14 +16,14 @@ export interface Cell {
   authenticated: string
 }
 
-/** In the sandbox everything is at hand, the account form as well. */
+/** The sandbox is step 10. It shows every control, including the account form. */
 export const sandbox = 10
 
 export function stripOf(page: Page, words: Words = english): Locator {
   return page.getByRole('list', { name: words.requestList })
 }
 
-/** The last twenty requests of the open step; on a narrow screen, the last eight. */
+/** The cells of the open step's last twenty requests; on a narrow screen, of the last eight. */
 export function cellsIn(page: Page, words: Words = english): Locator {
   return stripOf(page, words).getByRole('listitem')
 }
@@ -32,9 +32,9 @@ export function accountOn(page: Page, words: Words = english): Locator {
   return page.getByRole('region', { name: words.account })
 }
 
-/** Opens the page with a link to a step, and waits until it knows who the visitor is there. */
+/** Opens the page at a step, and waits until it has asked who the visitor is. */
 export async function openStep(page: Page, step: number, words: Words = english): Promise<void> {
-  // From one hash to another, the browser would stay on the page that it has.
+  // A change of the hash alone does not reload the page.
   if (page.url() !== 'about:blank') await page.goto('about:blank')
   await page.goto(`/#step=${step}`)
   await expectSent(page, step === 6 ? 2 : 1, words)
@@ -44,7 +44,7 @@ export async function openSandbox(page: Page, words: Words = english): Promise<v
   await openStep(page, sandbox, words)
 }
 
-/** Waits until the page has sent so many requests since it was loaded, and no more are on their way. */
+/** Waits until the page has sent this many requests since it was loaded, and all of them are answered. */
 export async function expectSent(page: Page, count: number, words: Words = english): Promise<void> {
   await expect(cellsIn(page, words).last()).toHaveAttribute('data-number', String(count))
   await expect(stripOf(page, words)).toHaveAttribute('aria-busy', 'false')
@@ -59,7 +59,7 @@ export async function press(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name, exact: true }).click()
 }
 
-/** Opens the sandbox and logs in there: two requests. */
+/** Opens the sandbox and logs in there. Sends two requests. */
 export async function openSandboxLoggedIn(page: Page, user: User): Promise<void> {
   await openSandbox(page)
   await fillIn(page, user)
@@ -67,7 +67,7 @@ export async function openSandboxLoggedIn(page: Page, user: User): Promise<void>
   await expectSent(page, 2)
 }
 
-/** Where the sandbox keeps sessions from now on: one request, where the page does not know yet who the visitor is there. */
+/** Chooses the sandbox's store. Sends one request if the page does not know yet who the visitor is in that store. */
 export async function chooseRealm(page: Page, realm: Realm, words: Words = english): Promise<void> {
   await page.getByRole('radio', { name: words.realms[realm], exact: true }).check()
 }

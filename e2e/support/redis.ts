@@ -1,9 +1,9 @@
-/** What Redis holds, as the operator sees it. */
+/** Reads Redis as the operator. */
 import type { APIRequestContext } from '@playwright/test'
 import type { Stack } from './stack.ts'
 import { cookieOf } from './users.ts'
 
-/** The key of the client's session: the cookie is the session id and a signature, with a dot between. */
+/** The key of the client's session. The cookie is the session id, a dot and a signature. */
 export async function sessionKey(client: APIRequestContext): Promise<string> {
   const id = decodeURIComponent((await cookieOf(client)) ?? '').split('.')[0]
   if (!id) throw new Error('The client has no session')
@@ -22,7 +22,7 @@ export async function fieldsOf(stack: Stack, key: string): Promise<Record<string
   return Object.fromEntries(pairs)
 }
 
-/** Every session and every user's index. */
+/** The keys of all sessions and of all users' indexes. */
 export async function sessionKeys(stack: Stack): Promise<string[]> {
   return (await stack.redisCli('KEYS', 'session:*')).split('\n').filter(Boolean)
 }

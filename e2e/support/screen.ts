@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 
-/** What makes the page scroll sideways: nothing should. */
+/** The elements that make the page scroll sideways. The list must be empty. */
 export function widerThanTheScreen(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement

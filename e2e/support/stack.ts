@@ -1,4 +1,4 @@
-/** The stack under test: the one at BASE_URL, or one of our own, with Compose or as local processes. */
+/** The stack under test: a given one (BASE_URL), or an own one with Compose or as local processes. */
 import { spawnSync } from 'node:child_process'
 import { type Stack, type StackOptions, topologies } from '@session-clustering/native/types'
 import { externalStack } from './external-stack.ts'
@@ -7,7 +7,7 @@ export type { Service, Stack } from '@session-clustering/native/types'
 
 const { BASE_URL, TLS, REDIS_TOPOLOGY } = process.env
 
-/** Whether the stack under test speaks HTTPS: TLS=on make e2e, or BASE_URL=https://… */
+/** Whether the stack under test uses HTTPS: TLS=on make e2e, or BASE_URL=https://… */
 export const overTls = BASE_URL ? BASE_URL.startsWith('https:') : TLS === 'on'
 
 export async function stackUnderTest(): Promise<Stack> {
@@ -15,7 +15,7 @@ export async function stackUnderTest(): Promise<Stack> {
 }
 
 export async function startOwnStack({ env }: StackOptions = {}): Promise<Stack> {
-  // Imported late: the container that tests a running stack has no need of what starts one.
+  // Imported here because the e2e container tests a given stack and does not install what starts one.
   const { startStack } =
     runtime() === 'compose'
       ? await import('@session-clustering/native/compose')
@@ -25,7 +25,7 @@ export async function startOwnStack({ env }: StackOptions = {}): Promise<Stack> 
   return startStack({ env: { ...(overTls ? { TLS: 'on' } : {}), ...env }, redis })
 }
 
-/** How a stack of our own runs. */
+/** The runtime of the tests' own stacks. */
 export function runtime(): string {
   const engineAnswers = () => spawnSync('docker', ['info'], { stdio: 'ignore' }).status === 0
   return process.env.RUNTIME || (engineAnswers() ? 'compose' : 'native')

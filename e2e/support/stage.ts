@@ -1,4 +1,4 @@
-/** What the stage has drawn, noted by the browser as it was drawn: a packet is gone after a second. */
+/** Records what the stage draws, in the browser, at the moment of drawing: a packet disappears after a second. */
 import type { Page } from '@playwright/test'
 
 export interface Packet {
@@ -8,13 +8,13 @@ export interface Packet {
   realm: string
   own: boolean
   known: boolean
-  /** It flies; else it only appears. */
+  /** Whether it is animated; with reduced motion it only appears. */
   moves: boolean
   /** When it was drawn, in milliseconds since the page was opened. */
   at: number
 }
 
-/** Of the line that the last request took, and of the ✕ where it broke. */
+/** The line of the last request, and the ✕ where it failed. */
 export interface Mark {
   requestId: string
   status: number
@@ -26,7 +26,7 @@ interface Drawn {
   breaks: Mark[]
 }
 
-/** Before the page is opened. @returns reads what has been drawn by now */
+/** Call it before the page is opened. @returns a function that reads everything drawn so far */
 export async function watchStage(page: Page): Promise<() => Promise<Drawn>> {
   await page.addInitScript(() => {
     const drawn: Drawn = { packets: [], routes: [], breaks: [] }

@@ -1,4 +1,4 @@
-/** Who answers, and how to choose who will. */
+/** Finds out which backend answers, and chooses the next one. */
 import type { APIRequestContext, APIResponse } from '@playwright/test'
 import { expect } from '@playwright/test'
 
@@ -13,16 +13,16 @@ export function otherThan(backend: Backend): Backend {
   return backend === 'backend-1' ? 'backend-2' : 'backend-1'
 }
 
-/** Sends requests until it is this backend's turn: it will answer the next one. */
+/** Sends requests until the next one goes to this backend. */
 export async function turnTo(client: APIRequestContext, backend: Backend): Promise<void> {
   for (const _ of backends) {
     const response = await client.get('/api/openapi.json')
     if (servedBy(response) === otherThan(backend)) return
   }
-  throw new Error('The backends do not take turns: is anybody else using this stack?')
+  throw new Error('The backends do not answer in turns: another client may be using this stack')
 }
 
-/** Asks both backends who the client is. @param cookie sent in place of the client's own cookies */
+/** Sends GET /api/me to both backends. @param cookie replaces the client's own cookies */
 export async function statusOnBoth(
   client: APIRequestContext,
   { cookie, path = '/api/me' }: { cookie?: string; path?: string } = {},

@@ -7,10 +7,10 @@ export interface User {
   password: string
 }
 
-/** The session's cookie; over HTTPS, browsers take one of such a name for this host and all its paths alone. */
+/** The session cookie's name. Browsers accept a `__Host-` cookie only over HTTPS, for one host and all its paths. */
 export const sessionCookie = overTls ? '__Host-sid' : 'sid'
 
-/** Nobody has had this name before, whatever ran on this stack. */
+/** A name that no other run on this stack has used. */
 export function newUser(): User {
   return { username: `ada-${randomUUID()}`, password: `correct horse ${randomUUID()}` }
 }
@@ -32,7 +32,7 @@ export async function logIn(
   return response
 }
 
-/** A new user, logged in. */
+/** Creates a user and logs in. */
 export async function signUpAndLogIn(client: APIRequestContext): Promise<User> {
   const user = await signUp(client)
   await logIn(client, user)

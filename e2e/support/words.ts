@@ -1,4 +1,4 @@
-/** The page's own words, in both its languages. */
+/** The page's texts, in both languages. */
 
 export const english = {
   locale: 'en-US',

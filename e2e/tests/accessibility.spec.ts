@@ -1,4 +1,4 @@
-/** The sandbox; the lesson's steps are looked at as they are taken (lesson.spec.ts). */
+/** Accessibility of the sandbox. lesson.spec.ts checks the steps of the lesson. */
 import { expectAccessible } from '../support/accessible.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { expectSent, fillIn, openSandbox, press } from '../support/page.ts'

@@ -6,7 +6,7 @@ import { newUser, sessionCookie, signUpAndLogIn } from '../support/users.ts'
 
 const json = { 'content-type': 'application/json' }
 
-/** A client's mistake, told as RFC 9457 has it, and no look behind the scenes. */
+/** Expects a client error as a problem document (RFC 9457), without internal details. */
 async function expectProblem(response: APIResponse, status: number, field?: string) {
   expect(response.status()).toBe(status)
   expect(response.headers()['content-type']).toContain('application/problem+json')
@@ -26,13 +26,13 @@ test.afterEach('no session was made', async ({ stack }) => {
   expect((await sessionKeys(stack)).filter((key) => !before.includes(key))).toEqual([])
 })
 
-test('giant cookies are refused, or nobody’s', async ({ request }) => {
+test('giant cookies are refused, or find no session', async ({ request }) => {
   const cookie = (bytes: number) => ({
     headers: { cookie: `${sessionCookie}=${'a'.repeat(bytes)}` },
   })
   await expectProblem(await request.get('/api/me', cookie(64_000)), 431)
   await expectProblem(await request.get('/api/me', cookie(12_000)), 431)
-  // Small enough for nginx; the backend knows nobody by it.
+  // Small enough for nginx; the backend finds no session for it.
   await expectProblem(await request.get('/api/me', cookie(4_000)), 401)
 })
 
@@ -41,7 +41,7 @@ test('many cookies are refused', async ({ request }) => {
   await expectProblem(await request.get('/api/me', { headers: { cookie: cookie.join('; ') } }), 431)
 })
 
-test('tampered cookies are nobody’s', async ({ request }) => {
+test('tampered cookies find no session', async ({ request }) => {
   const values = ['', '.', '..', 'a.b.c', '%', '%00', '%F0%28%8C%28', '__proto__', 'a b', '"', '%s']
   for (const value of [...values, randomBytes(24).toString('base64url')]) {
     await expectProblem(
@@ -103,7 +103,7 @@ test('other media types, methods and addresses are refused', async ({ request })
   await expectProblem(await request.get('/api/isolated/nothing-here'), 404)
 })
 
-test('what only an insider may ask is not published', async ({ request }) => {
+test('internal addresses are not reachable through nginx', async ({ request }) => {
   for (const path of ['/livez', '/readyz', '/api/livez', '/api/../readyz', '/api/%2e%2e/readyz']) {
     const response = await request.get(path)
     expect(response.status(), path).toBe(404)

@@ -9,7 +9,7 @@ for (const words of [english, korean]) {
 
     test('all scripts that the page loads are 30 KB at most', async ({ page }) => {
       await openStep(page, 10, words)
-      // As they come over the network: gzip.
+      // The transferred size, which is compressed.
       const sizes = await page.evaluate(() =>
         performance
           .getEntriesByType('resource')
@@ -26,7 +26,7 @@ test('a packet is drawn at once: the first within a second, each within 100 ms @
   page,
 }) => {
   const drawnSoFar = await watchStage(page)
-  // A machine that is busy with something else may need more than one try.
+  // Repeated, because a busy machine may need more than one try.
   await expect(async () => {
     await openStep(page, 1)
     const [first] = (await drawnSoFar()).packets

@@ -10,7 +10,7 @@ test('fifty parallel additions through both backends count fifty', async ({ requ
 
   expect(responses.map((response) => response.status())).toEqual(Array(50).fill(200))
   expect(new Set(responses.map(servedBy))).toEqual(new Set(backends))
-  // Each addition was told another count: none was lost, none was counted twice.
+  // Each answer has a different count: no addition was lost or counted twice.
   const counts = await Promise.all(
     responses.map(async (response) => (await response.json()).items.book),
   )

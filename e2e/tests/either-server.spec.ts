@@ -13,7 +13,7 @@ for (const backend of backends) {
       expect(servedBy(await logIn(request, user))).toBe(backend)
     })
 
-    await test.step(`2. ${other} answers the next request, and knows the visitor`, async () => {
+    await test.step(`2. ${other} answers the next request, logged in`, async () => {
       const response = await request.get('/api/me')
       expect(servedBy(response)).toBe(other)
       expect(response.status()).toBe(200)
@@ -24,7 +24,7 @@ for (const backend of backends) {
       })
     })
 
-    await test.step('3. so do both, again and again', async () => {
+    await test.step('3. both backends answer further requests, logged in', async () => {
       for (let i = 0; i < 3; i++) expect(await statusOnBoth(request)).toEqual(onBoth(200))
     })
   })

@@ -1,6 +1,5 @@
-// How long a session may idle is written in the session itself (maxInactiveInterval), as Spring Session has it.
-// The operator shortens it here for one session, instead of the whole stack running with a short
-// SESSION_IDLE_TIMEOUT_SECONDS: that works on any running stack, and ends nobody else's session.
+// The idle timeout is stored in the session (`maxInactiveInterval`), as in Spring Session. The operator shortens it here
+// for one session. So the test needs no stack with a short SESSION_IDLE_TIMEOUT_SECONDS, and other sessions stay valid.
 import { expect, test } from '../support/fixtures.ts'
 import { expectSent, openSandboxLoggedIn, press, readCells } from '../support/page.ts'
 import { exists, sessionKey } from '../support/redis.ts'
@@ -21,17 +20,17 @@ test('an idle session is removed by Redis, and ended on both backends', async ({
     expect((await request.get('/api/me')).status()).toBe(200)
   })
 
-  await test.step('2. nobody uses it: Redis removes the key', async () => {
+  await test.step('2. without requests, Redis removes the key', async () => {
     await expect.poll(() => exists(stack, key)).toBe(false)
   })
 
-  await test.step('3. its cookie is worth nothing, on either backend', async () => {
+  await test.step('3. both backends answer its cookie with 401', async () => {
     expect(await statusOnBoth(request, { cookie })).toEqual(onBoth(401))
     expect(await exists(stack, key)).toBe(false)
   })
 })
 
-test('use puts the expiry off', async ({ request, stack }) => {
+test('each request restarts the idle timeout', async ({ request, stack }) => {
   await signUpAndLogIn(request)
   const key = await sessionKey(request)
   const ttlMs = async () => Number(await stack.redisCli('PTTL', key))

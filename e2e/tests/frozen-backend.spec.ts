@@ -1,4 +1,4 @@
-/** A backend that neither answers nor hangs up: nginx passes it over, and then leaves it out. */
+/** A frozen backend keeps its connections and answers nothing. nginx retries on the other one, then leaves it out. */
 import { expect, test } from '../support/fixtures.ts'
 import { backends, onBoth, servedBy, statusOnBoth } from '../support/turns.ts'
 import { signUpAndLogIn } from '../support/users.ts'
@@ -20,11 +20,11 @@ test.describe('frozen backends', { tag: '@own-stack' }, () => {
       await stack.signal('backend-1', 'SIGCONT')
     }
     await expect.poll(() => statusOnBoth(request)).toEqual(onBoth(200))
-    // What the frozen backend had received is not executed late.
+    // The frozen backend does not execute the requests that it had received.
     expect(await (await request.get('/api/cart')).json()).toEqual({ items: { book: 4 } })
   })
 
-  test('both are frozen: the site says so itself, and is back when they are; what was refused is not done late', async ({
+  test('both are frozen: nginx answers 503 until they run again, and refused changes are not executed later', async ({
     request,
     stack,
   }) => {

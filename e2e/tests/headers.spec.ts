@@ -27,7 +27,7 @@ function expectSecurityHeaders(response: APIResponse): void {
     'cross-origin-opener-policy': 'same-origin',
     'x-request-id': expect.stringMatching(/^[0-9a-f]{32}$/),
   })
-  // No name and version of a program.
+  // No program version.
   expect(headers.server ?? '').not.toMatch(/\d/)
   expect(headers['x-powered-by']).toBeUndefined()
 }
@@ -47,7 +47,7 @@ test('S18 security headers: 429, from a backend', async ({ request }) => {
   }).toPass({ intervals: [0] })
 })
 
-test('S18 security headers: 503, with nobody there to answer', { tag: '@own-stack' }, async ({
+test('S18 security headers: 503, from nginx without backends', { tag: '@own-stack' }, async ({
   request,
   stack,
 }) => {
@@ -61,13 +61,13 @@ test('S18 security headers: 503, with nobody there to answer', { tag: '@own-stac
   }
 })
 
-test('S17 what the API says, nobody keeps', async ({ request }) => {
+test('S17 answers of the API are not cached', async ({ request }) => {
   for (const path of ['/api/me', '/api/nothing-here', '/api/openapi.json']) {
     expect((await request.get(path)).headers()['cache-control']).toBe('no-store')
   }
 })
 
-test('every request has an id of its own, and never the client’s', async ({ request }) => {
+test('every request gets its own id, never the client’s', async ({ request }) => {
   const own = 'f'.repeat(32)
   const ids: (string | undefined)[] = []
   for (const path of ['/', '/api/me', '/api/me', '/nothing-here', '/api/nothing-here']) {
@@ -77,14 +77,14 @@ test('every request has an id of its own, and never the client’s', async ({ re
   expect(new Set([...ids, own, undefined]).size).toBe(ids.length + 2)
 })
 
-test.describe('S19 a client cannot say where it comes from', () => {
+test.describe('S19 a client cannot choose its address', () => {
   const lies = {
     'x-forwarded-for': '203.0.113.7',
     'x-real-ip': '203.0.113.7',
     forwarded: 'for=203.0.113.7',
   }
 
-  test('the count of its attempts stays with its address', async ({ request, stack }) => {
+  test('login attempts are counted for its real address', async ({ request, stack }) => {
     await request.post('/api/login', { data: newUser(), headers: lies })
     const keys = await stack.redisCli('KEYS', 'limit:login-address:*')
     expect(keys).not.toBe('')
@@ -97,7 +97,7 @@ test.describe('S19 a client cannot say where it comes from', () => {
     const lying = await request.post('/api/login', { data: user, headers: lies })
     const folder = info.outputPath('logs')
 
-    // A log may be written a moment after the answer.
+    // The log may be written a moment after the answer.
     await expect(async () => {
       await stack.collectLogs(folder)
       const lines = ['backend-1', 'backend-2'].flatMap((name) =>

@@ -2,7 +2,7 @@ import { connect } from 'node:tls'
 import { expect, test } from '../support/fixtures.ts'
 import { logIn, signUp } from '../support/users.ts'
 
-/** The version of TLS that was agreed on, or why there was none. */
+/** The negotiated TLS version, or the error. */
 function tlsVersion(baseUrl: string, version: 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3'): Promise<string> {
   const { hostname, port } = new URL(baseUrl)
   return new Promise((resolve) => {
@@ -21,16 +21,16 @@ function tlsVersion(baseUrl: string, version: 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3')
   })
 }
 
-test('S7 S18 TLS=on: HTTPS alone, and cookies for that alone', { tag: '@own-stack' }, async ({
+test('S7 S18 TLS=on: only HTTPS, and cookies only for HTTPS', { tag: '@own-stack' }, async ({
   newClient,
   browser,
   tlsStack,
 }) => {
-  // Starts a stack of its own.
+  // The test starts its own stack.
   test.slow()
   const client = await newClient({ baseURL: tlsStack.baseUrl })
 
-  await test.step('1. cookies that a browser takes for this host, over HTTPS', async () => {
+  await test.step('1. cookies are valid for this host only, over HTTPS', async () => {
     const user = await signUp(client)
     const response = await logIn(client, user)
     const cookies = response
@@ -49,7 +49,7 @@ test('S7 S18 TLS=on: HTTPS alone, and cookies for that alone', { tag: '@own-stac
     for (let i = 0; i < 4; i += 1) expect((await client.get('/api/me')).status()).toBe(200)
   })
 
-  await test.step('2. the browser keeps them, from scripts too, and drops them at the logout', async () => {
+  await test.step('2. the browser hides them from scripts, and deletes them at the logout', async () => {
     const context = await browser.newContext({ ignoreHTTPSErrors: true })
     const page = await context.newPage()
     await page.goto(tlsStack.baseUrl)
@@ -76,7 +76,7 @@ test('S7 S18 TLS=on: HTTPS alone, and cookies for that alone', { tag: '@own-stac
     await context.close()
   })
 
-  await test.step('3. the browser is told to come back over HTTPS, for errors as well', async () => {
+  await test.step('3. every answer has HSTS, errors too', async () => {
     for (const path of ['/', '/api/me', '/nothing', '/assets/nothing']) {
       expect((await client.get(path)).headers()['strict-transport-security']).toMatch(
         /^max-age=\d+$/,
@@ -84,7 +84,7 @@ test('S7 S18 TLS=on: HTTPS alone, and cookies for that alone', { tag: '@own-stac
     }
   })
 
-  await test.step('4. plain HTTP leads to HTTPS, whichever port it comes to', async () => {
+  await test.step('4. plain HTTP redirects to HTTPS, on both ports', async () => {
     const plain = await client.get(`${tlsStack.baseUrl.replace('https:', 'http:')}/api/me?a=b`, {
       maxRedirects: 0,
     })
@@ -93,7 +93,7 @@ test('S7 S18 TLS=on: HTTPS alone, and cookies for that alone', { tag: '@own-stac
     expect(plain.headers()['strict-transport-security']).toBeUndefined()
   })
 
-  await test.step('5. no version of TLS that is broken', async () => {
+  await test.step('5. no insecure version of TLS', async () => {
     expect(await tlsVersion(tlsStack.baseUrl, 'TLSv1.3')).toBe('TLSv1.3')
     expect(await tlsVersion(tlsStack.baseUrl, 'TLSv1.2')).toBe('TLSv1.2')
     expect(await tlsVersion(tlsStack.baseUrl, 'TLSv1.1')).not.toMatch(/^TLS/)

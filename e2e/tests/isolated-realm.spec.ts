@@ -26,7 +26,7 @@ for (const backend of backends) {
   })
 }
 
-test('the page shows one store keep the login that the isolated ones lose', async ({
+test('the page shows that the shared store keeps a login, and isolated stores lose it', async ({
   page,
   request,
 }) => {
@@ -41,7 +41,7 @@ test('the page shows one store keep the login that the isolated ones lose', asyn
     expectStrictTurns(cells.map((cell) => cell.servedBy))
   })
 
-  await test.step('isolated: logged in on the backend of the login alone', async () => {
+  await test.step('isolated: logged in only on the backend that answered the login', async () => {
     await chooseRealm(page, 'isolated')
     await expectSent(page, 13)
     await fillIn(page, user)

@@ -73,7 +73,7 @@ test('the lesson with the keyboard alone, steps 1 to 4', async ({ page }) => {
       await act()
       await expectPassed(page, step, english)
       await use(button(english.next))
-      // Reading goes on at the top of the next step.
+      // The focus moves to the heading of the next step.
       await expectStep(page, step + 1)
       await expect(page.getByRole('heading', { level: 2 }).first()).toBeFocused()
     })
@@ -94,7 +94,7 @@ test('the lesson with the keyboard alone, steps 1 to 4', async ({ page }) => {
     const server = (await readCells(page)).at(-1)?.servedBy ?? ''
     await use(button(english.stop(server)))
     await expectMet(page, 2)
-    // It is the button that it was, with another name: the focus has stayed.
+    // The same button has a new name, so it keeps the focus.
     await expect(button(english.start(server))).toBeFocused()
     await tabTo(page, button(english.sendOne), 'Shift+Tab')
     await page.keyboard.press('Enter')

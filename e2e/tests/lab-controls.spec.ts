@@ -1,4 +1,4 @@
-/** The lab's controls as the page and curl use them, through nginx. */
+/** The lab's controls through nginx, as the page and curl use them. */
 import { expect, test } from '../support/fixtures.ts'
 import { startOwnStack } from '../support/stack.ts'
 import { expectStrictTurns, onBoth, servedBy, statusOnBoth } from '../support/turns.ts'
@@ -8,7 +8,7 @@ test.afterEach(async ({ request }) => {
   expect((await request.post('/api/lab/reset')).status()).toBe(200)
 })
 
-test('controls and event streams take no turn', async ({ request, stack }) => {
+test('controls and event streams do not count in the rotation', async ({ request, stack }) => {
   const names: (string | undefined)[] = []
   for (let i = 0; i < 6; i++) {
     names.push(servedBy(await request.get('/api/me')))
@@ -20,7 +20,7 @@ test('controls and event streams take no turn', async ({ request, stack }) => {
   expectStrictTurns(names)
 })
 
-test('a stopped node answers nothing, the other everything; its controls bring it back', async ({
+test('a stopped node answers nothing, the other one everything; its controls start it again', async ({
   request,
 }) => {
   await signUpAndLogIn(request)
@@ -39,14 +39,12 @@ test('a stopped node answers nothing, the other everything; its controls bring i
     }
     const back = await request.put(`/api/lab/nodes/${node}`, { data: { state: 'up' } })
     expect([back.status(), servedBy(back)]).toEqual([200, node])
-    // nginx looks for it again after a second or two.
+    // nginx tries the node again after one or two seconds.
     await expect.poll(() => statusOnBoth(request)).toEqual(onBoth(200))
   }
 })
 
-test('both stopped: the site answers 503 by itself, and the controls still work', async ({
-  request,
-}) => {
+test('both stopped: nginx answers 503, and the controls still work', async ({ request }) => {
   for (const node of ['backend-1', 'backend-2']) {
     await request.put(`/api/lab/nodes/${node}`, { data: { state: 'stopped' } })
   }
@@ -57,7 +55,7 @@ test('both stopped: the site answers 503 by itself, and the controls still work'
   expect((await request.get('/api/me')).status()).toBe(401)
 })
 
-test('Redis cut off: 503 from both, nobody is logged out', async ({ request }) => {
+test('Redis cut off: 503 from both, and the session stays valid', async ({ request }) => {
   await signUpAndLogIn(request)
   await request.put('/api/lab/redis', { data: { state: 'cut' } })
   expect(await statusOnBoth(request)).toEqual(onBoth(503))
@@ -65,30 +63,27 @@ test('Redis cut off: 503 from both, nobody is logged out', async ({ request }) =
   expect(await statusOnBoth(request)).toEqual(onBoth(200))
 })
 
-test('events come through as they happen, with the headers of every answer', async ({
-  request,
-  stack,
-}) => {
+test('nginx passes events on at once, with the usual headers', async ({ request, stack }) => {
   const page = await fetch(`${stack.baseUrl}/api/events`)
   expect(page.headers.get('content-type')).toBe('text/event-stream')
   expect(page.headers.get('cache-control')).toBe('no-store')
   expect(page.headers.get('content-security-policy')).toContain("default-src 'self'")
   const events = page.body?.pipeThrough(new TextDecoderStream()).getReader()
   let text = ''
-  const heard = async (pattern: RegExp) => {
+  const untilReceived = async (pattern: RegExp) => {
     while (!pattern.test(text)) text += (await events?.read())?.value ?? ''
   }
-  await heard(/^event: state\ndata: .*"backend-1"/m)
-  await heard(/^id: \d+-\d+$/m)
+  await untilReceived(/^event: state\ndata: .*"backend-1"/m)
+  await untilReceived(/^id: \d+-\d+$/m)
   await signUpAndLogIn(request)
-  await heard(/^event: session\ndata: .*"created"/m)
-  // What an answer calls its request is what the page is told of it.
+  await untilReceived(/^event: session\ndata: .*"created"/m)
+  // The event of a request has the same id as its answer.
   const answer = await request.get('/api/me')
-  await heard(new RegExp(`"requestId":"${answer.headers()['x-request-id']}"`))
+  await untilReceived(new RegExp(`"requestId":"${answer.headers()['x-request-id']}"`))
   await events?.cancel()
 })
 
-test('headers that list much come through', async ({ request }) => {
+test('nginx accepts the lab’s long headers', async ({ request }) => {
   const user = await signUp(request)
   for (let i = 0; i < 8; i++) await logIn(request, user)
   for (let i = 0; i < 50; i++) await request.post(`/api/cart/an-item-with-a-long-long-name-${i}`)
@@ -99,7 +94,7 @@ test('headers that list much come through', async ({ request }) => {
   expect(answer.headers()['x-lab-session']?.length).toBeGreaterThan(2_000)
 })
 
-test('what the lab does not know is a problem', async ({ request }) => {
+test('unknown lab addresses get a problem document', async ({ request }) => {
   for (const [answer, status] of [
     [await request.put('/api/lab/nodes/backend-3', { data: { state: 'up' } }), 404],
     [await request.put('/api/lab/redis', { data: { state: 'stopped' } }), 400],
@@ -111,7 +106,7 @@ test('what the lab does not know is a problem', async ({ request }) => {
   }
 })
 
-test('LAB=off: none of it is there', { tag: '@own-stack' }, async ({ newClient }) => {
+test('LAB=off: no lab address exists', { tag: '@own-stack' }, async ({ newClient }) => {
   const stack = await startOwnStack({ env: { LAB: 'off' } })
   try {
     const client = await newClient({ baseURL: stack.baseUrl })

@@ -3,7 +3,7 @@ import { expectPassed, expectStep, goal, predict, stepLink } from '../support/le
 import { cellsIn, expectSent, openStep, press } from '../support/page.ts'
 import { english } from '../support/words.ts'
 
-test('a link opens its step, and the browser’s Back the one before', async ({ page }) => {
+test('a link opens its step, and the browser’s Back opens the previous one', async ({ page }) => {
   await page.goto('/#step=7')
   await expectStep(page, 7)
   await stepLink(page, 3).click()
@@ -61,12 +61,12 @@ test('presenter mode: the arrow keys turn the steps', async ({ page }) => {
     await page.keyboard.press('ArrowLeft')
     await page.keyboard.press('ArrowLeft')
     await expectStep(page, 1)
-    // Before the first there is none.
+    // The first step has no previous one.
     await page.keyboard.press('ArrowLeft')
     await expectStep(page, 1)
   })
 
-  await test.step('where arrows mean something else, they do that', async () => {
+  await test.step('arrow keys keep their meaning in form controls', async () => {
     await page.goto('/?present#step=10')
     await page.getByRole('radio', { name: english.roundRobin }).focus()
     await page.keyboard.press('ArrowRight')

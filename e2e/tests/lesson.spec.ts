@@ -9,7 +9,7 @@ test.afterEach(async ({ request }) => {
   await request.post('/api/lab/reset')
 })
 
-// The longest tests: not one after the other in one worker.
+// Parallel, because these are the longest tests.
 test.describe.configure({ mode: 'parallel' })
 
 const phone = { width: 360, height: 800 }
@@ -55,14 +55,14 @@ for (const { words, colorScheme, screen, on } of [
   })
 }
 
-test('no step is passed by clicking on', async ({ page }) => {
+test('no step is passed by going to the next one', async ({ page }) => {
   await openStep(page, 1)
   for (let step = 1; step <= 9; step++) {
     await test.step(`step ${step}`, async () => {
       await stepLink(page, step).click()
       await expectStep(page, step)
       await expect(page.getByRole('button', { name: english.next })).toBeHidden()
-      // Before a prediction there is nothing to do, and nothing that could be met.
+      // Before the prediction, a step shows no buttons and no goals.
       await expect(page.getByRole('button', { name: english.sendOne })).toBeHidden()
       await expect(goal(page, 1)).toBeHidden()
       await predict(page)

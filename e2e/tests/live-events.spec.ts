@@ -3,7 +3,7 @@ import { openSandbox } from '../support/page.ts'
 import { type Backend, otherThan, statusOnBoth } from '../support/turns.ts'
 import { logIn, signUp } from '../support/users.ts'
 
-test('what others do shows: their requests, their sessions', async ({ page, request }) => {
+test('the page shows the requests and sessions of other visitors', async ({ page, request }) => {
   const events = page.locator('.timeline [data-event="session"]')
   await openSandbox(page)
 
@@ -35,19 +35,19 @@ test('the server of the events dies: they go on, none missing, none twice', {
   await test.step('1. it is killed; a session is created meanwhile', async () => {
     const second = page.waitForResponse(isStream)
     await stack.signal(server, 'SIGKILL')
-    // Safe to repeat, unlike a login: nginx finds with it that the connections it had kept are broken.
+    // Safe to repeat, unlike a login. This request makes nginx notice that its kept connections are closed.
     await statusOnBoth(request)
     await logIn(request, user)
     expect(await (await second).headerValue('x-served-by')).toBe(otherThan(server))
-    // A login in the place of a login ends the old session.
+    // Logging in again ends the old session.
     await expect(events).toHaveCount(3)
   })
 
-  await test.step('2. everybody sees that it is away', async () => {
+  await test.step('2. the page shows it as stopped', async () => {
     await expect(page.locator('.notice')).toContainText(`${server} away`)
   })
 
-  await test.step('3. it comes back: all of it, once', async () => {
+  await test.step('3. it runs again: every event has arrived once', async () => {
     await stack.start(server)
     await expect(page.locator('.notice')).toBeHidden()
     await request.post('/api/logout')
@@ -60,11 +60,11 @@ test('the server of the events dies: they go on, none missing, none twice', {
   })
 })
 
-test('a hidden tab lets go of the stream, and catches up when it is seen again', async ({
+test('a hidden tab closes the stream, and catches up when it is visible again', async ({
   page,
   request,
 }) => {
-  // No window manager here: the page is told what a browser would tell it.
+  // Headless Chromium hides no tabs, so the test sets the page's visibility state.
   const setHidden = (hidden: boolean) =>
     page.evaluate((isHidden) => {
       Object.defineProperty(document, 'hidden', { value: isHidden, configurable: true })

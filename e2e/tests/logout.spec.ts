@@ -4,7 +4,7 @@ import { backends, onBoth, servedBy, statusOnBoth, turnTo } from '../support/tur
 import { cookieOf, sessionCookie, signUpAndLogIn } from '../support/users.ts'
 
 for (const backend of backends) {
-  test(`S4 logged out on ${backend} is logged out on both`, async ({ request, stack }) => {
+  test(`S4 a logout on ${backend} logs out on both`, async ({ request, stack }) => {
     await signUpAndLogIn(request)
     expect(await statusOnBoth(request)).toEqual(onBoth(200))
     const key = await sessionKey(request)
@@ -22,11 +22,11 @@ for (const backend of backends) {
       expect(await exists(stack, key)).toBe(false)
     })
 
-    await test.step('3. both know the visitor no more', async () => {
+    await test.step('3. both answer 401', async () => {
       expect(await statusOnBoth(request)).toEqual(onBoth(401))
     })
 
-    await test.step('4. both refuse the old cookie, and it brings nothing back', async () => {
+    await test.step('4. both refuse the old cookie, and it creates no session', async () => {
       expect(await statusOnBoth(request, { cookie: oldCookie })).toEqual(onBoth(401))
       expect(await exists(stack, key)).toBe(false)
     })

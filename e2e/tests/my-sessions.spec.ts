@@ -13,7 +13,7 @@ interface Listed {
 const list = async (client: APIRequestContext): Promise<Listed[]> =>
   (await client.get('/api/sessions')).json()
 
-test('S9 a user sees where they are logged in, and ends it there', async ({ newClient, stack }) => {
+test('S9 a user lists their sessions, and revokes them', async ({ newClient, stack }) => {
   const laptop = await newClient({ userAgent: 'laptop' })
   const phone = await newClient({ userAgent: 'phone' })
   const tablet = await newClient({ userAgent: 'tablet' })
@@ -31,7 +31,7 @@ test('S9 a user sees where they are logged in, and ends it there', async ({ newC
     expect(sessions.map(({ handle }) => handle)).not.toContain(phoneId)
   })
 
-  await test.step('2. one is revoked: dead on both backends, the others live', async () => {
+  await test.step('2. one is revoked: invalid on both backends, the others stay valid', async () => {
     const key = await sessionKey(tablet)
     const handle = (await list(phone)).find(({ userAgent }) => userAgent === 'tablet')?.handle
     expect((await phone.delete(`/api/sessions/${handle}`)).status()).toBe(204)
@@ -41,7 +41,7 @@ test('S9 a user sees where they are logged in, and ends it there', async ({ newC
     expect((await phone.delete(`/api/sessions/${handle}`)).status()).toBe(404)
   })
 
-  await test.step('3. all others are revoked: this one alone lives', async () => {
+  await test.step('3. all others are revoked: only this one stays valid', async () => {
     await logIn(tablet, user)
     expect((await phone.delete('/api/sessions')).status()).toBe(204)
     expect(await statusOnBoth(laptop)).toEqual(onBoth(401))
@@ -51,7 +51,7 @@ test('S9 a user sees where they are logged in, and ends it there', async ({ newC
   })
 })
 
-test('all sessions of one user end, and nobody else’s', async ({ newClient, stack }) => {
+test('all sessions of one user end, and no others', async ({ newClient, stack }) => {
   const [ada, bob] = [await newClient(), await newClient()]
   await logIn(ada, await signUp(ada))
   await logIn(bob, await signUp(bob))

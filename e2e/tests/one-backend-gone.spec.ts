@@ -5,13 +5,13 @@ import { logIn, signUp, signUpAndLogIn } from '../support/users.ts'
 import { english } from '../support/words.ts'
 
 test.describe('one backend gone', { tag: '@own-stack' }, () => {
-  // nginx may need a second for each request to a machine that is not there, and servers start.
+  // nginx may wait a second for a machine that does not answer, and backends take time to start.
   test.slow()
 
   for (const backend of backends) {
     const other = otherThan(backend)
 
-    test(`${backend} is killed: its logins live on`, async ({ request, stack }) => {
+    test(`${backend} is killed: its logins stay valid`, async ({ request, stack }) => {
       const user = await signUp(request)
       await turnTo(request, backend)
       expect(servedBy(await logIn(request, user))).toBe(backend)
@@ -26,21 +26,18 @@ test.describe('one backend gone', { tag: '@own-stack' }, () => {
         expect(servedBy(await request.get('/api/me'))).toBe(other)
       })
 
-      await test.step('2. it comes back, knows nothing, and finds the session', async () => {
+      await test.step('2. it starts again with empty memory, and finds the session in Redis', async () => {
         await stack.start(backend)
         await expect.poll(() => statusOnBoth(request)).toEqual(onBoth(200))
       })
     })
   }
 
-  test('both are killed: the site says so itself, and is back when they are', async ({
-    request,
-    stack,
-  }) => {
+  test('both are killed: nginx answers 503 until they run again', async ({ request, stack }) => {
     await signUpAndLogIn(request)
     await Promise.all(backends.map((backend) => stack.signal(backend, 'SIGKILL')))
 
-    await test.step('1. 503, and when to come again', async () => {
+    await test.step('1. 503 with Retry-After', async () => {
       const answers = [request.get('/api/me'), request.post('/api/cart/book')]
       for (const response of await Promise.all(answers)) {
         expect(response.status()).toBe(503)
@@ -58,7 +55,7 @@ test.describe('one backend gone', { tag: '@own-stack' }, () => {
       expect((await request.get('/')).status()).toBe(200)
     })
 
-    await test.step('2. back again, still logged in, and nothing was added meanwhile', async () => {
+    await test.step('2. after the restart: still logged in, and nothing was added', async () => {
       await Promise.all(backends.map((backend) => stack.start(backend)))
       await expect.poll(() => statusOnBoth(request)).toEqual(onBoth(200))
       expect(await (await request.get('/api/cart')).json()).toEqual({ items: {} })

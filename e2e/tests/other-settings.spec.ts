@@ -1,4 +1,4 @@
-/** Stacks that run with other settings than the one under test. */
+/** Stacks with other settings than the stack under test. */
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from '../support/fixtures.ts'
 import { predict } from '../support/lesson.ts'
@@ -9,7 +9,7 @@ import { newUser } from '../support/users.ts'
 import { english } from '../support/words.ts'
 
 test.describe('other settings', { tag: '@own-stack' }, () => {
-  test('LAB=off: a plain page to sign in on, and none of the lab’s code', async ({ page }) => {
+  test('LAB=off: a plain sign-in page without the lab’s code', async ({ page }) => {
     test.slow()
     const stack = await startOwnStack({ env: { LAB: 'off' } })
     const scripts: Promise<string>[] = []
@@ -45,13 +45,13 @@ test.describe('other settings', { tag: '@own-stack' }, () => {
     }
   })
 
-  test('PRESENTER_KEY: the switches are the presenter’s', async ({ page, newClient }) => {
+  test('PRESENTER_KEY: only the presenter can use the switches', async ({ page, newClient }) => {
     test.slow()
     const key = 'a key for the one who presents'
     const stack = await startOwnStack({ env: { PRESENTER_KEY: key } })
     try {
       const client = await newClient({ baseURL: stack.baseUrl })
-      await test.step('1. without the key, nothing can be switched', async () => {
+      await test.step('1. without the key, the switches are refused', async () => {
         for (const [method, path, data] of [
           ['put', '/api/lab/nodes/backend-1', { state: 'stopped' }],
           ['put', '/api/lab/redis', { state: 'cut' }],
@@ -75,7 +75,7 @@ test.describe('other settings', { tag: '@own-stack' }, () => {
         await expect(page.getByLabel(english.presenterKey)).toBeHidden()
       })
 
-      await test.step('3. and keeps it while it is open', async () => {
+      await test.step('3. the page keeps the key while it is open', async () => {
         await press(page, english.start('backend-1'))
         await expect(page.getByRole('button', { name: english.stop('backend-1') })).toBeVisible()
       })
@@ -84,7 +84,10 @@ test.describe('other settings', { tag: '@own-stack' }, () => {
     }
   })
 
-  test('LAB_QUIET_SECONDS: what a visitor broke mends itself', async ({ page, newClient }) => {
+  test('LAB_QUIET_SECONDS: the lab resets itself after a visitor’s changes', async ({
+    page,
+    newClient,
+  }) => {
     test.slow()
     const stack = await startOwnStack({ env: { LAB_QUIET_SECONDS: '3' } })
     try {

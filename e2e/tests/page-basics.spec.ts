@@ -35,7 +35,7 @@ for (const words of [english, korean]) {
 
       await test.step('3. send ten', async () => {
         await press(page, words.sendTen)
-        // Load, sign-up, login, ten.
+        // The page's first request, sign-up, login and ten more.
         await expectSent(page, 13, words)
         await expect(page.getByRole('status')).toContainText('10')
         const cells = (await readCells(page, words)).slice(-10)
@@ -51,7 +51,7 @@ for (const words of [english, korean]) {
   })
 }
 
-test('the language is the visitor’s choice, and lasts over a reload', async ({ page }) => {
+test('the visitor chooses the language, and it lasts over a reload', async ({ page }) => {
   await openStep(page, 1)
   await press(page, '한국어')
   await expect(page.getByRole('navigation', { name: korean.steps })).toBeVisible()
@@ -62,7 +62,7 @@ test('the language is the visitor’s choice, and lasts over a reload', async ({
   await expect(page.getByRole('navigation', { name: english.steps })).toBeVisible()
 })
 
-test('a mistake is shown at its field', async ({ page, request }) => {
+test('an input error is shown at its field', async ({ page, request }) => {
   const user = await signUp(request)
   await openSandbox(page)
   const username = page.getByLabel(english.username, { exact: true })

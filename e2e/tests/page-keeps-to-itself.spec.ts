@@ -4,7 +4,7 @@ import { overTls } from '../support/stack.ts'
 import { newUser, sessionCookie } from '../support/users.ts'
 import { english } from '../support/words.ts'
 
-test('S7 S8 S18 nothing from elsewhere, nothing on the console, no cookie for scripts', async ({
+test('S7 S8 S18 no request to other sites, no console errors, no cookie for scripts', async ({
   page,
   context,
   baseURL,
@@ -16,7 +16,7 @@ test('S7 S8 S18 nothing from elsewhere, nothing on the console, no cookie for sc
   context.on('weberror', (error) => complaints.push(String(error.error())))
   context.on('console', (message) => {
     const text = message.text()
-    // The browser says this of any 401; that an anonymous visitor gets one is the API's contract.
+    // Chromium logs every 401 as an error. The API answers 401 to an anonymous visitor by contract.
     if (/^Failed to load resource: .* 401 /.test(text)) return
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(text)
   })
@@ -40,7 +40,7 @@ test('S7 S8 S18 nothing from elsewhere, nothing on the console, no cookie for sc
   await expectSent(page, 15)
   await chooseRealm(page, 'shared')
 
-  await test.step('the session cookie is kept from scripts', async () => {
+  await test.step('scripts cannot read the session cookie', async () => {
     const sid = (await context.cookies()).find(({ name }) => name === sessionCookie)
     expect(sid).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/', secure: overTls })
     const id = decodeURIComponent(sid?.value ?? '').split('.')[0] ?? ''
@@ -48,7 +48,7 @@ test('S7 S8 S18 nothing from elsewhere, nothing on the console, no cookie for sc
     expect(await page.evaluate(() => document.cookie)).not.toContain('sid')
     const stored = () => JSON.stringify([{ ...localStorage }, { ...sessionStorage }])
     expect(await page.evaluate(stored)).not.toContain(id)
-    // The page shows which key is the visitor's, never the whole of it.
+    // The page shows only a part of the session's key.
     expect(await page.content()).not.toContain(id)
   })
 

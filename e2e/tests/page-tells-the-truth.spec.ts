@@ -1,4 +1,4 @@
-// What the page shows is what the responses said: both are recorded, and compared cell by cell.
+// The page shows what the responses said: the test records both, and compares them cell by cell.
 import type { Page, Response } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
 import {
@@ -16,12 +16,12 @@ import { english } from '../support/words.ts'
 
 const apiPath = /^\/api\/(?:(isolated|blob)\/)?(me|login|logout|signup)$/
 
-/** What a response says, in the words of a cell. */
-async function said(response: Response, number: number): Promise<Cell> {
+/** A response as its cell must show it. */
+async function expectedCell(response: Response, number: number): Promise<Cell> {
   const [, realm = 'shared', request = ''] = apiPath.exec(new URL(response.url()).pathname) ?? []
   const status = response.status()
-  const tellsWho = status === 200 ? (await response.json()).username !== undefined : undefined
-  const tellsNobody =
+  const isLoggedIn = status === 200 ? (await response.json()).username !== undefined : undefined
+  const isAnonymous =
     (request === 'me' && status === 401) || (request === 'logout' && status === 204)
   return {
     realm,
@@ -30,7 +30,7 @@ async function said(response: Response, number: number): Promise<Cell> {
     requestId: (await response.headerValue('x-request-id')) ?? '',
     servedBy: (await response.headerValue('x-served-by')) ?? '',
     status,
-    authenticated: tellsNobody ? 'false' : String(tellsWho ?? 'unknown'),
+    authenticated: isAnonymous ? 'false' : String(isLoggedIn ?? 'unknown'),
   }
 }
 
@@ -38,7 +38,7 @@ function recordResponses(page: Page) {
   const responses: Promise<Cell>[] = []
   page.on('response', (response) => {
     if (apiPath.test(new URL(response.url()).pathname)) {
-      responses.push(said(response, responses.length + 1))
+      responses.push(expectedCell(response, responses.length + 1))
     }
   })
   return () => Promise.all(responses)
@@ -74,7 +74,7 @@ test('every cell shows what its response said', async ({ page, request }) => {
 
   const cells = await readCells(page)
   expect(cells).toEqual(await responses())
-  // … and it was worth looking at: every outcome occurs in it.
+  // Every kind of outcome occurs in the recording.
   expect(new Set(cells.map(({ status }) => status))).toEqual(new Set([200, 204, 401]))
   expect(new Set(cells.map(({ authenticated }) => authenticated))).toEqual(
     new Set(['true', 'false', 'unknown']),
@@ -84,7 +84,7 @@ test('every cell shows what its response said', async ({ page, request }) => {
 test('a request that fails is shown as it failed', async ({ page, request }) => {
   await openSandboxLoggedIn(page, await signUp(request))
 
-  await test.step('503, from nginx: no backend, and nobody was logged out', async () => {
+  await test.step('503, from nginx: no backend, and the session stays valid', async () => {
     const problem = { type: 'about:blank', title: 'Service Unavailable', status: 503 }
     await page.route('**/api/me', (route) =>
       route.fulfill({ status: 503, contentType: 'application/problem+json', json: problem }),

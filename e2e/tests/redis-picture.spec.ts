@@ -42,7 +42,7 @@ test('a login makes one hash, with the fields that Spring Session users know', a
     ])
     expect(fields.maxInactiveInterval).toBe('1800')
     expect(fields['sessionAttr:username']).toBe(JSON.stringify(user.username))
-    // The clocks of Redis and of this machine may differ a little.
+    // The clocks of Redis and of the test may differ a little.
     expect(Math.abs(Number(fields.creationTime) - startMs)).toBeLessThan(60_000)
     expect(Number(fields.lastAccessedTime)).toBeGreaterThanOrEqual(Number(fields.creationTime))
   })

@@ -1,4 +1,4 @@
-/** make restart: one backend after the other, while visitors go on. */
+/** make restart: restarts one backend after the other while requests continue. */
 import { expect, test } from '../support/fixtures.ts'
 import { backends, servedBy } from '../support/turns.ts'
 import { signUpAndLogIn } from '../support/users.ts'

@@ -1,4 +1,4 @@
-// The containers as they run, which says more than the file that they were made from.
+// Inspects the running containers, because they can differ from the Compose file.
 import { expect, test } from '../support/fixtures.ts'
 
 interface Container {
@@ -23,7 +23,7 @@ interface Container {
   }
 }
 
-/** Its networks, and where it may write beside memory. */
+/** The container's networks, and its writable mounts except tmpfs. */
 const services: Record<string, { networks: string[]; writes: string[] }> = {
   nginx: { networks: ['app', 'edge'], writes: [] },
   'backend-1': { networks: ['app', 'data'], writes: [] },
@@ -54,7 +54,7 @@ test('containers are hardened', { tag: ['@own-stack', '@compose'] }, async ({ st
         expect(HostConfig[limit], limit).toBeGreaterThan(0)
       }
 
-      // No secret in the environment, and no way to the engine.
+      // No secrets in the environment, and no Docker socket.
       expect(Config.Env.join('\n')).not.toMatch(/(SECRET|PASSWORD|KEY)S?=/)
       expect(Mounts.map(({ Source }) => Source).join('\n')).not.toContain('docker.sock')
 
@@ -67,7 +67,7 @@ test('containers are hardened', { tag: ['@own-stack', '@compose'] }, async ({ st
     })
   }
 
-  await test.step('only nginx is reachable, and from this machine alone', async () => {
+  await test.step('only nginx is reachable, and only from this machine', async () => {
     for (const [service, { NetworkSettings }] of Object.entries(containers)) {
       const published = Object.values(NetworkSettings.Ports).flatMap((bindings) => bindings ?? [])
       expect(published.map(({ HostIp }) => HostIp).filter((ip) => ip !== '127.0.0.1')).toEqual([])

@@ -1,4 +1,4 @@
-// Another site's page, in the visitor's own browser, tries to act as the visitor.
+// A page of another site, open in the visitor's browser, tries to send requests as the visitor.
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -20,7 +20,7 @@ const test = base.extend<{ evilPort: number }>({
   },
 })
 
-/** What the site answered to the other site's page, by method and path. */
+/** The statuses of the site's answers to the other page, by method and path. */
 function watch(page: Page): Map<string, number> {
   const answers = new Map<string, number>()
   page.on('response', (response) => {
@@ -30,12 +30,12 @@ function watch(page: Page): Map<string, number> {
   return answers
 }
 
-// By another name it is another site; on another port of the same name it is the same site, which gets the cookie.
+// Another host name is another site. Another port of the same name is the same site, so the browser sends the cookie.
 for (const [what, host] of [
   ['cross-site', 'localhost'],
   ['another port of this machine', '127.0.0.1'],
 ] as const) {
-  test(`S15 a second origin (${what}) can change nothing`, async ({
+  test(`S15 another origin (${what}) can change nothing`, async ({
     page,
     context,
     request,
@@ -48,7 +48,7 @@ for (const [what, host] of [
     const answers = watch(evil)
     await evil.goto(`http://${host}:${evilPort}/`)
 
-    await test.step('1. scripts: every change is refused, and nothing can be read', async () => {
+    await test.step('1. scripts: every change is refused, and no answer can be read', async () => {
       const read = await evil.evaluate(async (site) => {
         const credentials = 'include'
         const quietly = (path: string, init: RequestInit) =>
@@ -67,7 +67,7 @@ for (const [what, host] of [
       expect(answers.get('POST /api/login')).toBe(403)
     })
 
-    await test.step('2. JSON and other methods do not get past the browser’s question', async () => {
+    await test.step('2. JSON and other methods fail at the preflight', async () => {
       const outcomes = await evil.evaluate(async (site) => {
         const headers = { 'content-type': 'application/json' }
         const tries: RequestInit[] = [
@@ -102,7 +102,7 @@ for (const [what, host] of [
   })
 }
 
-test('S15 the page itself, and a client that is no browser, are not refused', async ({
+test('S15 the page itself and clients other than browsers are not refused', async ({
   page,
   request,
 }) => {

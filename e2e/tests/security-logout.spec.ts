@@ -3,7 +3,7 @@ import { accountOn, openSandboxLoggedIn, press, sandbox } from '../support/page.
 import { cookieOf, signUp, signUpAndLogIn } from '../support/users.ts'
 import { english } from '../support/words.ts'
 
-test('S17 a logout tells the browser to drop what it has kept, and no cookie of others', async ({
+test('S17 a logout clears the browser’s cache and storage, but no other cookies', async ({
   request,
 }) => {
   await signUpAndLogIn(request)
@@ -15,11 +15,11 @@ test('S17 a logout tells the browser to drop what it has kept, and no cookie of 
   expect((await request.get('/api/openapi.json')).headers()['clear-site-data']).toBeUndefined()
 })
 
-test('S17 Back after the logout shows nothing of the account', async ({ page, request }) => {
+test('S17 Back after the logout shows no account data', async ({ page, request }) => {
   const user = await signUp(request)
   await openSandboxLoggedIn(page, user)
 
-  await test.step('1. an answer with the account in it is in the history', async () => {
+  await test.step('1. an answer with account data is in the history', async () => {
     await page.goto('/api/sessions')
     await expect(page.locator('body')).toContainText('"current":true')
     await page.goto(`/#step=${sandbox}`)
@@ -34,19 +34,16 @@ test('S17 Back after the logout shows nothing of the account', async ({ page, re
     await expect(page.locator('body')).not.toContainText('current')
   })
 
-  await test.step('3. and further back to the page, which is anonymous', async () => {
+  await test.step('3. further back, the page is anonymous', async () => {
     await page.goBack()
     await expect(page.getByRole('button', { name: english.logIn, exact: true })).toBeVisible()
     await expect(page.locator('body')).not.toContainText(user.username)
   })
 })
 
-test('S17 a page that the browser had kept asks again who is logged in', async ({
-  page,
-  request,
-}) => {
+test('S17 a page from the back/forward cache reloads', async ({ page, request }) => {
   await openSandboxLoggedIn(page, await signUp(request))
-  // Playwright's Chromium keeps no pages: this one is told that it had been kept.
+  // Playwright's Chromium has no back/forward cache, so the test sends its `pageshow` event.
   const loaded = page.waitForEvent('load')
   await page.evaluate(() => {
     dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))

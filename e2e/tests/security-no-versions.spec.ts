@@ -3,7 +3,7 @@ import { connect as connectTls } from 'node:tls'
 import { expect, test } from '../support/fixtures.ts'
 import { overTls } from '../support/stack.ts'
 
-/** Bytes as they are, which no HTTP client would send. */
+/** Sends raw bytes that an HTTP client would refuse to send. */
 function send(baseUrl: string, bytes: string): Promise<string> {
   const { hostname, port } = new URL(baseUrl)
   return new Promise((resolve, reject) => {

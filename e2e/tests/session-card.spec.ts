@@ -1,4 +1,4 @@
-// The card of the visitor's session is compared with what Redis holds.
+// Compares the page's card of the visitor's session with the record in Redis.
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
 import { expectSent, openSandbox, openSandboxLoggedIn, press } from '../support/page.ts'
@@ -14,7 +14,7 @@ async function ownKey(page: Page): Promise<string> {
   return `session:${decodeURIComponent(sid).split('.')[0]}`
 }
 
-/** Each field, and whether the last request has changed it. */
+/** The fields, and whether the last request changed each of them. */
 async function shownFields(page: Page) {
   const rows = await cardOn(page)
     .locator('[data-field]')
@@ -30,7 +30,7 @@ async function shownFields(page: Page) {
   }
 }
 
-test('the card is the record in Redis, and marks what the last request changed', async ({
+test('the card shows the record in Redis, and marks the fields that the last request changed', async ({
   page,
   stack,
 }) => {
@@ -57,12 +57,12 @@ test('the card is the record in Redis, and marks what the last request changed',
     expect(changed).toEqual(['lastAccessedTime', 'sessionAttr:cart:book'])
   })
 
-  await test.step('3. the timeline tells what that request asked of Redis', async () => {
+  await test.step('3. the timeline shows the Redis commands of that request', async () => {
     await page.locator('.timeline li[data-number="4"] summary').click()
     await expect(page.locator('.timeline li[data-number="4"] .commands')).toContainText('increment')
   })
 
-  await test.step('4. after the logout: gone, here and there', async () => {
+  await test.step('4. after the logout: removed from the card and from Redis', async () => {
     await press(page, english.logOut)
     await expect(cardOn(page)).toHaveAttribute('data-gone', 'logout')
     await expect(cardOn(page).locator('[data-field]')).toHaveCount(0)
@@ -70,7 +70,7 @@ test('the card is the record in Redis, and marks what the last request changed',
   })
 })
 
-test('a session that is ended elsewhere is gone from the card, without a request', async ({
+test('the card removes a session that ends elsewhere, without a request', async ({
   page,
   request,
 }) => {

@@ -4,7 +4,7 @@ import { exists, sessionKey, sessionKeys } from '../support/redis.ts'
 import { onBoth, statusOnBoth } from '../support/turns.ts'
 import { cookieOf, logIn, sessionCookie, signUp, signUpAndLogIn } from '../support/users.ts'
 
-test('S3 an id from before the login is dead after it, on both backends', async ({
+test('S3 an id from before the login is invalid after it, on both backends', async ({
   newClient,
   stack,
 }) => {
@@ -21,7 +21,7 @@ test('S3 an id from before the login is dead after it, on both backends', async 
     expect(await sessionKey(victim)).not.toBe(plantedKey)
   })
 
-  await test.step('2. the planted session is worth nothing, on either backend', async () => {
+  await test.step('2. the planted session is invalid on both backends', async () => {
     expect(await exists(stack, plantedKey)).toBe(false)
     expect(await statusOnBoth(attacker, { cookie: planted })).toEqual(onBoth(401))
   })
@@ -31,7 +31,7 @@ test('S3 an id from before the login is dead after it, on both backends', async 
   })
 })
 
-test('logging in again changes the id, and the old one is dead', async ({ request, stack }) => {
+test('logging in again changes the id, and the old one is invalid', async ({ request, stack }) => {
   const user = await signUp(request)
   await logIn(request, user)
   const first = `${sessionCookie}=${await cookieOf(request)}`

@@ -7,7 +7,7 @@ test.afterEach(async ({ request }) => {
   await request.post('/api/lab/reset')
 })
 
-test('two visitors: steps, routing and realm are their own, the switches are everybody’s', async ({
+test('two visitors: each has own steps, routing and realm; all share the switches', async ({
   page: adas,
   browser,
   baseURL,
@@ -16,7 +16,7 @@ test('two visitors: steps, routing and realm are their own, the switches are eve
   const bobs = await context.newPage()
   const radio = (name: string) => bobs.getByRole('radio', { name, exact: true })
 
-  await test.step('1. what Ada chooses and passes is hers', async () => {
+  await test.step('1. Ada’s choices and passed steps are only hers', async () => {
     await openSandbox(bobs, korean)
     await openStep(adas, 1)
     await predict(adas)
@@ -31,7 +31,7 @@ test('two visitors: steps, routing and realm are their own, the switches are eve
     await expect(radio(korean.realms.shared)).toBeChecked()
   })
 
-  await test.step('2. Ada stops a server: Bob is told, in his language', async () => {
+  await test.step('2. Ada stops a server: Bob sees a message, in his language', async () => {
     await press(adas, english.stop('backend-1'))
     await expect(bobs.getByRole('status')).toContainText(korean.stopped('backend-1'))
     await expect(bobs.getByRole('button', { name: korean.start('backend-1') })).toBeVisible()
@@ -42,7 +42,7 @@ test('two visitors: steps, routing and realm are their own, the switches are eve
     await expect(bobs.locator('.notice')).toContainText('backend-1')
   })
 
-  await test.step('3. Bob puts everything back: Ada is told', async () => {
+  await test.step('3. Bob resets the lab: Ada sees a message', async () => {
     await press(bobs, korean.reset)
     await expect(adas.getByRole('status')).toContainText(english.putBack)
     await expect(adas.locator('.notice')).toBeHidden()
@@ -53,7 +53,10 @@ test('two visitors: steps, routing and realm are their own, the switches are eve
   await context.close()
 })
 
-test('who comes while a server is stopped sees it, and who did it', async ({ page, request }) => {
+test('a new visitor sees that a server is stopped, and who stopped it', async ({
+  page,
+  request,
+}) => {
   await request.put('/api/lab/nodes/backend-2', { data: { state: 'stopped' } })
   await page.goto('/#step=5')
   await expect(page.locator('.notice')).toContainText(english.stopped('backend-2'))

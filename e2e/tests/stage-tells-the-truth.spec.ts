@@ -1,4 +1,4 @@
-// Every mark on the stage stands for a real response: what is drawn is compared with what nginx has logged.
+// Every mark on the stage belongs to a real response: the test compares the drawing with nginx' log.
 import { readAccessLog } from '../support/access-log.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { expectSent, openSandbox, press, readCells } from '../support/page.ts'
@@ -11,7 +11,7 @@ test.afterEach(async ({ request }) => {
 })
 
 test(
-  'packets, routes, ✕ and cells are what nginx has logged',
+  'packets, routes, ✕ and cells match nginx’ log',
   {
     tag: '@own-stack',
   },
@@ -50,7 +50,7 @@ test(
     const log = (await readAccessLog(stack, testInfo.outputPath('logs'))).slice(before)
     const { packets, routes, breaks } = await drawnSoFar()
     const own = packets.filter((packet) => packet.own)
-    // Two at once are drawn in the order of their answers, but logged by another clock.
+    // Two simultaneous answers may be drawn and logged in a different order.
     const byId = <Item extends { requestId: string }>(items: Item[]) =>
       items.toSorted((a, b) => a.requestId.localeCompare(b.requestId))
     const mark = ({ requestId, status }: { requestId: string; status: number }) => ({
@@ -58,7 +58,7 @@ test(
       status,
     })
 
-    await test.step('2. a packet for each answer, and none besides', async () => {
+    await test.step('2. exactly one packet for each answer', async () => {
       expect(byId(packets).map(mark)).toEqual(byId(log).map(mark))
       const elsewhere = log.filter(({ userAgent }) => userAgent === 'elsewhere')
       expect(elsewhere).toHaveLength(2)
@@ -82,7 +82,7 @@ test(
     })
 
     await test.step('4. the route of each, and ✕ for those that broke', async () => {
-      // Of the two at once, both answers may be there before the next frame: it shows the later one.
+      // Two simultaneous answers can arrive before the next frame, which then shows only the later route.
       const passedOver = own.length - routes.length
       expect([0, 1]).toContain(passedOver)
       expect(own.map(mark)).toEqual(expect.arrayContaining(routes))

@@ -23,7 +23,7 @@ test('sticky routing keeps a login in the isolated realm', async ({ newClient, b
     sameSite: 'Lax',
   } as const
   const client = await newClient({ storageState: { cookies: [cookie], origins: [] } })
-  // The first answer names the visitor; from then on their requests go one way.
+  // The first answer sets the cookie `visitor`; from then on one backend gets all requests.
   const user = await signUp(client)
 
   const backend = servedBy(await logIn(client, user, '/api/isolated'))
@@ -50,7 +50,7 @@ test('the page: sticky keeps the login in the isolated stores', async ({ page, r
   expect(cells.map(({ authenticated }) => authenticated)).toEqual(Array(11).fill('true'))
 })
 
-test('the page: the choice is the visitor’s, back and forth and after a reload', async ({
+test('the page: the visitor chooses the routing, and it lasts over a reload', async ({
   page,
   request,
 }) => {

@@ -16,7 +16,7 @@ test('turns stay strict over new connections and different clients', async ({ ne
   expectStrictTurns(names)
 })
 
-test('static files take no turn', async ({ request }) => {
+test('static files do not count in the rotation', async ({ request }) => {
   const first = servedBy(await request.get('/api/me'))
   expect((await request.get('/')).status()).toBe(200)
   expect((await request.get('/favicon.svg')).status()).toBe(200)

@@ -8,13 +8,13 @@ test('two browsers do not see each other’s session', async ({ browser, baseURL
   const [ada, bob] = [await signUp(request), await signUp(request)]
   const [adasPage, bobsPage] = [await open(), await open()]
 
-  await test.step('1. Ada logs in; Bob’s browser is nobody’s', async () => {
+  await test.step('1. Ada logs in; Bob’s browser is anonymous', async () => {
     await openSandboxLoggedIn(adasPage, ada)
     await openSandbox(bobsPage)
     await expect(accountOn(bobsPage).getByLabel(english.password, { exact: true })).toBeVisible()
   })
 
-  await test.step('2. Bob logs in; each browser is its own visitor’s', async () => {
+  await test.step('2. Bob logs in; each browser has its own visitor', async () => {
     await openSandboxLoggedIn(bobsPage, bob)
     await press(adasPage, english.sendOne)
     await expectSent(adasPage, 3)

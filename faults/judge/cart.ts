@@ -1,4 +1,4 @@
-// What the cart of one session must hold, by what its owner was told: items that are counted up, and items that are set.
+// Computes what a session's cart must hold, from the answers that its owner received: counted items and set items.
 import {
   acknowledged,
   asked,
@@ -10,12 +10,12 @@ import {
 } from './ledger.ts'
 import { newRegister, notSet, type Register, seenSet, setting, wasSet } from './register.ts'
 
-/** What a cart that was shown says of the promises. */
+/** A difference between the cart that an answer showed and the expected cart. */
 export interface Wrong {
   broken: 'change lost' | 'executed twice' | 'foreign data'
-  /** In words, without whose cart it is. */
+  /** A description without the owner's name. */
   what: string
-  /** When the owner was told of each change that is gone; empty: nothing that could be excused. */
+  /** When each lost change was acknowledged. Empty: no loss window can excuse the difference. */
   gone: number[]
 }
 
@@ -49,7 +49,7 @@ export function newCart() {
     notSet: (item: string, quantity: number) => notSet(registerOf(item), quantity),
     wasSet: (item: string, quantity: number, at: number) => wasSet(registerOf(item), quantity, at),
 
-    /** @param overBefore what was sent before this had been executed when the cart was read, or never will be */
+    /** @param overBefore requests sent before this time were executed before the cart was read, or never will be */
     shown(items: Items, at: number, overBefore: number): Wrong[] {
       const foreign = Object.keys(items).filter(
         (item) => !ledgers.has(item) && !registers.has(item),
@@ -72,7 +72,7 @@ export function newCart() {
       ]
     },
 
-    /** When the owner was told of each change that is there. */
+    /** When each change that the cart still holds was acknowledged. */
     changes: () => [
       ...[...ledgers.values()].flatMap(({ toldAt }) => toldAt),
       ...[...registers.values()].flatMap(({ history }) =>
@@ -87,11 +87,11 @@ export type Cart = ReturnType<typeof newCart>
 function wrongIn(item: string, number: number, { gone, extra }: Mismatch): Wrong[] {
   const found: Wrong[] = []
   if (gone.length > 0) {
-    const what = `${gone.length} acknowledged changes of ${item} are gone: ${number} found`
+    const what = `${gone.length} acknowledged changes of ${item} are lost: the cart has ${number}`
     found.push({ broken: 'change lost', what, gone })
   }
   if (extra > 0) {
-    const what = `${item} went up ${extra} more than asked: ${number} found`
+    const what = `${item} was raised ${extra} times too often: the cart has ${number}`
     found.push({ broken: 'executed twice', what, gone: [] })
   }
   return found

@@ -1,17 +1,17 @@
-// Hears what every visitor asks and is told, and says which promises were broken. It knows nothing of HTTP or of the
-// stack, so that it can be told false stories (test/judge.test.ts).
+// Receives every request and answer of every visitor, and reports broken guarantees. It does not depend on HTTP or on
+// the stack, so that tests can feed it invented histories (test/judge.test.ts).
 import { type Cart, type Items, newCart, type Wrong } from './cart.ts'
 
 export type Broken = Wrong['broken'] | 'logged out' | 'session resurrected'
 
 export interface Violation {
   broken: Broken
-  /** In words, with names and numbers. */
+  /** A description with names and numbers. */
   what: string
   at: number
 }
 
-/** Between these, what was acknowledged may be gone: the last second before Redis was killed, say. */
+/** Changes acknowledged in this interval may be lost, e.g. in the last second before Redis is killed. */
 export interface LossWindow {
   from: number
   to: number
@@ -24,21 +24,21 @@ interface Session {
   cart: Cart
 }
 
-/** A violation, unless all that is gone was told within loss windows. */
+/** A violation, unless all lost changes were acknowledged within loss windows. */
 interface Suspicion extends Violation {
-  /** When the visitor was told of what is gone by now; empty: no excuse. */
+  /** When each lost change was acknowledged. Empty: no loss window can excuse it. */
   toldAt: readonly number[]
 }
 
 /**
- * No request is executed later than so long after it was sent: the longest that a row freezes something, 15 s, and the 8 s
- * that nginx may take to hand it over; and a little.
+ * No request is executed later than this after it was sent: 15 s for the longest freeze of a row, 8 s for nginx' retries,
+ * and 2 s of margin.
  */
 export const LATEST_MS = 25_000
 
 export interface Totals {
   acknowledged: number
-  /** Of those, gone: within what a row allows or not. */
+  /** How many acknowledged changes were lost, within a loss window or not. */
   lost: number
 }
 
@@ -50,7 +50,7 @@ export function createJudge() {
 
   function sessionOf(id: string): Session {
     const session = sessions.get(id)
-    if (session === undefined) throw new Error(`Nobody was given the session ${id}`)
+    if (session === undefined) throw new Error(`The session ${id} is unknown`)
     return session
   }
 
@@ -70,7 +70,7 @@ export function createJudge() {
       sessions.set(id, { owner, loggedInAt: at, cart: newCart() })
     },
 
-    /** The server said that the session is over. */
+    /** The server acknowledged the logout. */
     loggedOut(id: string, at: number): void {
       sessionOf(id).loggedOutAt = at
     },
@@ -79,37 +79,37 @@ export function createJudge() {
     asked: (id: string, item: string, request: string, sentAt: number) =>
       sessionOf(id).cart.asked(item, request, sentAt),
 
-    /** An answer said that it was not done. */
+    /** The server refused the request. */
     refused: (id: string, item: string, request: string) =>
       sessionOf(id).cart.refused(item, request),
 
-    /** An answer said that it was done. */
+    /** The server acknowledged the request. */
     acknowledged(id: string, item: string, request: string, quantity: number, at: number): void {
       totals.acknowledged += 1
       const session = sessionOf(id)
       suspectAll(session, session.cart.acknowledged(item, request, quantity, at), at)
     },
 
-    /** A request that sets a quantity, each time another one, is about to be sent. */
+    /** A request that sets the quantity is about to be sent; each one sets a different number. */
     setting: (id: string, item: string, quantity: number, sentAt: number) =>
       sessionOf(id).cart.setting(item, quantity, sentAt),
 
-    /** An answer said that it was not done. */
+    /** The server refused the request. */
     notSet: (id: string, item: string, quantity: number) =>
       sessionOf(id).cart.notSet(item, quantity),
 
-    /** An answer said that it was done. */
+    /** The server acknowledged the request. */
     wasSet(id: string, item: string, quantity: number, at: number): void {
       totals.acknowledged += 1
       sessionOf(id).cart.wasSet(item, quantity, at)
     },
 
-    /** Since that moment, what was sent before this one has been executed, or never will be. */
+    /** Since the time `since`, no request that was sent before `before` can still be executed. */
     settled(before: number, since: number): void {
       over = { before, since }
     },
 
-    /** An answer showed everything that the session holds. */
+    /** An answer showed the whole cart. */
     sawCart(id: string, items: Items, sentAt: number, at: number): void {
       const session = sessionOf(id)
       const overBefore = Math.max(
@@ -119,29 +119,33 @@ export function createJudge() {
       suspectAll(session, session.cart.shown(items, at, overBefore), at)
     },
 
-    /** An answer said who this session's owner is; `undefined`: nobody, so not logged in. */
+    /** An answer named the session's user; `undefined`: 401, not logged in. */
     sawOwner(id: string, username: string | undefined, sentAt: number, at: number): void {
       const { owner, loggedInAt, loggedOutAt, cart } = sessionOf(id)
       if (username === undefined) {
         if (loggedOutAt !== undefined) return
-        // All that was in it went with it.
+        // All acknowledged changes of the session are lost with it.
         totals.lost += cart.changes().length
-        suspect('logged out', at, `${owner} was logged out without asking for it`, [loggedInAt])
+        suspect('logged out', at, `${owner} lost the session without a logout`, [loggedInAt])
         sessionOf(id).loggedOutAt = at
       } else if (username !== owner) {
-        suspect('foreign data', at, `${owner} was taken for ${username}`)
+        suspect('foreign data', at, `the session of ${owner} was answered as ${username}`)
       } else if (loggedOutAt !== undefined && loggedOutAt < sentAt) {
-        const what = `${owner}'s session is back, ${Math.round(sentAt - loggedOutAt)} ms after its end`
+        const what = `${owner}'s session is valid again, ${Math.round(sentAt - loggedOutAt)} ms after its logout`
         suspect('session resurrected', at, what, [loggedOutAt])
       }
     },
 
-    /** An answer that should set no session cookie set one. */
+    /** An answer set a session cookie where none was expected. */
     sawStrayCookie(id: string, path: string, at: number): void {
-      suspect('foreign data', at, `${path} gave ${sessionOf(id).owner} a session cookie unasked`)
+      suspect(
+        'foreign data',
+        at,
+        `${path} set an unexpected session cookie for ${sessionOf(id).owner}`,
+      )
     },
 
-    /** The promises broken since the last call, but for what was acknowledged within these windows. */
+    /** The violations since the last call, without those that the loss windows excuse. */
     violations(windows: readonly LossWindow[] = []): Violation[] {
       const within = (at: number) => windows.some(({ from, to }) => from <= at && at <= to)
       return suspicions
@@ -150,7 +154,7 @@ export function createJudge() {
         .map(({ broken, what, at }) => ({ broken, what, at }))
     },
 
-    /** Since the beginning, or the last call. */
+    /** The totals since the last call. */
     takeTotals(): Totals {
       const taken = { ...totals }
       Object.assign(totals, { acknowledged: 0, lost: 0 })

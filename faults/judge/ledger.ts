@@ -1,20 +1,20 @@
-// What one counter of one session must hold, by what its owner was told: an interval, as long as some requests'
-// outcome is unknown. Each time the true number is seen, the interval closes again.
+// The value that one counter of one session must have. While the outcome of some requests is unknown, it is an
+// interval. Each reading of the true value closes the interval.
 
 export interface Ledger {
-  /** The number as it was last seen, or counted up by an acknowledgement. */
+  /** The last known value: read, or acknowledged. */
   certain: number
-  /** Requests that may have been executed since, or may be yet; and when each was sent. The oldest first. */
+  /** Requests with an unknown outcome, and when each was sent; the oldest first. */
   outstanding: Map<string, number>
-  /** When the owner was told of each change that makes up the certain number, in ms. */
+  /** When each change in `certain` was acknowledged, in ms. */
   toldAt: number[]
 }
 
-/** What is wrong with a number that was seen. */
+/** The difference between the expected and the read value. */
 export interface Mismatch {
-  /** When the owner was told of each change that is gone: the newest ones. */
+  /** When each lost change was acknowledged: the newest changes are taken as lost. */
   gone: number[]
-  /** Executions that nobody asked for. */
+  /** How many executions have no matching request. */
   extra: number
 }
 
@@ -27,12 +27,12 @@ export function asked({ outstanding }: Ledger, request: string, sentAt: number):
   outstanding.set(request, sentAt)
 }
 
-/** The server said that it has not executed it, and will not. */
+/** The server refused the request, and will not execute it. */
 export function refused({ outstanding }: Ledger, request: string): void {
   outstanding.delete(request)
 }
 
-/** The server said that it has executed it, and what the number is now. */
+/** The server acknowledged the request, and answered the new value. */
 export function acknowledged(
   ledger: Ledger,
   request: string,
@@ -46,8 +46,8 @@ export function acknowledged(
 }
 
 /**
- * The number was read. What does not fit is told once: from here on it counts as the truth.
- * @param overBefore what was sent before this had been executed when the number was read, or never will be
+ * The value was read. Each difference is reported once; afterwards the read value is the expected one.
+ * @param overBefore requests sent before this time were executed before the reading, or never will be
  */
 export function seen(
   ledger: Ledger,
@@ -59,7 +59,7 @@ export function seen(
   const gone = number < certain ? toldAt.splice(number - certain) : []
   const more = Math.max(0, number - certain)
   for (let i = 0; i < more; i += 1) toldAt.push(at)
-  // Which of them it was is not known: the oldest, so that as much as possible may yet come.
+  // It is unknown which of them were executed. Take the oldest: the newest can still be executed for the longest time.
   const executedLate = [...outstanding.keys()].slice(0, more)
   for (const request of executedLate) outstanding.delete(request)
   dropOver(outstanding, overBefore)
@@ -67,7 +67,7 @@ export function seen(
   return { gone, extra: more - executedLate.length }
 }
 
-/** Forgets requests that cannot be executed any more. */
+/** Drops requests that can no longer be executed. */
 export function dropOver<T>(outstanding: Map<T, number>, overBefore: number): void {
   for (const [request, sentAt] of outstanding) {
     if (sentAt < overBefore) outstanding.delete(request)

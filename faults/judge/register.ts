@@ -1,16 +1,16 @@
-// What one quantity of one session must be that its owner sets again and again, each time to another number: the one
-// that was acknowledged last, unless a later one is unknown. A PUT is not sent twice, so that an older one, executed
-// late, does not undo a newer one.
+// The quantity of an item that its owner sets repeatedly, each time to another number. The expected value is the last
+// acknowledged number, or a later one with an unknown outcome. The visitor never repeats a PUT, so an older one that is
+// executed late must not undo a newer one.
 import { dropOver } from './ledger.ts'
 
 export interface Register {
-  /** The numbers that it has been, or may have been, in order; and when the owner was told. The last is the present one. */
+  /** All values that it had or may have had, in order, and when each was acknowledged. The last one is current. */
   history: { number: number; toldAt?: number }[]
-  /** What it may have become since, or may become yet, and when that was sent. */
+  /** Values with an unknown outcome, and when each was sent. */
   outstanding: Map<number, number>
 }
 
-/** Nothing is as none. */
+/** An item that is not in the cart has the quantity 0. */
 export function newRegister(): Register {
   return { history: [{ number: 0 }], outstanding: new Map() }
 }
@@ -20,12 +20,12 @@ export function setting({ outstanding }: Register, number: number, sentAt: numbe
   outstanding.set(number, sentAt)
 }
 
-/** The server said that it has not executed it, and will not. */
+/** The server refused the request, and will not execute it. */
 export function notSet({ outstanding }: Register, number: number): void {
   outstanding.delete(number)
 }
 
-/** The server said that it has executed it. Whatever was sent before must not be executed any more. */
+/** The server acknowledged the request. Requests sent earlier must not be executed any more. */
 export function wasSet({ history, outstanding }: Register, number: number, at: number): void {
   outstanding.delete(number)
   for (const older of outstanding.keys()) history.push({ number: older })
@@ -33,17 +33,17 @@ export function wasSet({ history, outstanding }: Register, number: number, at: n
   history.push({ number, toldAt: at })
 }
 
-/** It is neither what it was nor what it may have become. */
+/** The value is neither the expected one nor one with an unknown outcome. */
 export interface Undone {
-  /** What it should be. */
+  /** The expected value. */
   number: number
-  /** When the owner was told of each change that is gone; empty where what is there instead has never been right. */
+  /** When each lost change was acknowledged. Empty: the read value was never correct. */
   gone: number[]
 }
 
 /**
- * The number was read. What does not fit is told once: from here on it counts as the truth.
- * @param overBefore what was sent before this had been executed when the number was read, or never will be
+ * The value was read. Each difference is reported once; afterwards the read value is the expected one.
+ * @param overBefore requests sent before this time were executed before the reading, or never will be
  */
 export function seenSet(
   { history, outstanding }: Register,

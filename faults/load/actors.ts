@@ -1,19 +1,19 @@
-// What visitors do, over and over: the closed loops of which the load consists.
+// The closed loops of the load: what each kind of visitor does repeatedly.
 import { setTimeout as delay } from 'node:timers/promises'
 import { field, httpClient } from './http.ts'
 import { doneOf } from './requests.ts'
 import type { Ground, Visitor } from './visitor.ts'
 
 export interface Pace {
-  /** Between two requests of one visitor. */
+  /** Pause between two requests of one visitor. */
   thinkMs: number
   stopped: AbortSignal
 }
 
-/** Between an error and the next attempt. */
+/** Pause between an error and the next attempt. */
 const RETRY_MS = 100
 
-/** Always the same round, so that each run has every kind of request at every moment. */
+/** A fixed order, so that every part of a run contains every kind of request. */
 export const ROUND = [
   'me',
   'add',
@@ -28,18 +28,18 @@ export const ROUND = [
   'cart',
 ] as const
 
-/** Logged in all the time, and never logs out. */
+/** Stays logged in, and never logs out. */
 export async function shopper(visitor: Visitor, { thinkMs, stopped }: Pace, start: number) {
   for (let step = start; !stopped.aborted; step += 1) {
     const what = ROUND[step % ROUND.length] ?? 'me'
-    // Logged out against its will: the judge knows of it, and the load goes on.
+    // After an unexpected logout the judge has the violation. Log in again, so that the load continues.
     const isIn = visitor.session() !== undefined || (await visitor.logIn())
     const isDone = isIn && (await visitor[what]())
     await delay(isDone ? thinkMs : RETRY_MS)
   }
 }
 
-/** Logs in, looks around, logs out, and leaves a dead cookie behind each time. */
+/** Logs in, sends requests and logs out repeatedly. Collects the cookies of the ended sessions. */
 export async function commuter(visitor: Visitor, pace: Pace, dead: string[]) {
   const { stopped, thinkMs } = pace
   while (!stopped.aborted) {
@@ -55,7 +55,7 @@ export async function commuter(visitor: Visitor, pace: Pace, dead: string[]) {
   }
 }
 
-/** Tries the cookies of ended sessions, the newest most often. */
+/** Sends the cookies of ended sessions, the newest most often. */
 export async function ghost({ baseUrl, judge, note }: Ground, pace: Pace, dead: string[]) {
   const http = httpClient(baseUrl)
   for (let turn = 0; !pace.stopped.aborted; turn += 1) {
@@ -63,7 +63,7 @@ export async function ghost({ baseUrl, judge, note }: Ground, pace: Pace, dead: 
     if (tried !== undefined) await tryDead(tried)
     await delay(pace.thinkMs * 2)
   }
-  // Once more at the end, all of them.
+  // At the end, every one of them once more.
   for (const each of dead) await tryDead(each)
   http.close()
 

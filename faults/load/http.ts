@@ -1,8 +1,8 @@
-// One request over a connection that stays open, as a browser's would.
+// Sends one request at a time over a keep-alive connection, as a browser does.
 import { Agent, type IncomingHttpHeaders, request as send } from 'node:http'
 
-/** Above what nginx lets any request take: what is cut off here hangs. */
-const PATIENCE_MS = 15_000
+/** Longer than nginx lets any request take: a request that reaches this limit hangs. */
+const TIMEOUT_MS = 15_000
 
 export interface Call {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -11,7 +11,7 @@ export interface Call {
   json?: unknown
 }
 
-/** Status 0: the connection broke, or nothing came in time. */
+/** Status 0: the connection broke, or the timeout passed. */
 export interface Answer {
   status: number
   headers: IncomingHttpHeaders
@@ -34,7 +34,7 @@ export function httpClient(baseUrl: string): Http {
           ...(json === undefined ? {} : { 'content-type': 'application/json' }),
           ...(method === 'GET' ? {} : { 'content-length': Buffer.byteLength(body) }),
         }
-        const signal = AbortSignal.timeout(PATIENCE_MS)
+        const signal = AbortSignal.timeout(TIMEOUT_MS)
         const request = send(`${baseUrl}${path}`, { method, headers, agent, signal })
         const broken = (error: Error) => resolve({ status: 0, headers: {}, body: error.message })
         request.on('error', broken)
@@ -54,7 +54,7 @@ export function httpClient(baseUrl: string): Http {
   }
 }
 
-/** The session cookie that an answer sets, as it is sent back; '' when it clears it. */
+/** The session cookie that an answer sets, as a Cookie header value; '' when the answer clears it. */
 export function sessionCookie({ headers }: Answer): string | undefined {
   const line = headers['set-cookie']?.find((cookie) => cookie.startsWith('sid='))
   if (line === undefined) return undefined

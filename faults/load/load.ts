@@ -1,4 +1,4 @@
-// The steady load that a row breaks something under.
+// The steady load that runs during every fault.
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Judge } from '../judge/judge.ts'
 import { commuter, ghost, shopper } from './actors.ts'
@@ -7,28 +7,28 @@ import { newVisitor, type Visitor } from './visitor.ts'
 
 export interface LoadOptions {
   shoppers: number
-  /** Logged in, but silent until the end. */
+  /** Users who are logged in and send nothing until the end. */
   sleepers: number
   thinkMs: number
 }
 
 export interface Load {
-  /** Every request since the load began, in the order of their ends. */
+  /** Every request since the start of the load, in the order of their ends. */
   requests: readonly Done[]
-  /** At most so many requests of users are under way at once. */
+  /** The number of shoppers, which is the largest number of their requests in flight. */
   shoppers: number
   names: readonly string[]
   /** The id of each visitor's session, by the visitor's name. */
   sessionIds: ReadonlyMap<string, string>
-  /** Sessions that nobody ends: how many of them are still there is asked at the end. */
+  /** The number of sessions that no visitor ends. `finish` checks how many are left. */
   sessions: number
-  /** Waits until every shopper has had so many answers more, good or bad. */
+  /** Waits until every shopper has received so many more answers, successful or not. */
   rounds(answers: number): Promise<void>
-  /** Waits until everybody is served again. @returns how many ms after `since` the last failure ended */
+  /** Waits until every shopper is served again. @returns how many ms after `since` the last failure ended */
   recovered(since: number, timeoutMs: number): Promise<number>
-  /** Waits until nothing is on its way any more that was sent so far. @returns what moment that was */
+  /** Waits until no request that was sent before this call is in flight. @returns the time of the call */
   settled(): Promise<number>
-  /** Ends the load, and asks for everything once more. @returns how many of the sessions are still there */
+  /** Stops the load and checks every session. @returns how many of the sessions are still valid */
   finish(): Promise<number>
 }
 
@@ -37,12 +37,12 @@ interface Progress {
   goodInARow: number
 }
 
-/** Two servers in turns: four good answers in a row are two of each. */
+/** Four successful answers in a row: with two servers in rotation, two from each. */
 const SERVED = 4
-/** A request takes 15 s at most: whoever waits longer for answers waits for nothing. */
-const PATIENCE_MS = 60_000
-/** When nobody is frozen any more: what lies with a server is executed within this, or never. */
-const MOMENT_MS = 1_000
+/** A request takes 15 s at most, so a longer wait for answers cannot succeed. */
+const ANSWERS_TIMEOUT_MS = 60_000
+/** Once nothing is frozen, a server executes a received request within this time, or never. */
+const EXECUTED_WITHIN_MS = 1_000
 
 export async function startLoad(
   baseUrl: string,
@@ -54,25 +54,25 @@ export async function startLoad(
   const progress: Progress[] = []
 
   const visitors = await allOf(count + sleepers, async () => {
-    const mine = { answers: 0, goodInARow: 0 }
-    progress.push(mine)
+    const own = { answers: 0, goodInARow: 0 }
+    progress.push(own)
     return newVisitor({
       baseUrl,
       judge,
       note(done) {
         note(done)
-        mine.answers += 1
-        mine.goodInARow = isServed(done) ? mine.goodInARow + 1 : 0
+        own.answers += 1
+        own.goodInARow = isServed(done) ? own.goodInARow + 1 : 0
       },
     })
   })
-  const travels: Progress = { answers: 0, goodInARow: 0 }
+  const commuterProgress: Progress = { answers: 0, goodInARow: 0 }
   const traveller = await newVisitor({
     baseUrl,
     judge,
     note(done) {
       note(done)
-      travels.answers += 1
+      commuterProgress.answers += 1
     },
   })
   await allOf(visitors.length, async (i) => {
@@ -103,19 +103,19 @@ export async function startLoad(
     rounds: (answers) => moreAnswers(shoppersProgress, answers),
 
     async recovered(since, timeoutMs) {
-      // What was good before says nothing about now.
+      // Answers before the mend do not count.
       for (const each of shoppersProgress) each.goodInARow = 0
       const areServed = () => shoppersProgress.every((each) => each.goodInARow >= SERVED)
-      await until(areServed, timeoutMs, 'everybody to be served again')
+      await until(areServed, timeoutMs, 'every shopper to be served again')
       const last = requests.findLast((done) => !isServed(done))
       return last === undefined ? 0 : Math.max(0, endedAt(last) - since)
     },
 
     async settled() {
       const now = performance.now()
-      // One at a time: whoever has an answer more has none to come from before.
-      await moreAnswers([...shoppersProgress, travels], 1)
-      await delay(MOMENT_MS)
+      // Each visitor has one request in flight at a time, so one more answer completes every earlier request.
+      await moreAnswers([...shoppersProgress, commuterProgress], 1)
+      await delay(EXECUTED_WITHIN_MS)
       return now
     },
 
@@ -136,20 +136,20 @@ export async function startLoad(
 async function moreAnswers(whose: readonly Progress[], answers: number): Promise<void> {
   const wanted = whose.map((each) => each.answers + answers)
   const isDone = () => whose.every((each, i) => each.answers >= (wanted[i] ?? 0))
-  await until(isDone, PATIENCE_MS, `${answers} more answers for everybody`)
+  await until(isDone, ANSWERS_TIMEOUT_MS, `${answers} more answers for every shopper`)
 }
 
-/** A cookie is the id of its session, and a signature. */
+/** The cookie is the session id, a dot and a signature. */
 function idIn(cookie = ''): string {
   return decodeURIComponent(cookie).slice('sid='.length).split('.')[0] ?? ''
 }
 
-/** Asks for all that the visitor has, so that the judge hears of it. */
+/** Reads the user and the cart, so that the judge checks both. */
 async function isStillThere(visitor: Visitor, session: string | undefined): Promise<boolean> {
   return (await visitor.me()) && (await visitor.cart()) && visitor.session() === session
 }
 
-/** Does it so many times, four at a time: a login is work, and more of them at once would be refused. */
+/** Runs the work for each index, four at a time: the backends refuse more password checks at once. */
 async function allOf<T>(count: number, work: (index: number) => Promise<T>): Promise<T[]> {
   const results: T[] = []
   let next = 0

@@ -1,11 +1,11 @@
-// What became of each request of the load: the figures of a row are taken from these.
+// The outcome of each request of the load, and the figures computed from it.
 import type { Answer } from './http.ts'
 
 export type Kind = 'me' | 'cart' | 'add' | 'set' | 'login' | 'logout' | 'page' | 'dead cookie'
 
 export interface Done {
   kind: Kind
-  /** Whose request it was: a visitor's name. */
+  /** The visitor's name. */
   who: string
   startedAt: number
   ms: number
@@ -14,7 +14,7 @@ export interface Done {
   ok: boolean
   servedBy: string
   retryAfter: string | undefined
-  /** Its content type, without parameters. */
+  /** The content type, without parameters. */
   type: string
 }
 
@@ -40,16 +40,16 @@ export function doneOf(
 }
 
 export const isChange = ({ kind }: Done) => kind === 'add' || kind === 'set'
-/** A GET: nginx sends it to another backend when the first one does not answer. */
+/** A GET: nginx retries it on another backend. */
 export const isRead = ({ kind }: Done) =>
   kind === 'me' || kind === 'cart' || kind === 'page' || kind === 'dead cookie'
 export const needsSession = ({ kind }: Done) => kind !== 'page'
 export const endedAt = ({ startedAt, ms }: Done) => startedAt + ms
-/** By a site that is there, be the answer a refusal. */
+/** The site answered, even if the answer is a refusal (4xx). */
 export const isServed = ({ status }: Done) => status !== 0 && status < 500
 export const failed = ({ ok }: Done) => !ok
 
-/** @returns 0 when there were none */
+/** @returns 0 for an empty list */
 export function worstMs(requests: readonly Done[]): number {
   return requests.reduce((worst, { ms }) => Math.max(worst, ms), 0)
 }

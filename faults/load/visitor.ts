@@ -1,5 +1,5 @@
-// Somebody with an account and a session: sends requests one after the other, and tells the judge what it asked for and
-// what it was told.
+// A visitor with an account and a session. Sends one request after the other, and reports each request and answer to
+// the judge.
 import { randomUUID } from 'node:crypto'
 import type { Judge } from '../judge/judge.ts'
 import { type Answer, type Call, field, type Http, httpClient, sessionCookie } from './http.ts'
@@ -16,13 +16,13 @@ export interface Visitor {
   /** undefined: not logged in. */
   session(): string | undefined
   logIn(): Promise<boolean>
-  /** @returns whether the server said that the session is over */
+  /** @returns whether the server acknowledged the logout */
   logOut(): Promise<boolean>
   me(): Promise<boolean>
   cart(): Promise<boolean>
-  /** Adds one of an item that only this visitor has. Without an answer it is not known whether that was done. */
+  /** Adds one of an item that only this visitor uses. Without an answer the outcome is unknown. */
   add(): Promise<boolean>
-  /** Sets the quantity of another such item, to another number each time. Not repeated when there is no answer. */
+  /** Sets the quantity of another item, each time to a different number. Never repeated, even without an answer. */
   set(): Promise<boolean>
   page(): Promise<boolean>
   close(): void
@@ -54,7 +54,7 @@ function visitor({ baseUrl: _, judge, note }: Ground, http: Http, name: string):
     const given = sessionCookie(answer)
     if (sent !== undefined && given !== undefined) {
       if (kind === 'login' || kind === 'logout') return { ...answer, sentAt, now }
-      // One who is told 401 has no session any more: clearing the cookie says the same.
+      // A 401 may clear the cookie, because the session no longer exists.
       if (!(answer.status === 401 && given === '')) judge.sawStrayCookie(sent, call.path, now)
     }
     if (sent !== undefined && answer.status === 401 && kind !== 'login') {
@@ -127,7 +127,7 @@ function visitor({ baseUrl: _, judge, note }: Ground, http: Http, name: string):
       const session = cookie
       if (session === undefined) return false
       const item = `set-${name}`
-      // As far as quantities go. Whoever comes round again, comes after hours.
+      // Quantities repeat after MAX_QUANTITY. A run is shorter than that.
       const quantity = (timesSet % MAX_QUANTITY) + 1
       timesSet += 1
       judge.setting(session, item, quantity, performance.now())
@@ -151,7 +151,7 @@ function visitor({ baseUrl: _, judge, note }: Ground, http: Http, name: string):
   }
 }
 
-/** After a 5xx or no answer at all, it is not known whether the change was made. */
+/** After a 5xx or no answer the outcome is unknown. */
 function isKnown(status: number): boolean {
   return status !== 0 && status < 500
 }

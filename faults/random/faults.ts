@@ -1,4 +1,4 @@
-// What the random part breaks, and how it is mended.
+// The faults of the random part, and how each one is mended.
 import type { Service, Stack } from '@session-clustering/native/types'
 import { httpClient } from '../load/http.ts'
 import { untilEnded } from '../processes.ts'
@@ -6,9 +6,9 @@ import { fillRedis, makeRoomInRedis } from '../redis-memory.ts'
 
 export interface Fault {
   name: string
-  /** What it breaks: two faults at once break two things. */
+  /** The service that it breaks: two faults at once break two services. */
   of: Service
-  /** Whether what was acknowledged in the last second may be gone. */
+  /** Whether changes acknowledged in the last second may be lost. */
   loses?: boolean
   break(stack: Stack): Promise<unknown>
   mend?(stack: Stack): Promise<unknown>

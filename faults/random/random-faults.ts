@@ -1,5 +1,5 @@
-// The long form's second part: faults at random, one or two at once, for as long as it is given. It judges no figures,
-// as two faults at once have none: only that all comes back, and the invariants, after every fault.
+// The second part of the long form: random faults, one or two at once, for a given time. No limits are known for two
+// faults at once, so only recovery and the invariants are judged, after every fault.
 import type { Stack } from '@session-clustering/native/types'
 import type { Row } from '../row.ts'
 import { type Fault, faults } from './faults.ts'
@@ -36,7 +36,7 @@ export function randomFaults(seed: number, seconds: number): Row {
   }
 }
 
-/** Redis first: a backend does not get ready without it. */
+/** Mends Redis first: a backend is not ready without it. */
 async function mendAll(chosen: readonly Fault[], stack: Stack): Promise<void> {
   const isRedis = ({ of }: Fault) => of === 'redis'
   for (const fault of chosen.filter(isRedis)) await fault.mend?.(stack)

@@ -17,8 +17,8 @@ export const backendFrozen: Row = {
     const reads = asked.filter((done) => isRead(done) && failed(done))
     test.require(reads.length === 0, `a GET failed: ${statusesOf(reads)}`)
 
-    // Left out: it costs those who were sent to it first, and then now and then somebody who finds out whether it is
-    // back. Whoever takes turns with it would wait every second time.
+    // nginx leaves the frozen backend out. Only the first requests wait, and then about one a second that tries it again.
+    // In the normal rotation every second request would wait.
     const waited = asked.filter(({ ms }) => ms > 1_000)
     const most = test.load.shoppers + 2 + frozenMs / 1_000
     test.require(

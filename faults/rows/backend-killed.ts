@@ -1,8 +1,8 @@
 import { failed, isRead, statusesOf } from '../load/requests.ts'
 import type { Row } from '../row.ts'
 
-/** Until the system has closed all sockets of a process that has ended, and nginx has noticed. */
-const DYING_MS = 100
+/** The kernel needs this long to close all sockets of a dead process, and nginx to notice it. */
+const CLOSE_MS = 100
 
 export const backendKilled: Row = {
   name: 'backend-killed',
@@ -18,20 +18,23 @@ export const backendKilled: Row = {
     const reads = failures.filter(isRead)
     test.require(reads.length === 0, `a GET failed: ${statusesOf(reads)}`)
 
-    // Each user has one request under way; the kill itself takes a moment.
+    // Each user has one request in flight. The kill itself takes a moment.
     const { from, to } = test.broken()
     const late = failures.filter(
-      ({ startedAt, ms }) => startedAt > to + DYING_MS || startedAt + ms < from,
+      ({ startedAt, ms }) => startedAt > to + CLOSE_MS || startedAt + ms < from,
     )
     const [first] = late.map(({ startedAt }) => `${Math.round(startedAt - to)} ms after it`)
     test.require(
       late.length === 0,
-      `failed, though not under way at the kill: ${statusesOf(late)}, ${first}`,
+      `requests failed that were not in flight at the kill: ${statusesOf(late)}, ${first}`,
     )
     const most = test.load.shoppers + 1
-    test.require(failures.length <= most, `more than one a user failed: ${statusesOf(failures)}`)
+    test.require(
+      failures.length <= most,
+      `more than one request a user failed: ${statusesOf(failures)}`,
+    )
 
-    const byTheDead = test.during().filter(({ servedBy }) => servedBy === 'backend-1')
-    test.require(byTheDead.length === 0, 'a dead backend answered')
+    const afterTheKill = test.during().filter(({ servedBy }) => servedBy === 'backend-1')
+    test.require(afterTheKill.length === 0, 'the killed backend answered')
   },
 }

@@ -9,7 +9,7 @@ const STALLS = 20
 export const backendStalling: Row = {
   name: 'backend-stalling',
   fault: `one backend stalls for ${STALL_MS} ms, again and again`,
-  // With Compose, a pause takes longer than it should last.
+  // A container's pause takes longer than STALL_MS.
   runtimes: ['native'],
 
   async run(test) {
@@ -26,7 +26,7 @@ export const backendStalling: Row = {
     test.require(...noneFailed(test.load.requests))
     const asked = test.sinceBroken()
     test.within('the slowest answer', worstMs(asked), STALL_MS * 3)
-    const byTheOther = asked.filter(({ servedBy }) => servedBy === 'backend-2')
-    test.within('p99 of the other backend', percentileMs(byTheOther, 99), 100)
+    const fromTheOther = asked.filter(({ servedBy }) => servedBy === 'backend-2')
+    test.within('p99 of the other backend', percentileMs(fromTheOther, 99), 100)
   },
 }

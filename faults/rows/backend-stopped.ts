@@ -2,7 +2,7 @@ import { statusesOf } from '../load/requests.ts'
 import type { Row } from '../row.ts'
 import { noneFailed } from './answers.ts'
 
-/** Whoever drains may be asked for so long after the signal. */
+/** A draining backend may receive requests for this long after the signal. */
 const HANDOVER_MS = 1_000
 
 export const backendStopped: Row = {
@@ -27,8 +27,11 @@ export const backendStopped: Row = {
       })
       .toSorted((a, b) => b.startedAt - a.startedAt)
     const tookMs = late === undefined ? 0 : late.startedAt - signalledAt
-    test.within('took requests after the signal for', tookMs, HANDOVER_MS)
-    const byTheDead = test.during().filter(({ servedBy }) => servedBy === 'backend-1')
-    test.require(byTheDead.length === 0, `it answered after its end: ${statusesOf(byTheDead)}`)
+    test.within('received requests after the signal for', tookMs, HANDOVER_MS)
+    const afterTheStop = test.during().filter(({ servedBy }) => servedBy === 'backend-1')
+    test.require(
+      afterTheStop.length === 0,
+      `backend-1 answered after its exit: ${statusesOf(afterTheStop)}`,
+    )
   },
 }

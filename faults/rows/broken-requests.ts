@@ -1,10 +1,10 @@
-// One of each kind of broken request, as bytes, with the status that it must get. Random ones come from
-// packages/testing/src/hostile.ts.
+// One broken request of each kind, as bytes, with its expected status. packages/testing/src/hostile.ts makes random
+// ones.
 
 export interface BrokenRequest {
   what: string
   bytes: Buffer
-  /** Of every answer to it. */
+  /** The allowed statuses of every answer. */
   statuses: readonly number[]
 }
 

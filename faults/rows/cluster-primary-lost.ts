@@ -4,7 +4,7 @@ import type { Row, RowTest } from '../row.ts'
 import { all503, noneFailed, problems } from './answers.ts'
 import { isReplica, primaries } from './redis-nodes.ts'
 
-/** What needs the session and nothing else. (Users, and the lists of their sessions, have slots of their own.) */
+/** Requests that read only the session's key. Users and their lists of sessions are in other slots. */
 const NEEDS_SESSION_ALONE = new Set<Done['kind']>(['me', 'cart', 'add', 'set'])
 
 export const clusterPrimaryLost: Row = {
@@ -16,10 +16,10 @@ export const clusterPrimaryLost: Row = {
   async run(test) {
     const homes = await homesOf(test)
     const [lost] = [...homes.keys()]
-    if (lost === undefined || homes.size < 2) throw new Error('All sessions are in one place')
+    if (lost === undefined || homes.size < 2) throw new Error('All sessions are on one primary')
     const theirs = new Set(homes.get(lost))
     await test.breaks(() => test.stack.signal(lost, 'SIGKILL'))
-    // What was acknowledged last may not have reached a replica: it is sent at once, and not waited for.
+    // Replication is asynchronous: the last acknowledged changes may not have reached a replica.
     test.mayLoseLastSecond()
     await test.recovers()
 
@@ -32,8 +32,8 @@ export const clusterPrimaryLost: Row = {
     test.require(...all503(ofLost.filter(failed)))
     test.require(...problems(failures))
     test.require(...noneFailed(ofOthers))
-    test.require(ofOthers.length > 0, 'the others did not ask')
-    // A login may have checked the password before it meets a key that is away.
+    test.require(ofOthers.length > 0, 'no requests from the sessions of the other primaries')
+    // A login may check the password before it reaches a key of the lost primary.
     const quick = failures.filter(({ kind }) => kind !== 'login')
     test.within('p99 of a 503', percentileMs(quick, 99), 100)
     test.within('serving again', test.recoveryMs(), 15_000)
@@ -46,7 +46,7 @@ export const clusterPrimaryLost: Row = {
   },
 }
 
-/** Which primary has whose session: those who are under load, and some that sleep. */
+/** The sessions on each primary: those under load, and some idle ones. */
 async function homesOf({ stack, load }: RowTest): Promise<Map<RedisNodeState['name'], string[]>> {
   const all = await primaries(stack)
   const homes = new Map<RedisNodeState['name'], string[]>()

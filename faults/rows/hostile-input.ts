@@ -8,8 +8,8 @@ import { noneFailed } from './answers.ts'
 import { brokenRequests } from './broken-requests.ts'
 
 const services = ['nginx', 'backend-1', 'backend-2', 'redis'] as const
-/** What a server rightly waits for, the rest of a body, does not come. */
-const PATIENCE_MS = 200
+/** Some requests are incomplete, and the server rightly waits for the rest. */
+const TIMEOUT_MS = 200
 
 export const hostileInput: Row = {
   name: 'hostile-input',
@@ -42,7 +42,7 @@ export const hostileInput: Row = {
   },
 }
 
-/** Everything that comes back for these bytes. */
+/** Sends the bytes. @returns everything that the server answers */
 async function send(url: string, bytes: Buffer): Promise<string> {
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname).on('error', () => {})
@@ -51,9 +51,9 @@ async function send(url: string, bytes: Buffer): Promise<string> {
     answer += data
   })
   socket.write(bytes)
-  const patience = setTimeout(() => socket.destroy(), PATIENCE_MS)
+  const timer = setTimeout(() => socket.destroy(), TIMEOUT_MS)
   await new Promise((resolve) => socket.once('close', resolve))
-  clearTimeout(patience)
+  clearTimeout(timer)
   return answer
 }
 

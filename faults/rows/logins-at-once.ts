@@ -4,7 +4,7 @@ import type { Row } from '../row.ts'
 import { noneFailed } from './answers.ts'
 
 const LOGINS = 100
-/** One crowd is gone after half a second: a hundredth of what others ask meanwhile would be a single answer. */
+/** One crowd takes half a second. A hundredth of the other requests in that time would be a single answer. */
 const TIMES = 5
 
 export const loginsAtOnce: Row = {
@@ -18,7 +18,7 @@ export const loginsAtOnce: Row = {
     const logIn = (client: (typeof clients)[number]) =>
       client.call({ method: 'POST', path: '/api/login', json })
     await clients[0]?.call({ method: 'POST', path: '/api/signup', json })
-    // One after the other at first: the row is about servers that have logged somebody in before.
+    // Logs in one after the other first: the row measures servers that have already hashed passwords.
     for (const client of clients) await logIn(client)
     const answers: Answer[] = []
     await test.breaks(async () => {
@@ -37,8 +37,8 @@ export const loginsAtOnce: Row = {
       other.length === 0,
       `${other.length} logins: neither 200 nor 503, but ${other[0]?.status}`,
     )
-    test.require(good?.length !== 0, 'nobody was let in')
-    test.require(refused?.length !== 0, 'nobody was turned away: the queue has no bound')
+    test.require(good?.length !== 0, 'no login succeeded')
+    test.require(refused?.length !== 0, 'no login was refused: the queue has no limit')
     const silent = refused?.filter(({ headers }) => headers['retry-after'] === undefined)
     test.require(silent?.length === 0, '503 without Retry-After')
 
@@ -46,7 +46,7 @@ export const loginsAtOnce: Row = {
     const meanwhile = test.load.requests.filter(
       (done) => done.kind === 'me' && done.startedAt + done.ms > from && done.startedAt < to,
     )
-    test.require(meanwhile.length > 0, 'nobody asked meanwhile')
+    test.require(meanwhile.length > 0, 'no other request during the logins')
     test.require(...noneFailed(meanwhile))
     test.within('p99 of GET /api/me meanwhile', percentileMs(meanwhile, 99), 100)
   },

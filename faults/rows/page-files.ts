@@ -1,4 +1,4 @@
-/** Asks for the page and for every file that it names. @returns the status of each */
+/** Requests the page and every file that it references. @returns the status of each */
 export async function pageFiles(baseUrl: string): Promise<[file: string, status: number][]> {
   const page = await fetch(`${baseUrl}/`)
   const html = await page.text()

@@ -8,7 +8,7 @@ export const redisKilled: Row = {
   short: true,
 
   async run(test) {
-    // Redis writes its file to disk once a second. Most of what is there must be older than that.
+    // Redis writes its append-only file to disk once a second. Most of the data must be older than that.
     await test.lasts(2_000)
     await test.breaks(() => test.stack.signal('redis', 'SIGKILL'))
     test.mayLoseLastSecond()

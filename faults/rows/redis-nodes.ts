@@ -1,4 +1,4 @@
-// What the rows ask of a Redis that is several.
+// The state of a Redis with several nodes.
 import { setTimeout as delay } from 'node:timers/promises'
 import type { RedisNodeState, Stack } from '@session-clustering/native/types'
 
@@ -9,7 +9,7 @@ export async function primaries(stack: Stack): Promise<RedisNodeState[]> {
   return nodes.filter(({ role }) => role === 'primary')
 }
 
-/** Waits for it: who was killed as a primary comes back as one, and is told. */
+/** Waits until the node is a replica: a killed primary starts as a primary, and is then demoted. */
 export async function isReplica(stack: Stack, name: RedisNodeState['name']): Promise<boolean> {
   const deadline = performance.now() + REPLICA_TIMEOUT_MS
   while (performance.now() < deadline) {

@@ -21,12 +21,12 @@ export const redisStopped: Row = {
       test.require(live === 200, `${backend}: livez ${live}, not 200`)
       test.require(ready === 503, `${backend}: readyz ${ready}, not 503`)
     }
-    // The page, its scripts, and in them the text of the lesson.
+    // The page, its scripts, and the text of the lesson in them.
     for (const [file, status] of await pageFiles(test.stack.baseUrl)) {
       test.require(status === 200, `${file}: ${status}`)
     }
     await test.startsAgain('redis')
-    test.require(before === (await pidsOf(test.stack, backends)), 'backends were started anew')
+    test.require(before === (await pidsOf(test.stack, backends)), 'backends were restarted')
 
     const away = test.during().filter(needsSession)
     test.require(...all503(away))

@@ -5,7 +5,7 @@ import { isReplica, primaries } from './redis-nodes.ts'
 
 export const sentinelFailover: Row = {
   name: 'sentinel-failover',
-  fault: 'Redis primary killed, sentinels make a replica the next',
+  fault: 'Redis primary killed, sentinels promote a replica',
   short: true,
   topology: 'sentinel',
 
@@ -13,7 +13,7 @@ export const sentinelFailover: Row = {
     const [primary] = await primaries(test.stack)
     if (primary === undefined) throw new Error('There is no primary')
     await test.breaks(() => test.stack.signal(primary.name, 'SIGKILL'))
-    // What was acknowledged last may not have reached a replica: it is sent at once, and not waited for.
+    // Replication is asynchronous: the last acknowledged changes may not have reached a replica.
     test.mayLoseLastSecond()
     await test.recovers()
 

@@ -6,8 +6,8 @@ import { noneFailed } from './answers.ts'
 import { pageFiles } from './page-files.ts'
 
 const OF_EACH = 10
-/** nginx' own patience is 10 s. */
-const LET_GO_MS = 15_000
+/** nginx' timeouts are 10 s. */
+const CLOSE_TIMEOUT_MS = 15_000
 
 export const slowClients: Row = {
   name: 'slow-clients',
@@ -23,16 +23,20 @@ export const slowClients: Row = {
         for (const [what, begin] of kinds(script)) clients.push(open(baseUrl, what, begin))
       }
     })
-    await Promise.race([Promise.all(clients.map(({ closed }) => closed)), delay(LET_GO_MS)])
-    // Who does not read does not hear of the end either. Had nginx waited, it would now answer up to the last request.
+    await Promise.race([Promise.all(clients.map(({ closed }) => closed)), delay(CLOSE_TIMEOUT_MS)])
+    // A client that does not read does not notice a closed connection, so it reads now. If nginx had kept the connection,
+    // it would now answer every request.
     const unread = clients.filter(({ what }) => what === NEVER_READS)
     for (const { socket } of unread) socket.resume()
     await Promise.race([Promise.all(unread.map(({ closed }) => closed)), delay(1_000)])
 
-    const isHeld = ({ socket, lastWords }: Client) =>
-      !socket.closed || lastWords.includes(TOO_MANY_AT_ONCE)
+    const isHeld = ({ socket, received }: Client) =>
+      !socket.closed || received.includes(TOO_MANY_AT_ONCE)
     const held = new Set(clients.filter(isHeld).map(({ what }) => what))
-    test.require(held.size === 0, `nobody lets go who ${[...held].join(', ')}`)
+    test.require(
+      held.size === 0,
+      `nginx keeps the connection of a client that ${[...held].join(', ')}`,
+    )
     for (const { socket } of clients) socket.destroy()
 
     await test.recovers()
@@ -46,11 +50,11 @@ interface Client {
   what: string
   socket: Socket
   closed: Promise<unknown>
-  lastWords: string
+  received: string
 }
 
 const NEVER_READS = 'never reads'
-/** How nginx ends a connection with more requests waiting than it has room for. */
+/** nginx' answer to a connection with more pipelined requests than its buffers hold. */
 const TOO_MANY_AT_ONCE = 'HTTP/1.1 431'
 
 type Begin = (socket: Socket) => void
@@ -59,10 +63,10 @@ function open(baseUrl: string, what: string, begin: Begin): Client {
   const { hostname, port } = new URL(baseUrl)
   const socket = connect(Number(port), hostname)
   const closed = new Promise((resolve) => socket.once('close', resolve))
-  const client: Client = { what, socket, closed, lastWords: '' }
+  const client: Client = { what, socket, closed, received: '' }
   socket.on('error', () => {})
   socket.on('data', (bytes) => {
-    client.lastWords = (client.lastWords + bytes.toString('latin1')).slice(-8_192)
+    client.received = (client.received + bytes.toString('latin1')).slice(-8_192)
   })
   begin(socket)
   return client
@@ -82,12 +86,12 @@ function kinds(script: string): [what: string, begin: Begin][] {
       'leaves in the middle of an answer',
       (socket) => socket.once('data', () => socket.destroy()).write(largeAnswer),
     ],
-    // More than the buffers on the way hold.
+    // More than all buffers between nginx and the client hold.
     [NEVER_READS, (socket) => every(100, 45, () => socket.pause().write(largeAnswer.repeat(20)))],
   ]
 }
 
-/** A character a second. */
+/** Writes one character a second. */
 function dribble(socket: Socket, text: string): void {
   every(1_000, text.length, (time) => socket.write(text.charAt(time)))
 }

@@ -1,4 +1,4 @@
-// The judge is told false stories: it must notice. And true ones: it must keep quiet.
+// The judge must report violations in invalid histories, and nothing in valid ones.
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { createJudge, type Judge, LATEST_MS } from '../judge/judge.ts'
@@ -41,8 +41,8 @@ const logOut = (at: number) => (judge: Judge) => judge.loggedOut(SESSION, at)
 const brokenIn = (judge: Judge, ...windows: { from: number; to: number }[]) =>
   judge.violations(windows).map(({ broken }) => broken)
 
-suite('true stories', () => {
-  test('what was acknowledged is there', () => {
+suite('valid histories', () => {
+  test('acknowledged changes are in the cart', () => {
     const judge = judgeOf(add(1, 1), add(2, 2), cart({ [BOOK]: 2 }), owner('ada', 3))
     assert.deepEqual(brokenIn(judge), [])
     assert.deepEqual(judge.takeTotals(), { acknowledged: 2, lost: 0 })
@@ -57,17 +57,17 @@ suite('true stories', () => {
     assert.deepEqual(brokenIn(late), [])
   })
 
-  test('many changes without an answer are made late, when what froze has thawed', () => {
+  test('many changes without an answer are made late, after a freeze', () => {
     const judge = judgeOf(...hundredWithoutAnswer, cart({}), add(1, 200), cart({ [BOOK]: 50 }))
     assert.deepEqual(brokenIn(judge), [])
   })
 
-  test('an old change without an answer is found by the first who looks', () => {
+  test('the first reading finds an old change without an answer', () => {
     const judge = judgeOf(addWithoutAnswer(), cart({ [BOOK]: 1 }, LATEST_MS * 2))
     assert.deepEqual(brokenIn(judge), [])
   })
 
-  test('a look that was on its way when all had settled says nothing about what came after', () => {
+  test('a reading in flight at `settled` does not close later requests', () => {
     const judge = judgeOf(
       addWithoutAnswer(),
       settled(50, 60),
@@ -77,19 +77,19 @@ suite('true stories', () => {
     assert.deepEqual(brokenIn(judge), [])
   })
 
-  test('what was sent when all was about to settle may still be late', () => {
+  test('a request sent just before `settled` may still be executed late', () => {
     const judge = judgeOf(addWithoutAnswer(55), settled(50, 60), cart({}, 61))
     cart({ [BOOK]: 1 }, 62)(judge)
     assert.deepEqual(brokenIn(judge), [])
   })
 
-  test('what was set last is there', () => {
+  test('the last set quantity is in the cart', () => {
     const judge = judgeOf(set(1, 1), cart({ [PEN]: 1 }), set(2, 2), cart({ [PEN]: 2 }))
     assert.deepEqual(brokenIn(judge), [])
     assert.deepEqual(judge.takeTotals(), { acknowledged: 2, lost: 0 })
   })
 
-  test('what was set without an answer later than that may be there instead, at once or late', () => {
+  test('a later quantity without an answer may be in the cart, at once or late', () => {
     for (const number of [1, 2, 3]) {
       const judge = judgeOf(set(1, 1), setWithoutAnswer(2, 2), setWithoutAnswer(3, 3))
       for (const tell of [cart({ [PEN]: 1 }), cart({ [PEN]: number })]) tell(judge)
@@ -97,17 +97,17 @@ suite('true stories', () => {
     }
   })
 
-  test('who has logged out is logged out, however often they ask', () => {
+  test('every answer after a logout is 401', () => {
     const judge = judgeOf(logOut(1), owner(undefined, 2), owner(undefined, 3))
     assert.deepEqual(brokenIn(judge), [])
   })
 
-  test('an answer that was on its way when the session ended is no resurrection', () => {
+  test('an answer in flight at the logout is no violation', () => {
     assert.deepEqual(brokenIn(judgeOf(logOut(5), owner('ada', 4))), [])
   })
 })
 
-suite('false stories', () => {
+suite('invalid histories', () => {
   test('an acknowledged change is gone', () => {
     const judge = judgeOf(add(1, 1), add(2, 2), cart({ [BOOK]: 1 }))
     assert.deepEqual(brokenIn(judge), ['change lost'])
@@ -118,7 +118,7 @@ suite('false stories', () => {
     assert.deepEqual(brokenIn(judgeOf(add(1, 1), add(2, 2), add(2, 3))), ['change lost'])
   })
 
-  test('all of it is gone', () => {
+  test('every acknowledged change is gone', () => {
     assert.deepEqual(brokenIn(judgeOf(add(1, 1), cart({}))), ['change lost'])
   })
 
@@ -131,49 +131,49 @@ suite('false stories', () => {
     assert.deepEqual(brokenIn(judgeOf(addWithoutAnswer(), cart({ [BOOK]: 2 }))), ['executed twice'])
   })
 
-  test('an unknown outcome excuses one execution, and not one each time it is looked at', () => {
+  test('an unknown outcome allows one execution, not one for each reading', () => {
     const judge = judgeOf(addWithoutAnswer(), cart({ [BOOK]: 1 }), cart({ [BOOK]: 2 }))
     assert.deepEqual(brokenIn(judge), ['executed twice'])
   })
 
-  test('a request that was refused was executed all the same', () => {
+  test('a refused request was executed', () => {
     const refused = (judge: Judge) => judge.refused(SESSION, BOOK, 'refused')
     const judge = judgeOf(addWithoutAnswer(1, 'refused'), refused, cart({ [BOOK]: 1 }))
     assert.deepEqual(brokenIn(judge), ['executed twice'])
   })
 
-  test('what was not made for long is made twice later', () => {
+  test('changes are executed after the longest delay', () => {
     const early = judgeOf(...hundredWithoutAnswer, cart({}, LATEST_MS + 101))
     for (const tell of [add(1, LATEST_MS + 102), cart({ [BOOK]: 50 }, LATEST_MS + 103)]) tell(early)
     assert.deepEqual(brokenIn(early), ['executed twice'])
   })
 
-  test('what was not made when all had settled is made later', () => {
+  test('changes are executed after `settled`', () => {
     const judge = judgeOf(...hundredWithoutAnswer, settled(100, 200), cart({}, 201))
     for (const tell of [add(1, 202), cart({ [BOOK]: 50 }, 203)]) tell(judge)
     assert.deepEqual(brokenIn(judge), ['executed twice'])
   })
 
-  test('of what was set last, nothing is there', () => {
+  test('the last set quantity is gone', () => {
     const judge = judgeOf(set(1, 1), set(2, 2), cart({ [PEN]: 1 }))
     assert.deepEqual(brokenIn(judge), ['change lost'])
     assert.deepEqual(judge.takeTotals(), { acknowledged: 2, lost: 1 })
     assert.deepEqual(brokenIn(judgeOf(set(1, 1), cart({}))), ['change lost'])
   })
 
-  test('what was set is undone by an older request that is executed late', () => {
+  test('an older request, executed late, undoes a set quantity', () => {
     const judge = judgeOf(setWithoutAnswer(1, 1), set(2, 2), cart({ [PEN]: 2 }), cart({ [PEN]: 1 }))
     assert.deepEqual(brokenIn(judge), ['change lost'])
   })
 
-  test('what was set is undone by one that was refused, or never sent', () => {
+  test('a refused request, or one that was never sent, changes a set quantity', () => {
     const refused = (judge: Judge) => judge.notSet(SESSION, PEN, 2)
     const judge = judgeOf(set(1, 1), setWithoutAnswer(2, 2), refused, cart({ [PEN]: 2 }))
     assert.deepEqual(brokenIn(judge), ['change lost'])
     assert.deepEqual(brokenIn(judgeOf(set(1, 1), cart({ [PEN]: 9 }))), ['change lost'])
   })
 
-  test('what was set is undone by one without an answer, after all had settled or after very long', () => {
+  test('a request without an answer changes a set quantity after `settled`, or after the longest delay', () => {
     const story = [set(1, 1), setWithoutAnswer(2, 2)]
     const later = [cart({ [PEN]: 1 }, LATEST_MS + 3), cart({ [PEN]: 2 }, LATEST_MS + 4)]
     assert.deepEqual(brokenIn(judgeOf(...story, ...later)), ['change lost'])
@@ -181,11 +181,11 @@ suite('false stories', () => {
     assert.deepEqual(brokenIn(judgeOf(...story, ...after)), ['change lost'])
   })
 
-  test('a session is back after its end', () => {
+  test('a session is valid again after its logout', () => {
     assert.deepEqual(brokenIn(judgeOf(logOut(1), owner('ada', 2))), ['session resurrected'])
   })
 
-  test('somebody is logged out unasked, and what they had is lost', () => {
+  test('a session ends without a logout, and its changes are lost', () => {
     const judge = judgeOf(add(1, 1), owner(undefined, 2))
     assert.deepEqual(brokenIn(judge), ['logged out'])
     assert.deepEqual(judge.takeTotals(), { acknowledged: 1, lost: 1 })
@@ -199,17 +199,17 @@ suite('false stories', () => {
   })
 })
 
-suite('what a row allows to be lost', () => {
+suite('loss windows', () => {
   const lastSecond = { from: 1_000, to: 2_000 }
 
-  test('changes acknowledged within the window, and no others', () => {
+  test('excuse changes acknowledged within the window, and no others', () => {
     const twoGone = judgeOf(add(1, 1_500), add(2, 1_600), cart({}))
     assert.deepEqual(brokenIn(twoGone, lastSecond), [])
     const anOlderOneToo = judgeOf(add(1, 500), add(2, 1_600), cart({}))
     assert.deepEqual(brokenIn(anOlderOneToo, lastSecond), ['change lost'])
   })
 
-  test('what was set within the window, be it back at what it was or at what it may have been', () => {
+  test('excuse a quantity set within the window, whether the old value or one without an answer is back', () => {
     const story = [set(1, 500), setWithoutAnswer(2, 1_400), set(3, 1_500)]
     for (const number of [1, 2]) {
       assert.deepEqual(brokenIn(judgeOf(...story, cart({ [PEN]: number })), lastSecond), [])
@@ -218,13 +218,13 @@ suite('what a row allows to be lost', () => {
     assert.deepEqual(brokenIn(anOlderOneToo, lastSecond), ['change lost'])
   })
 
-  test('it is counted all the same', () => {
+  test('do not change the count of lost changes', () => {
     const judge = judgeOf(add(1, 1_500), cart({}))
     judge.violations([lastSecond])
     assert.deepEqual(judge.takeTotals(), { acknowledged: 1, lost: 1 })
   })
 
-  test('a login and a logout of that second', () => {
+  test('excuse a login and a logout within the window', () => {
     assert.deepEqual(brokenIn(judgeOf(owner(undefined, 9)), { from: -1, to: 1 }), [])
     assert.deepEqual(brokenIn(judgeOf(owner(undefined, 9)), lastSecond), ['logged out'])
     assert.deepEqual(brokenIn(judgeOf(logOut(1_500), owner('ada', 3_000)), lastSecond), [])
@@ -232,7 +232,7 @@ suite('what a row allows to be lost', () => {
     assert.deepEqual(brokenIn(earlier, lastSecond), ['session resurrected'])
   })
 
-  test('never an execution too many, nor foreign data', () => {
+  test('never excuse a second execution or foreign data', () => {
     const judge = judgeOf(add(2, 1_500), cart({ [BOOK]: 2, 'plain-bob': 1 }, 1_500))
     assert.deepEqual(brokenIn(judge, lastSecond), ['executed twice', 'foreign data'])
   })

@@ -1,4 +1,4 @@
-/** nginx' real configuration, in front of backends that fail on command. */
+/** nginx' real configuration in front of test backends that fail on command. */
 import assert from 'node:assert/strict'
 import type { RequestListener } from 'node:http'
 import { after, afterEach, before, beforeEach, suite, test } from 'node:test'
@@ -22,10 +22,10 @@ suite('nginx and a backend that fails', () => {
 
   const send = (method: string, path = url, headers: Record<string, string> = {}) =>
     fetch(path, { method, headers: { connection: 'close', ...headers } })
-  /** Enough of them that each backend has some. */
+  /** Eight visitors: the hash gives each backend some of them. */
   const visitors = Array.from({ length: 8 }, (_, i) => String(i).repeat(32))
   const sticky = (visitor: string) => ({ cookie: `routing=sticky; visitor=${visitor}` })
-  /** Sends until the backend that fails has been asked: whose turn it is depends on what was before. */
+  /** Repeats the request until nginx sends it to the failing backend. */
   async function sendToTheOneThatFails(method: string, path?: string) {
     for (;;) {
       asked.length = 0
@@ -60,7 +60,7 @@ suite('nginx and a backend that fails', () => {
     }
   })
 
-  test('breaks off in the middle of an answer: the client is told, and nothing is sent again', async () => {
+  test('breaks off in the middle of an answer: the client sees an error, and nginx does not retry', async () => {
     await nginx.startBackend('backend-1', breakOff)
     await nginx.startBackend('backend-2')
     for (const method of ['GET', 'POST']) {
@@ -71,14 +71,14 @@ suite('nginx and a backend that fails', () => {
     assert.equal(await (await send('GET')).text(), ANSWER)
   })
 
-  test('listens no more: the other answers, whatever the method', async () => {
+  test('does not listen: the other one answers, for every method', async () => {
     await nginx.startBackend('backend-2')
     for (const method of ['POST', 'GET', 'PUT', 'DELETE', 'POST', 'POST']) {
       assert.equal(await (await send(method)).text(), ANSWER)
     }
   })
 
-  test('sticky, and listens no more: the other answers, whatever the method', async () => {
+  test('sticky, and does not listen: the other one answers, for every method', async () => {
     await nginx.startBackend('backend-2')
     for (const visitor of visitors) {
       assert.equal(await (await send('POST', url, sticky(visitor))).text(), ANSWER)
@@ -86,7 +86,7 @@ suite('nginx and a backend that fails', () => {
     }
   })
 
-  test('both were left out: the first that listens again is asked at once', async () => {
+  test('both were left out: the first one that listens again gets the next request', async () => {
     for (let i = 0; i < 4; i += 1) assert.equal((await send('POST')).status, 503)
     await nginx.startBackend('backend-2')
     assert.equal(await (await send('POST')).text(), ANSWER)
@@ -103,12 +103,12 @@ suite('nginx and a backend that fails', () => {
     }
   })
 
-  test('takes 200 ms for every answer: every answer comes, and turns go on', async () => {
+  test('needs 200 ms for every answer: every answer arrives, and the rotation continues', async () => {
     const slowly: RequestListener = (_request, response) =>
       void setTimeout(() => response.end(ANSWER), 200)
     await nginx.startBackend('backend-1', slowly)
     await nginx.startBackend('backend-2')
-    // Left out since the last test, until nginx looks again.
+    // nginx leaves the backend out after the last test, for `fail_timeout`.
     await until(async () => {
       asked.length = 0
       for (let i = 0; i < 2; i += 1) await (await send('GET')).text()

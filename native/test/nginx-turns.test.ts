@@ -1,4 +1,4 @@
-/** Taking a backend out of nginx' turns while requests go on: the real configuration and the real script. */
+/** Removes a backend from nginx' rotation during requests, with the real configuration and the real script. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { Agent, type ServerResponse, request as send } from 'node:http'
@@ -47,7 +47,7 @@ suite("nginx' turns", () => {
     assert.deepEqual(await ask(8), new Set(['backend-1', 'backend-2']))
   })
 
-  test('the next one that is taken out takes the place of the first', async () => {
+  test('taking the second backend out puts the first one back', async () => {
     for (const name of ['backend-1', 'backend-2'] as const) await nginx.startBackend(name)
     await turns.without(nginx.addressOf('backend-1'))
     const old = await turns.without(nginx.addressOf('backend-2'))
@@ -55,7 +55,7 @@ suite("nginx' turns", () => {
     assert.deepEqual(await ask(4), new Set(['backend-1']))
   })
 
-  test('draining lasts until the request that the backend has is answered', async () => {
+  test('drain waits until the backend has answered its open request', async () => {
     let held: ServerResponse | undefined
     const received = new Promise<void>((resolve) => {
       void nginx.startBackend('backend-1', (_request, response) => {
@@ -101,7 +101,7 @@ suite("nginx' turns", () => {
     await Promise.all([all, reloads()])
   })
 
-  test('without nginx nothing happens', async () => {
+  test('the script does nothing when nginx does not run', async () => {
     const paths = pathsIn(join(nginx.paths.directory, 'elsewhere'))
     assert.deepEqual(await nginxTurns(paths).without('127.0.0.1:1'), [])
   })

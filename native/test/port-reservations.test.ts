@@ -11,8 +11,8 @@ test('a port that this process has chosen is not chosen again', async () => {
   assert.equal(reservePort(await freePort()), false)
 })
 
-test('one that another process has chosen is not, until that has ended, even by a signal', async (t) => {
-  // Nobody's: freePort would reserve it for this process.
+test('the port of another process stays reserved until that process ends, even by a signal', async (t) => {
+  // Outside the range of freePort, which would reserve it for this process.
   const port = 70_000 + process.pid
   const other = spawn(process.execPath, [
     '--input-type=module',

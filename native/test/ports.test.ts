@@ -11,7 +11,7 @@ test('a free port is below the ephemeral range and not one of those to avoid', a
   assert.notEqual(first, second)
 })
 
-test('a taken port is named, with another that is free', async (t) => {
+test('the error for a taken port names it and a free one', async (t) => {
   const server = await listening(t)
   const { port } = server
   await assert.rejects(assertFree(port), (error: unknown) => {
@@ -23,7 +23,7 @@ test('a taken port is named, with another that is free', async (t) => {
   })
 })
 
-test('a port that nobody has is accepted', async () => {
+test('a free port is accepted', async () => {
   await assertFree(await freePort())
 })
 

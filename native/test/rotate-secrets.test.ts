@@ -30,7 +30,7 @@ async function start(t: TestContext) {
   return { paths, state }
 }
 
-test('secrets and passwords change under load, twice, and nobody is logged out', async (t) => {
+test('secrets and passwords change under load, twice, and all sessions stay logged in', async (t) => {
   const { paths, state } = await start(t)
   const site = addressOf(state, '127.0.0.1')
   const read = (name: string) => readFileSync(join(paths.secrets, name), 'utf8').trim()
@@ -40,7 +40,7 @@ test('secrets and passwords change under load, twice, and nobody is logged out',
       headers: { 'content-type': 'application/json', ...(cookie ? { cookie } : {}) },
       body: JSON.stringify({ username: 'ada', password: 'correct horse' }),
     })
-  // The last one counts, as in a browser: a renewed cookie comes after one that clears it.
+  // The last Set-Cookie wins, as in a browser: the renewed cookie follows the one that clears it.
   const sessionIn = (response: Response) =>
     response.headers
       .getSetCookie()
@@ -51,7 +51,7 @@ test('secrets and passwords change under load, twice, and nobody is logged out',
   const cookies = await Promise.all(
     Array.from({ length: 4 }, async () => sessionIn(await post('login')) ?? ''),
   )
-  /** Whoever is told to try again does. */
+  /** Repeats the request while the answer is 503. */
   async function statusOf(cookie: string): Promise<number> {
     const { status } = await fetch(`${site}/api/me`, { headers: { cookie } })
     return status === 503 ? statusOf(cookie) : status
@@ -68,7 +68,7 @@ test('secrets and passwords change under load, twice, and nobody is logged out',
       cookie = sessionIn(response) ?? cookie
       statuses[response.status] = (statuses[response.status] ?? 0) + 1
       await response.arrayBuffer()
-      // Without a pause, they would take the cores from the backends that start.
+      // Without this pause the requests would take CPU time from the backends that start.
       await delay(5)
     }
     return cookie
@@ -83,14 +83,14 @@ test('secrets and passwords change under load, twice, and nobody is logged out',
     Object.keys(statuses).filter((status) => status !== '200' && status !== '503'),
     [],
   )
-  // While Redis takes its new users: 503, "try again".
+  // Requests get 503 while Redis loads its new users.
   assert.ok((statuses[503] ?? 0) < (statuses[200] ?? 0) / 5)
   for (const cookie of renewed) {
     assert.notEqual(cookie, first)
     assert.equal(await statusOf(cookie), 200)
   }
 
-  // What was signed two rotations ago is dead, and so are the passwords.
+  // Cookies signed before two rotations are invalid, and so are the old passwords.
   assert.equal(await statusOf(first), 401)
   assert.notEqual(read('redis-app-password'), before)
   assert.equal(read('cookie-secrets').split('\n').length, 2)

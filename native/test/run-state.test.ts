@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { withLock } from '../lock.ts'
 import { readState, removeState, writeState } from '../run-state.ts'
 
-test('what was written is read, and forgotten when removed', (t) => {
+test('a written state is read back; a removed one is undefined', (t) => {
   const file = join(temporaryFolder(t), 'state.json')
   const state = {
     ports: {
@@ -29,7 +29,7 @@ test('what was written is read, and forgotten when removed', (t) => {
   assert.equal(readState(file), undefined)
 })
 
-test('a file that is not ours counts as none', (t) => {
+test('an invalid state file is ignored', (t) => {
   const file = join(temporaryFolder(t), 'state.json')
   for (const text of ['', '{', 'null', '[]', '{"services":{}}']) {
     writeFileSync(file, text)
@@ -37,7 +37,7 @@ test('a file that is not ours counts as none', (t) => {
   }
 })
 
-test('one at a time holds a lock', async (t) => {
+test('only one holder at a time has the lock', async (t) => {
   const file = join(temporaryFolder(t), 'lock')
   const order: string[] = []
   await Promise.all(
@@ -52,7 +52,7 @@ test('one at a time holds a lock', async (t) => {
   assert.deepEqual(order, ['a in', 'a out', 'b in', 'b out'])
 })
 
-test('the lock of a process that has died counts for nothing', async (t) => {
+test('the lock of a dead process is ignored', async (t) => {
   const file = join(temporaryFolder(t), 'lock')
   writeFileSync(file, JSON.stringify({ pid: process.pid, started: 'long ago' }))
   assert.equal(await withLock(file, async () => 'mine'), 'mine')

@@ -25,7 +25,7 @@ async function makeSecrets(t: TestContext): Promise<string> {
 const read = (directory: string, name: string) => readFileSync(join(directory, name), 'utf8')
 
 suite('secrets', () => {
-  test('S23 none is there by default: each start without makes its own, for its owner alone', async (t) => {
+  test('S23 no secret is shipped: the first start creates its own, readable only by its owner', async (t) => {
     const [first, second] = [await makeSecrets(t), await makeSecrets(t)]
     assert.deepEqual(readdirSync(first).sort(), names)
     for (const name of names) {
@@ -33,13 +33,13 @@ suite('secrets', () => {
       assert.equal(statSync(join(first, name)).mode & 0o077, 0, name)
       if (name !== 'users.acl') assert.match(read(first, name), /^[0-9a-f]{64}$/)
     }
-    // In the user list there are hashes alone.
+    // The user list contains only hashes.
     for (const name of ['redis-app-password', 'redis-operator-password']) {
       assert.ok(!read(first, 'users.acl').includes(read(first, name)))
     }
   })
 
-  test('S23 what is there is kept', async (t) => {
+  test('S23 existing secrets are kept', async (t) => {
     const directory = await makeSecrets(t)
     const before = names.map((name) => read(directory, name))
     await runCommand('sh', [script, directory])
@@ -49,7 +49,7 @@ suite('secrets', () => {
     )
   })
 
-  test('S23 Redis lets nobody in without a password, and the backends’ user do little', async (t) => {
+  test('S23 Redis refuses logins without a password, and the backends’ user has few rights', async (t) => {
     const directory = await makeSecrets(t)
     const port = String(await freePort())
     const redis = spawn(findProgram('redis-server') ?? 'redis-server', [

@@ -22,14 +22,14 @@ test('a later process with the same pid is neither signalled nor stopped', async
   assert.ok(isAlive(record))
 })
 
-test('a frozen process is stopped too', async (t) => {
+test('a stopped (SIGSTOP) process is ended too', async (t) => {
   const record = await launchNode(t, 'setInterval(() => {}, 1000)')
   signalProcess(record, 'SIGSTOP')
   await stopProcess(record)
   assert.equal(isAlive(record), false)
 })
 
-test('what a killed process leaves behind goes with it', {
+test('the children of a killed process are killed too', {
   skip: process.platform !== 'linux',
 }, async (t) => {
   const record = await launchNode(
@@ -43,14 +43,14 @@ test('what a killed process leaves behind goes with it', {
   assert.deepEqual(orphansOf(record), [])
 })
 
-test('a program that does not exist is a problem that names it', async (t) => {
+test('a missing program throws a Problem that names it', async (t) => {
   await assert.rejects(
     launch({ ...spec, command: '/nowhere/nginx', args: [] }, temporaryLog(t)),
     /^Error: \/nowhere\/nginx: /,
   )
 })
 
-test('output goes to the log', async (t) => {
+test('output is appended to the log', async (t) => {
   const log = temporaryLog(t)
   const record = await launch({ ...spec, args: ['-e', 'console.log("started")'] }, log)
   assert.ok(await untilEnded(record, 5_000))

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { Problem } from '../problem.ts'
 import { checkedSettings } from '../settings.ts'
 
-test('settings of the backends are handed on, anything else is not', async () => {
+test('only settings of the backends are passed on', async () => {
   assert.deepEqual(
     await checkedSettings({ SESSION_STORE: 'memory', LAB: '', PORT: '9090', HOME: '/root' }),
     { SESSION_STORE: 'memory' },

@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { bringUp, tearDown } from '../lifecycle.ts'
 import { pathsIn } from '../paths.ts'
 
-/** The process, and its children: who each runs as. */
+/** The user ids of the process and of its children. */
 function usersOf(pid: number): number[] {
   const uid = Number(/^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()
@@ -26,11 +26,11 @@ test('started by root, nothing runs as root but the master process of nginx', {
   chmodSync(directory, 0o711)
   const remove = () => rmSync(directory, { recursive: true, force: true })
   const paths = pathsIn(directory)
-  const said: string[] = []
+  const messages: string[] = []
   const { state } = await bringUp(paths, {
     port: 0,
     env: { PATH: process.env.PATH },
-    say: (line) => said.push(line),
+    say: (line) => messages.push(line),
   }).catch((error: unknown) => {
     remove()
     throw error
@@ -39,7 +39,7 @@ test('started by root, nothing runs as root but the master process of nginx', {
     await tearDown(paths, state)
     remove()
   })
-  if (said.some((line) => line.includes('as root'))) return t.skip('the checkout is closed')
+  if (messages.some((line) => line.includes('as root'))) return t.skip('the checkout is closed')
 
   const { nginx, redis, 'backend-1': one, 'backend-2': two } = state.services
   for (const service of [redis, one, two]) assert.ok(!usersOf(service?.pid ?? 0).includes(0))

@@ -1,6 +1,6 @@
-// @mgcrea/fastify-session with its Redis store and its libsodium signatures: the "production example" of its README.
-// Its default, HMAC by node:crypto, takes more of the server. It has no `rolling`: every request that has a session
-// touches it. The handlers are those of fastify-routes.ts, with this plugin's `get` and `set`.
+// @mgcrea/fastify-session with its Redis store and libsodium signatures: the "production example" of its README. Its
+// default, HMAC by node:crypto, uses more CPU time. It has no `rolling`: every request with a session touches it. The
+// handlers are those of fastify-routes.ts, with this plugin's `get` and `set`.
 import { hash } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import session, { Session } from '@mgcrea/fastify-session'
@@ -26,7 +26,7 @@ export const subject: Subject = async (redisUrl) => {
   await app.register(cookie)
   await app.register(session, {
     store: new RedisStore({ client: new Redis(redisUrl), ttl: IDLE_SECONDS }),
-    // libsodium wants a key of exactly 32 bytes.
+    // libsodium needs a key of exactly 32 bytes.
     key: hash('sha256', SECRET, 'buffer'),
     crypto: SODIUM_AUTH,
     cookieName: COOKIE,
@@ -35,7 +35,7 @@ export const subject: Subject = async (redisUrl) => {
   })
 
   app.post<{ Body: Login }>('/login', async (request) => {
-    // It has no `regenerate`: a login ends the session that the request came with, and creates a new one.
+    // The plugin has no `regenerate`: a login destroys the request's session and creates a new one.
     await request.session.destroy()
     request.session = await Session.create()
     for (const [name, value] of Object.entries(attributesOf(request.body))) {

@@ -34,7 +34,7 @@ export async function startNginx() {
   assert.ok(await until(() => fetch(url).then(Boolean, () => false), 10_000))
 
   const servers: Partial<Record<Name, Server>> = {}
-  /** Which backend was asked what, in order. */
+  /** The backend and the request, one entry a request, in order. */
   const asked: string[] = []
 
   async function stopBackend(name: Name) {

@@ -1,11 +1,11 @@
-// A browser as far as the API is concerned: it keeps cookies and sends JSON.
+// An HTTP client that keeps cookies and sends JSON, as a browser does.
 
 export interface Answer {
   status: number
   headers: Headers
-  /** The JSON object of the answer; empty when there is none. */
+  /** The JSON object of the answer; {} when the body is not an object. */
   body: Record<string, unknown>
-  /** The JSON array of the answer; empty when there is none. */
+  /** The JSON array of the answer; [] when the body is not an array. */
   list: Record<string, unknown>[]
   text: string
 }
@@ -13,19 +13,19 @@ export interface Answer {
 export interface Sent {
   method?: string
   json?: unknown
-  /** A body sent as it is, in place of `json`. */
+  /** A raw body; replaces `json`. */
   body?: string | Uint8Array<ArrayBuffer>
   headers?: Record<string, string>
 }
 
 export interface Client {
-  /** `url` is a whole address: one client may ask several backends, as it would through nginx. */
+  /** `url` is absolute, so that one client can send to several backends. */
   send(url: string, request?: Sent): Promise<Answer>
   get(url: string): Promise<Answer>
   post(url: string, json?: unknown): Promise<Answer>
   put(url: string, json?: unknown): Promise<Answer>
   delete(url: string): Promise<Answer>
-  /** Cookie name → value, as it goes over the wire. */
+  /** Cookie name → encoded value. */
   cookies: Map<string, string>
 }
 

@@ -1,11 +1,11 @@
-// What all tests of a suite share, or what each of them gets anew.
+// Fixtures: one for all tests of a suite, or a new one for each test.
 import { after, afterEach, before, beforeEach } from 'node:test'
 
 interface Closable {
   close(): Promise<void>
 }
 
-/** Started before the suite's tests and closed after them; there is nothing in it until then. */
+/** Started before the suite's tests and closed after them. The returned object is empty until then. */
 export function forSuite<T extends Closable>(start: () => Promise<T>): T {
   return between(before, after, start)
 }

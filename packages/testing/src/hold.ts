@@ -1,13 +1,13 @@
 export interface Held {
-  /** Settles when the call has been made, and waits. */
+  /** Settles when the call has been made; the call is then waiting. */
   reached: Promise<void>
-  /** Lets the call through. */
+  /** Lets the call continue. */
   release(): void
 }
 
 /**
- * Holds the next call of a method until it is released: so a test decides what happens between the two steps of a
- * request, where sleeping would only make it likely. Calls after that one pass.
+ * Holds the next call of a method until `release`. A test thereby controls what happens between two steps of a request;
+ * a sleep would make it only likely. Later calls are not held.
  */
 export function hold(target: object, method: string): Held {
   const original: unknown = Reflect.get(target, method)
@@ -24,7 +24,7 @@ export function hold(target: object, method: string): Held {
   return { reached: reached.promise, release: released.resolve }
 }
 
-/** A point that a test's own route waits at. */
+/** A point at which a test's own route waits. */
 export function gate(): Held & { pass(): Promise<void> } {
   const reached = Promise.withResolvers<void>()
   const released = Promise.withResolvers<void>()

@@ -1,4 +1,4 @@
-// Requests as nobody honest sends them: known routes and unknown ones, with input that is wrong in some way, as bytes.
+// Hostile requests as bytes: known and unknown routes, with input that is wrong in at least one way.
 
 import { cookieSigner } from '@session-clustering/store/fastify'
 import fc from 'fast-check'
@@ -8,13 +8,13 @@ export interface Hostile {
   path: string
   headers: [name: string, value: string][]
   body: string
-  /** Whether all of it is what HTTP can hold, so that it gets past the parser. */
+  /** Whether all parts are valid HTTP, so that the parser accepts the request. */
   isHttp: boolean
-  /** How the body is announced. */
+  /** How the headers announce the body's length. */
   length: 'right' | 'chunked' | 'none' | 'too long' | 'too short'
 }
 
-/** What a request may know of: an account and a session of the attacker's own, and names of others. */
+/** What the attacker knows: their own account and session, and other users' names. */
 export interface Knowledge {
   username: string
   password: string
@@ -23,7 +23,7 @@ export interface Knowledge {
   victimHandle: string
 }
 
-// Filled in when a request is sent: by then the attacker may have logged in anew.
+// Replaced when the request is sent, because the attacker may have logged in again.
 const USERNAME = '@username@'
 const PASSWORD = '@password@'
 const COOKIE = '@cookie@'
@@ -73,7 +73,7 @@ const NASTY = [
   ...['한'.repeat(100), '['.repeat(2_000), '{"a":'.repeat(500)],
 ]
 
-/** @param secret signs forged cookies: a server with the same secret finds their signatures valid */
+/** @param secret signs forged cookies; a server with the same secret accepts their signatures */
 export function hostileRequests(
   secret = 'a secret that no stack has, of 32 characters',
 ): fc.Arbitrary<Hostile> {
@@ -166,7 +166,7 @@ export function hostileRequests(
       { weight: 9, arbitrary: fc.constant(true) },
       { weight: 1, arbitrary: fc.constant(false) },
     ),
-    // What does not end by itself takes its time: seldom.
+    // Rare: the server waits for the end of such a body, which takes time.
     length: fc.oneof(
       { weight: 90, arbitrary: fc.constant('right' as const) },
       { weight: 8, arbitrary: fc.constantFrom('chunked' as const, 'none' as const) },
@@ -176,7 +176,7 @@ export function hostileRequests(
   return fc.tuple(target, rest).map(([where, what]) => ({ ...where, ...what }))
 }
 
-/** Its bytes, as somebody sends them who knows this much. */
+/** The request's bytes, with the attacker's knowledge filled in. */
 export function bytesOf(hostile: Hostile, knowledge: Knowledge): Buffer {
   const { method, isHttp, length } = hostile
   const fill = (text: string) =>

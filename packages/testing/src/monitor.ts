@@ -3,8 +3,8 @@ import type { Redis } from 'ioredis'
 import { until } from './until.ts'
 
 /**
- * What clients send to Redis while something is done: one array a command, without what scripts do inside of Redis.
- * Nothing is missed and nothing comes late: a mark is sent before and after, and Redis does one thing at a time.
+ * The commands that clients send to Redis during `work`, one array a command; commands inside scripts are left out.
+ * A marker command before and after makes the list exact: Redis executes one command at a time.
  */
 export async function commandsDuring(
   redis: Redis,

@@ -1,4 +1,4 @@
-// A Redis Cluster for one test file: three primaries as local processes, without replicas, on ports that were free.
+// A Redis Cluster for one test file: three primaries without replicas, as local processes on free ports.
 import { once } from 'node:events'
 import { Cluster, Redis } from 'ioredis'
 import { type LocalServer, startLocalServer } from './redis.ts'

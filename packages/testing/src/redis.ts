@@ -1,6 +1,6 @@
-// A Redis for one test file, empty, on a random port: a local redis-server; in a container (TEST_REDIS=docker, or
-// where there is no redis-server); or one that is there already (TEST_REDIS_URL), which is emptied first: for one file
-// at a time, and for tests that do not stop their Redis.
+// An empty Redis for one test file. It is a local redis-server, or a container (TEST_REDIS=docker, or no redis-server is
+// installed), or an existing server (TEST_REDIS_URL). An existing server is emptied first: use it for one test file at a
+// time, and only for tests that do not stop it.
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -13,15 +13,15 @@ import { until } from './until.ts'
 
 export interface RedisFixture {
   url: string
-  /** For the test's own looks behind the scenes. */
+  /** For the test's own commands. */
   redis: Redis
-  /** Another connection, set to fail fast as the backend's is. */
+  /** A new connection that fails fast, with the backend's settings. */
   connect(): Promise<Redis>
-  /** As if the machine had lost it; needs `toStop`. */
+  /** Stops the server abruptly; needs `toStop`. */
   stop(): Promise<void>
-  /** After `stop`: the same address again, with nothing in it. */
+  /** After `stop`: starts an empty server at the same address. */
   start(): Promise<void>
-  /** It answers nothing any more, and keeps all connections; until it is thawed. */
+  /** The server keeps its connections and answers nothing, until `thaw`. */
   freeze(): Promise<void>
   thaw(): Promise<void>
   close(): Promise<void>
@@ -103,7 +103,7 @@ export interface LocalServer extends Server {
   port: number
 }
 
-/** A server that is running; `settings` are redis-server's own. */
+/** Starts a server; `settings` are redis-server's own options. */
 export async function startLocalServer(settings: readonly string[]): Promise<LocalServer> {
   const port = await freePort()
   const server = await localServer(port, settings)
@@ -124,7 +124,7 @@ async function localServer(port: number, more: readonly string[] = []): Promise<
   return {
     url: `redis://127.0.0.1:${port}`,
     async start() {
-      // No --save, no append-only file: it starts empty, and leaves nothing.
+      // Without snapshots and append-only file the server starts empty and leaves no files.
       const settings = ['--bind', '127.0.0.1', '--save', '', '--dir', directory, ...more]
       child = spawn('redis-server', ['--port', String(port), ...settings], { stdio: 'ignore' })
       await once(child, 'spawn')
@@ -144,7 +144,7 @@ async function containerServer(port: number): Promise<Server> {
   const published = `127.0.0.1:${port}:6379`
   let container: string | undefined
   async function stop() {
-    // Its volume would stay.
+    // --volumes: the container's volume would otherwise stay.
     if (container) await docker('rm', '--force', '--volumes', container)
     container = undefined
   }
@@ -152,7 +152,7 @@ async function containerServer(port: number): Promise<Server> {
     url: `redis://127.0.0.1:${port}`,
     async start() {
       const run = ['run', '--detach', '--rm', '--publish', published, 'redis:8.0']
-      // Protected mode would refuse whoever does not come from inside of the container.
+      // Protected mode refuses connections from outside the container.
       const settings = ['--save', '', '--protected-mode', 'no']
       container = (await docker(...run, 'redis-server', ...settings)).trim()
     },
@@ -165,7 +165,7 @@ async function containerServer(port: number): Promise<Server> {
 
 function givenServer(url: string): Server {
   const refuse = async () => {
-    throw new Error('A Redis from TEST_REDIS_URL is not ours to stop')
+    throw new Error('A test must not stop the Redis of TEST_REDIS_URL')
   }
   return {
     url,
@@ -177,7 +177,7 @@ function givenServer(url: string): Server {
   }
 }
 
-/** A port that was free a moment ago, and that the system hands out again last. */
+/** A free port. The system does not give it out again soon. */
 async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1')
   await once(probe, 'listening')

@@ -1,6 +1,6 @@
 /**
- * Asks again until the answer is truthy, and returns it. Only for what the test is waiting for anyway: the bound
- * ends a test that would hang, it is no expectation.
+ * Repeats `ask` until its answer is truthy, and returns the answer. The timeout only ends a test that would hang; it is
+ * not an expectation.
  */
 export async function until<T>(
   ask: () => T | Promise<T>,

@@ -1,4 +1,4 @@
-// What every session store does, whatever it keeps them in. A topic a file; a store passes all of them.
+// The contract of every session store, one topic a file.
 import type { SessionStore, StoreOptions } from '@session-clustering/store'
 import { changes } from './changes.ts'
 import { counters } from './counters.ts'
@@ -9,7 +9,7 @@ import { records } from './records.ts'
 import { timeouts } from './timeouts.ts'
 import { users } from './users.ts'
 
-/** Opens a store; the sessions of an earlier one need not be in it. */
+/** Opens a store. It need not contain the sessions of an earlier one. */
 export type OpenStore = (options?: Partial<StoreOptions>) => SessionStore
 
 export const HALF_AN_HOUR = { idleTimeoutSeconds: 1800, absoluteLifetimeSeconds: 28_800 }

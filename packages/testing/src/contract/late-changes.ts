@@ -6,7 +6,7 @@ import type { OpenStore } from './index.ts'
 
 export function lateChanges(open: OpenStore): void {
   suite('changes that come too late', () => {
-    /** A record as a process has it that was held up for so long after the reading. */
+    /** A record that was read this many seconds ago, as by a process that was paused afterwards. */
     async function readBefore(store: ReturnType<OpenStore>, seconds: number) {
       const { id, readTime } = await store.insert(newId(), { count: 1 })
       return { id, readTime: readTime - seconds * 1000 }

@@ -1,4 +1,4 @@
-// Nothing here waits for longer than it must, and nothing expects anything to be quick: a machine may stand still.
+// No test here depends on speed: each one waits for a state, because a machine may pause for any time.
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import type { SessionStore } from '@session-clustering/store'
@@ -119,7 +119,7 @@ export function timeouts(open: OpenStore): void {
   })
 }
 
-/** By the clock of the store: until its time to live has visibly become shorter. */
+/** Waits until the session's time to live has become shorter, by the store's own clock. */
 async function someTimePasses(store: SessionStore, id: string): Promise<void> {
   const before = (await store.inspect(id))?.ttlMs ?? 0
   await until(async () => ((await store.inspect(id))?.ttlMs ?? before) < before - 2)

@@ -165,7 +165,7 @@ export function users(open: OpenStore): void {
   })
 }
 
-/** Sessions made one after the other, each at a later time than the one before. */
+/** Creates sessions one after the other, each with a later creation time. */
 export async function insertInTurn(
   store: SessionStore,
   username: string,
