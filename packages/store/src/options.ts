@@ -99,6 +99,17 @@ export function checkText(name: string, value: unknown): void {
   if (typeof value !== 'string' || value === '') refuse(name, 'a string that is not empty', value)
 }
 
+/**
+ * The last character of a prefix is one that no session id has: `shop:` and `shop-admin:` are different, whereas the keys of
+ * `shop` would begin like those of `shop-admin`.
+ */
+export function checkPrefix(name: string, value: unknown): void {
+  checkText(name, value)
+  if (/[\w-]$/.test(String(value))) {
+    refuse(name, "a string whose last character no session id has, such as ':'", value)
+  }
+}
+
 export function checkFunction(name: string, value: unknown): void {
   if (typeof value !== 'function') refuse(name, 'a function', value)
 }

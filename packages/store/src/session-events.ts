@@ -5,7 +5,7 @@
 // process that removes an entry from the set writes the event. A stream keeps the events for processes that were away.
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Cluster, Redis } from 'ioredis'
-import { checkOptionNames, checkText, refuse } from './options.ts'
+import { checkOptionNames, checkPrefix, refuse } from './options.ts'
 import { duplicateClient } from './redis/duplicate-client.ts'
 import { type Keys, keysWith } from './redis/keys.ts'
 import { checkClient } from './redis/requirements.ts'
@@ -27,7 +27,7 @@ export interface SessionEvent {
 }
 
 export interface SessionEventOptions {
-  /** The `prefix` of the store whose events these are. @default 'session:' */
+  /** The `prefix` of the store whose events these are; ends as that one must. @default 'session:' */
   prefix?: string | undefined
   /** Milliseconds between two looks for expired sessions: the delay of their events. @default 1000 */
   sweepIntervalMs?: number | undefined
@@ -55,7 +55,7 @@ export class SessionEvents {
     checkClient(redis)
     checkOptionNames(options, ['prefix', 'sweepIntervalMs', 'keep'])
     const { prefix = 'session:', sweepIntervalMs = 1_000, keep = 10_000 } = options
-    checkText('prefix', prefix)
+    checkPrefix('prefix', prefix)
     for (const [name, value] of Object.entries({ sweepIntervalMs, keep })) {
       if (!(Number.isSafeInteger(value) && value > 0)) refuse(name, 'a whole number above 0', value)
     }

@@ -81,8 +81,8 @@ suite('options of sharedSessions', () => {
     onMaxSessions: ['evict', true],
     principalAttribute: ['', 'cookie', 5],
     onUnreadable: ['log', {}],
-    prefix: ['', 5],
-    connectRedisPrefix: ['', 5],
+    prefix: ['', 5, 'shop', 'shop_', 'shop-', 'shop7'],
+    connectRedisPrefix: ['', 5, 'sess', 'session:'],
     largestBatch: [0, 1.5, Number.NaN],
   })) {
     test(`${name}: a wrong value is refused with a TypeError that names it`, async () => {

@@ -213,6 +213,18 @@ suite('records in Redis', () => {
     assert.equal(Reflect.get(attributes ?? {}, 'b'), undefined)
   })
 
+  test('the cause of an unreadable record is what Redis says of it', async () => {
+    const { store, unreadable } = openStore()
+    const [text, incomplete] = [newId(), newId()]
+    await redis.set(`session:${text}`, 'text')
+    await redis.hset(`session:${incomplete}`, 'creationTime', 'soon')
+    assert.equal(await store.load(text), undefined)
+    assert.equal(await store.load(incomplete), undefined)
+    const [first, second] = unreadable.map(({ cause }) => String(cause))
+    assert.match(first ?? '', /WRONGTYPE/)
+    assert.match(second ?? '', /Fields of a session are missing/)
+  })
+
   test('scripts that Redis has forgotten are sent again', async () => {
     const { store } = openStore()
     const id = newId()

@@ -155,6 +155,26 @@ suite('session events', () => {
     await until(() => typesOf(told, id).includes('expired'))
   })
 
+  for (const prefix of ['shop', 'shop-', '']) {
+    test(`"${prefix}" is no prefix of events`, () => {
+      assert.throws(() => new SessionEvents(fixture.redis, { prefix }), {
+        name: 'TypeError',
+        message: /"prefix"/,
+      })
+    })
+  }
+
+  test('prefixes that differ have events of their own', async (t) => {
+    const cursors: string[] = []
+    for (const prefix of ['shop:', 'shop::', 'shop.', 'shop-admin:']) {
+      const events = new SessionEvents(fixture.redis, { prefix })
+      t.after(() => events.close())
+      cursors.push(await events.cursor())
+      await events.created(newId(), undefined, 1_000_000)
+    }
+    assert.deepEqual(cursors, ['0-0', '0-0', '0-0', '0-0'])
+  })
+
   test('switched off, they leave nothing in Redis', async () => {
     await fixture.redis.flushall()
     const store = new RedisSessionStore(await fixture.connect(), HALF_AN_HOUR)

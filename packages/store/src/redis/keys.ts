@@ -16,6 +16,7 @@ export interface Keys {
 }
 
 export function keysWith(prefix: string): Keys {
+  // A prefix ends in a character that no id has, so no two prefixes differ in the colon alone.
   const tag = `events:{${prefix.replace(/:$/, '')}}`
   return {
     session: (id) => prefix + id,

@@ -114,7 +114,8 @@ function forEachField(hash: FlatHash, take: (field: Field, text: string) => void
     let field = known[i]
     if (field === undefined || !hash.startsWith(field.prefix, at)) {
       const end = hash.indexOf(SEPARATOR, at)
-      if (end === -1) throw new Error('A field has no value')
+      // The load script answers an error as a text without a separator.
+      if (end === -1) throw new Error(at === 0 ? hash : 'A field has no value')
       field = fieldOf(hash.slice(at, end))
       // A list of its own: the one before may be in use.
       known = known.slice(0, i)

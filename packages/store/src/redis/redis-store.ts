@@ -9,9 +9,9 @@ import {
 import {
   belongsTo,
   checkOptionNames,
+  checkPrefix,
   checkSeconds,
   checkSecondsOrZero,
-  checkText,
   isPrincipal,
   principalIn,
   principalText,
@@ -51,7 +51,10 @@ import { defineScript, type RunScript } from './scripts.ts'
 import { UserIndex } from './user-index.ts'
 
 export interface RedisStoreOptions extends StoreOptions {
-  /** What all keys begin with: applications with different prefixes share a Redis and see nothing of each other. @default 'session:' */
+  /**
+   * What all keys begin with: applications with different prefixes share a Redis and see nothing of each other. Its last
+   * character is one that no session id has, such as ':'. @default 'session:'
+   */
   prefix?: string
   /**
    * How exact the idle timeout is, in seconds: reading a session whose last noted use is more recent writes nothing. A session
@@ -61,7 +64,8 @@ export interface RedisStoreOptions extends StoreOptions {
   /** Writes an event when a session begins and when it ends. @default none */
   events?: SessionEvents | undefined
   /**
-   * Takes over sessions that connect-redis wrote under this prefix (its default is `sess:`), each when it is first read.
+   * Takes over sessions that connect-redis wrote under this prefix (its default is `sess:`), each when it is first read. Not the
+   * store's own prefix, and it ends as that one must.
    * @default off
    */
   connectRedisPrefix?: string | undefined
@@ -121,8 +125,13 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     this.#redis = redis
     this.#events = events
     this.#prefix = prefix ?? 'session:'
-    checkText('prefix', this.#prefix)
-    if (connectRedisPrefix !== undefined) checkText('connectRedisPrefix', connectRedisPrefix)
+    checkPrefix('prefix', this.#prefix)
+    if (connectRedisPrefix !== undefined) {
+      checkPrefix('connectRedisPrefix', connectRedisPrefix)
+      if (connectRedisPrefix === this.#prefix) {
+        refuse('connectRedisPrefix', 'another than "prefix"', connectRedisPrefix)
+      }
+    }
     this.#connectRedisPrefix = connectRedisPrefix
     this.#keys = keysWith(this.#prefix)
     // Redis takes whole milliseconds.

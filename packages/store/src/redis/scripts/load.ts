@@ -53,7 +53,7 @@ local function load(key)
   if not accessed or now - accessed >= due or now < accessed then
     local creation, seconds = tonumber(fields[find(fields, 'creationTime')]), tonumber(idle)
     -- Not a session: nobody extends its life, and the client reports it.
-    if not (creation and accessed and seconds) then return 'incomplete' end
+    if not (creation and accessed and seconds) then return 'Fields of a session are missing or are no numbers' end
     if not touch(key, fields, at, creation, seconds) then return false end
   end
   return #fields <= 512 and table.concat(fields, '\\31') or fields
