@@ -45,6 +45,7 @@ const FORGOTTEN_MS = 3_000
  * @throws {TypeError} for an option that is wrong or does not exist; the message names it
  */
 export class SessionEvents {
+  readonly prefix: string
   readonly #redis: Redis | Cluster
   readonly #keep: number
   readonly #keys: Keys
@@ -59,6 +60,7 @@ export class SessionEvents {
     for (const [name, value] of Object.entries({ sweepIntervalMs, keep })) {
       if (!(Number.isSafeInteger(value) && value > 0)) refuse(name, 'a whole number above 0', value)
     }
+    this.prefix = prefix
     this.#redis = redis
     this.#keep = keep
     this.#keys = keysWith(prefix)
@@ -72,6 +74,12 @@ export class SessionEvents {
   /** A session has been stored; it expires after so many milliseconds if nobody uses it. */
   async created(id: string, principal: string | undefined, expiresInMs: number): Promise<void> {
     await this.#append('created', id, expiresInMs, principal ?? '')
+  }
+
+  /** Another user has the session from now on, or nobody; its end is told with this user. */
+  async changedUser(id: string, principal: string | undefined): Promise<void> {
+    const { expirations, principals, stream } = this.#keys.events
+    await this.#write([expirations, principals, stream], ['user', id, '', '', principal ?? ''])
   }
 
   async destroyed(id: string, reason: DestroyReason): Promise<void> {

@@ -12,7 +12,7 @@ import {
   until,
 } from '@session-clustering/testing'
 import fastify, { type FastifyInstance } from 'fastify'
-import type { Redis } from 'ioredis'
+import { Redis } from 'ioredis'
 import { type SharedSessionsOptions, sharedSessions } from '../src/fastify/index.ts'
 import { MemorySessionStore } from '../src/index.ts'
 import { SECRET, startSite } from './support/site.ts'
@@ -55,6 +55,14 @@ suite('options of sharedSessions', () => {
     'a lifetime that is no number': [
       { store: memory, secret: SECRET, cookie: { maxAge: Number.NaN } },
       /"cookie.maxAge"/,
+    ],
+    'events with a prefix of their own': [
+      { redis: new Redis({ lazyConnect: true }), secret: SECRET, events: { prefix: 'own:' } },
+      /"events.prefix"/,
+    ],
+    'events by a word': [
+      { redis: new Redis({ lazyConnect: true }), secret: SECRET, events: 'on' },
+      /"events" must be/,
     ],
     'rolling by a word': [{ store: memory, secret: SECRET, rolling: 'yes' }, /"rolling"/],
     'an id generator that is none': [

@@ -225,6 +225,22 @@ suite('records in Redis', () => {
     assert.match(second ?? '', /Fields of a session are missing/)
   })
 
+  test('records of a list and of all sessions were read by the clock of Redis', async (t) => {
+    const { store } = openStore({ changeTimeoutSeconds: 60 })
+    const username = newName()
+    const id = newId()
+    await store.insert(id, { username })
+    // As if the clock of this process were an hour late.
+    t.mock.method(Date, 'now', () => new Date().getTime() - 3_600_000)
+    const [listed] = await store.list(username)
+    assert.ok(listed)
+    assert.equal(await store.update(listed, { set: { a: 1 } }), true)
+    for await (const record of store.iterate()) {
+      if (record.id === id) assert.equal(await store.update(record, { set: { a: 2 } }), true)
+    }
+    assert.deepEqual((await store.load(id))?.attributes, { username, a: 2 })
+  })
+
   test('scripts that Redis has forgotten are sent again', async () => {
     const { store } = openStore()
     const id = newId()

@@ -164,6 +164,41 @@ suite('session events', () => {
     })
   }
 
+  test('what is no SessionEvents, or has another prefix, is refused as events of a store', (t) => {
+    const other = new SessionEvents(fixture.redis, { prefix: 'other:' })
+    t.after(() => other.close())
+    for (const events of [true, {}, null, new EventTarget(), other]) {
+      assert.throws(() => new RedisSessionStore(fixture.redis, { events: events as never }), {
+        name: 'TypeError',
+        message: /"events"/,
+      })
+    }
+    new RedisSessionStore(fixture.redis, { events: other, prefix: 'other:' })
+  })
+
+  test('the end of a session is told with the user that it had last', async (t) => {
+    const { events, store } = await backend(t)
+    const { told } = await listen(t, events)
+    const [ada, grace] = [newName(), newName()]
+    const [loggedIn, changed, anonymous, gone] = [newId(), newId(), newId(), newId()]
+    await store.insert(loggedIn, {})
+    await store.update(loggedIn, { set: { username: ada } })
+    await store.insert(changed, { username: ada })
+    await store.update(changed, { set: { username: grace } })
+    await store.insert(anonymous, { username: ada })
+    await store.update(anonymous, { remove: ['username'] })
+    for (const id of [loggedIn, changed, anonymous]) await store.destroy(id)
+    await until(() => told.length === 6)
+    const ends = told.filter(({ type }) => type === 'destroyed')
+    assert.deepEqual(
+      ends.map(({ principal }) => principal),
+      [ada, grace, undefined],
+    )
+    // Of a session whose end was told already, no user is kept.
+    await events.changedUser(gone, ada)
+    assert.equal(await fixture.redis.hexists('events:{session}:principals', gone), 0)
+  })
+
   test('prefixes that differ have events of their own', async (t) => {
     const cursors: string[] = []
     for (const prefix of ['shop:', 'shop::', 'shop.', 'shop-admin:']) {

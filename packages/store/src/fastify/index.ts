@@ -176,6 +176,14 @@ function storeFor(app: FastifyInstance, options: SharedSessionsOptions, maxAgeMs
   const { events: wanted, ...storeOptions } = Object.fromEntries(ofRedis) as RedisStoreOptions & {
     events?: boolean | SessionEventOptions
   }
+  if (wanted !== undefined && typeof wanted !== 'boolean' && !(wanted instanceof Object)) {
+    refuse('events', 'true, false or an object', wanted)
+  }
+  if (wanted instanceof Object && 'prefix' in wanted) {
+    throw new TypeError(
+      'The option "events.prefix" does nothing: events have the "prefix" of the store',
+    )
+  }
   const { prefix } = storeOptions
   const events = wanted
     ? new SessionEvents(redis, { ...(wanted === true ? {} : wanted), prefix })

@@ -123,7 +123,6 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     const { idleTimeoutSeconds, absoluteLifetimeSeconds, principalAttribute } = this.#options
     this.idleTimeoutSeconds = idleTimeoutSeconds
     this.#redis = redis
-    this.#events = events
     this.#prefix = prefix ?? 'session:'
     checkPrefix('prefix', this.#prefix)
     if (connectRedisPrefix !== undefined) {
@@ -133,6 +132,8 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
       }
     }
     this.#connectRedisPrefix = connectRedisPrefix
+    if (events !== undefined) checkEvents(events, this.#prefix)
+    this.#events = events
     this.#keys = keysWith(this.#prefix)
     // Redis takes whole milliseconds.
     this.#absoluteLifetimeMs = Math.ceil(absoluteLifetimeSeconds * 1000)
@@ -140,7 +141,8 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     this.#index = new UserIndex(redis, {
       absoluteLifetimeMs: this.#absoluteLifetimeMs,
       keyOf: this.#keys.user,
-      peek: (id, principal) => this.#peek(id, principal),
+      now: () => this.#now(),
+      peek: (id, readTime, principal) => this.#peek(id, readTime, principal),
     })
 
     const touchSeconds = touchIntervalSeconds ?? Math.min(60, idleTimeoutSeconds / 60)
@@ -279,10 +281,15 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     if (isPrincipal(before) && String(before) !== after) {
       await this.#index.remove(String(before), id).catch(unavailable)
     }
-    if (after !== undefined) {
+    if (after === undefined) await this.#events?.changedUser(id, undefined).catch(unavailable)
+    else {
       try {
         const idleMs = (maxInactiveInterval ?? this.idleTimeoutSeconds) * 1000
-        await this.#holdToLimit(after, id, await this.#index.add(after, id, idleMs))
+        const [count] = await Promise.all([
+          this.#index.add(after, id, idleMs),
+          this.#events?.changedUser(id, after),
+        ])
+        await this.#holdToLimit(after, id, count)
       } catch (cause) {
         await this.#abandon(id, cause)
       }
@@ -372,7 +379,8 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
 
   async *iterate(): AsyncGenerator<SessionRecord<Shape>> {
     for await (const page of this.#idsByPage()) {
-      const records = await Promise.all(page.map((id) => this.#peek(id)))
+      const readTime = await this.#now().catch(unavailable)
+      const records = await Promise.all(page.map((id) => this.#peek(id, readTime)))
       for (const record of records) if (record) yield record
     }
   }
@@ -431,13 +439,23 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     return unavailable(cause)
   }
 
+  /** Redis's time, in ms: clocks of servers differ. */
+  async #now(): Promise<number> {
+    const [seconds, microseconds] = await this.#redis.time()
+    return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000)
+  }
+
   /** Reads a session without using it; given a principal, only a session of theirs. */
-  async #peek(id: string, principal?: string): Promise<SessionRecord<Shape> | undefined> {
+  async #peek(
+    id: string,
+    readTime: number,
+    principal?: string,
+  ): Promise<SessionRecord<Shape> | undefined> {
     const fields = await this.#redis
       .hgetall(this.#keys.session(id))
       .catch((cause: Error) => this.#wrongType(id, cause))
     if (fields === null || entriesOf(fields).length === 0) return undefined
-    const record = this.#decode(id, entriesOf(fields).flat(), Date.now())
+    const record = this.#decode(id, entriesOf(fields).flat(), readTime)
     if (!record || principal === undefined) return record
     const { principalAttribute } = this.#options
     return belongsTo(record.attributes, principalAttribute, principal) ? record : undefined
@@ -445,7 +463,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
 
   async #noteExpiry(id: string): Promise<void> {
     if (!this.#events) return
-    const record = await this.#peek(id)
+    const record = await this.#peek(id, 0)
     // A session that has ended by now is due at once.
     await this.#events.expiresAt(id, record?.expiresAt ?? 0).catch(unavailable)
   }
@@ -501,6 +519,18 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     this.#options.onUnreadable({ id, cause })
     return null
   }
+}
+
+/** Methods and not the class: an application can have this package twice, as ESM from two places. */
+function checkEvents(events: unknown, prefix: string): void {
+  const isSessionEvents =
+    events instanceof Object &&
+    ['created', 'destroyed', 'expiresAt', 'changedUser'].every(
+      (method) => typeof Reflect.get(events, method) === 'function',
+    )
+  if (!isSessionEvents) refuse('events', 'a SessionEvents', events)
+  const other: unknown = Reflect.get(events, 'prefix')
+  if (other !== prefix) refuse('events', `one with the prefix "${prefix}"`, other)
 }
 
 function fieldsOf(encoded: Record<string, string>): string[] {

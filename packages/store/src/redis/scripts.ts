@@ -16,7 +16,11 @@ export type ScriptName = `session${string}`
  * called sessionLoad, sessionInsert …: the client's own names of commands stay free. Where the client has a command of this
  * name with another script (another version of this package), a part of the script's digest is added to the name.
  */
-export function defineScript(redis: Redis | Cluster, plainName: ScriptName, lua: string): RunScript {
+export function defineScript(
+  redis: Redis | Cluster,
+  plainName: ScriptName,
+  lua: string,
+): RunScript {
   const commands = redis as unknown as { [Name in ScriptName]?: RunCommand }
   const isFree = commands[plainName] === undefined || definedScript(redis, plainName) === lua
   const name: ScriptName = isFree ? plainName : `${plainName}${digest(lua)}`

@@ -10,8 +10,14 @@ import { defineScript, type RunScript } from './scripts.ts'
 export interface UserIndexOptions<Shape extends object> {
   absoluteLifetimeMs: number
   keyOf: (principal: string) => string
+  /** The time by Redis's clock, in ms. */
+  now: () => Promise<number>
   /** Reads a session without using it; `undefined` when it has ended, or belongs to another user now. */
-  peek: (id: string, principal: string) => Promise<SessionRecord<Shape> | undefined>
+  peek: (
+    id: string,
+    readTime: number,
+    principal: string,
+  ) => Promise<SessionRecord<Shape> | undefined>
 }
 
 export class UserIndex<Shape extends object> {
@@ -37,7 +43,8 @@ export class UserIndex<Shape extends object> {
   /** @param due members whose noted expiry has passed, out of `count` members */
   async countLiving(principal: string, count: number, due: string[]): Promise<number> {
     if (due.length === 0) return count
-    const living = await this.#lookAgain(principal, due)
+    // Nobody sees these records, so they need no time of reading.
+    const living = await this.#lookAgain(principal, due, 0)
     return count - (due.length - living.length)
   }
 
@@ -47,13 +54,21 @@ export class UserIndex<Shape extends object> {
 
   /** The user's living sessions, oldest first; members whose session has ended leave the index here. */
   async sessions(principal: string): Promise<SessionRecord<Shape>[]> {
-    const ids = await this.#redis.zrange(this.#options.keyOf(principal), 0, '-1')
-    const living = await this.#lookAgain(principal, ids)
+    inOneWrite(this.#redis)
+    const [ids, now] = await Promise.all([
+      this.#redis.zrange(this.#options.keyOf(principal), 0, '-1'),
+      this.#options.now(),
+    ])
+    const living = await this.#lookAgain(principal, ids, now)
     return living.sort((a, b) => a.creationTime - b.creationTime || (a.id < b.id ? -1 : 1))
   }
 
-  async #lookAgain(principal: string, ids: string[]): Promise<SessionRecord<Shape>[]> {
-    const records = await Promise.all(ids.map((id) => this.#options.peek(id, principal)))
+  async #lookAgain(
+    principal: string,
+    ids: string[],
+    readTime: number,
+  ): Promise<SessionRecord<Shape>[]> {
+    const records = await Promise.all(ids.map((id) => this.#options.peek(id, readTime, principal)))
     const living = records.filter((record) => record !== undefined)
     const gone = ids.filter((_, i) => records[i] === undefined)
     const scores = living.flatMap((record) => [String(record.expiresAt), record.id])
