@@ -38,6 +38,7 @@ const BY_DESIGN = {
     'the attribute that names the user can have another name',
     'a number names a user',
     '{"name":"ada"} cannot name a user',
+    'the attribute that names the user is no counter',
     'true cannot name a user',
     '"" cannot name a user',
     '["ada"] cannot name a user',

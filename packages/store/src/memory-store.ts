@@ -7,6 +7,7 @@ import {
 } from './errors.ts'
 import {
   belongsTo,
+  checkCounter,
   checkOptionNames,
   checkSeconds,
   principalIn,
@@ -121,6 +122,7 @@ export class MemorySessionStore<Shape extends object = Attributes> implements Se
     by = 1,
   ): Promise<number | undefined> {
     checkAttributeName(attribute)
+    checkCounter(attribute, this.#options.principalAttribute)
     if (!Number.isSafeInteger(by))
       throw new TypeError(`A counter grows by whole numbers, not ${by}`)
     const entry = this.#living(idOf(session))

@@ -150,6 +150,14 @@ export function belongsTo(
   return isPrincipal(value) && String(value) === principal
 }
 
+/** @throws {TypeError} for the attribute that names the user: another number would be another user, in no list */
+export function checkCounter(attribute: string, principalAttribute: string): void {
+  if (attribute !== principalAttribute) return
+  throw new TypeError(
+    `The session attribute "${attribute}" names the session's user: it cannot be incremented`,
+  )
+}
+
 export function isPrincipal(value: unknown): value is Principal {
   return (typeof value === 'string' && value !== '') || Number.isFinite(value)
 }

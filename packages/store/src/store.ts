@@ -110,7 +110,10 @@ export interface SessionStore<Shape extends object = Attributes> {
   /** Applies changes to a living session; `false` when it has ended: it is never brought back. */
   update(session: SessionRef, changes: Changes<Shape>): Promise<boolean>
 
-  /** Adds to a numeric attribute in one atomic step; the new value, or `undefined` when the session has ended. */
+  /**
+   * Adds to a numeric attribute in one atomic step; the new value, or `undefined` when the session has ended.
+   * @throws {TypeError} for an attribute that is no counter, or names the user
+   */
   increment(
     session: SessionRef,
     attribute: CounterName<Shape>,

@@ -56,6 +56,17 @@ suite('options of sharedSessions', () => {
       { store: memory, secret: SECRET, cookie: { maxAge: Number.NaN } },
       /"cookie.maxAge"/,
     ],
+    'null for a secret': [{ store: memory, secret: null }, /"secret"/],
+    'null for a store': [{ store: null, secret: SECRET }, /"store" must be/],
+    'a word for a store': [{ store: 'redis', secret: SECRET }, /"store" must be/],
+    'an algorithm that does not exist': [
+      { store: memory, secret: SECRET, algorithm: 'sha257' },
+      /"algorithm"/,
+    ],
+    'a cookie name that no cookie can have': [
+      { store: memory, secret: SECRET, cookieName: 'my session' },
+      /"cookieName"/,
+    ],
     'events with a prefix of their own': [
       { redis: new Redis({ lazyConnect: true }), secret: SECRET, events: { prefix: 'own:' } },
       /"events.prefix"/,
@@ -77,6 +88,59 @@ suite('options of sharedSessions', () => {
         name: 'TypeError',
         message,
       })
+    })
+  }
+
+  for (const [what, cookie] of Object.entries<unknown>({
+    'no object': null,
+    'a list': [],
+    'an attribute that does not exist': { httponly: true },
+    'an attribute that does nothing': { signed: true },
+    'a path that no header can have': { path: '/;\r\nSet-Cookie: a=b' },
+    'a number for a path': { path: 5 },
+    'a domain that no host has': { domain: 'a b' },
+    'secure by a word': { secure: 'yes' },
+    'httpOnly by a word': { httpOnly: 'no' },
+    'partitioned by a word': { partitioned: 'no' },
+    'sameSite that no browser knows': { sameSite: 'relaxed' },
+    'sameSite by a number': { sameSite: 1 },
+    'a text for a date': { expires: 'tomorrow' },
+    'a date that is none': { expires: new Date('tomorrow') },
+    'a priority that does not exist': { priority: 'urgent' },
+    'an encoding that is no function': { encode: 'base64' },
+    'an encoding that no cookie can have': { encode: () => 'a;b' },
+  })) {
+    test(`cookie: ${what} is refused with a TypeError that names it`, async () => {
+      const options = { store: memory, secret: SECRET, cookie } as never
+      await assert.rejects(async () => fastify().register(sharedSessions, options), {
+        name: 'TypeError',
+        message: /"cookie[".]/,
+      })
+    })
+  }
+
+  test('cookie: each attribute that there is can be given', async (t) => {
+    const cookie = {
+      ...{ path: '/', domain: 'localhost', httpOnly: false, secure: false, sameSite: 'strict' },
+      ...{ maxAge: 60_000, expires: undefined, partitioned: false, priority: 'high' },
+      encode: encodeURIComponent,
+    } as const
+    const site = await startSite(t, { redis, cookie: cookie as never })
+    await site.visitor()
+  })
+
+  for (const [what, options] of Object.entries({
+    'cookie.maxAge': { cookie: { maxAge: 86_400_000 } },
+    idleTimeoutSeconds: { idleTimeoutSeconds: 86_400 },
+  })) {
+    test(`${what} above absoluteLifetimeSeconds: one warning says so`, async (t) => {
+      const log: string[] = []
+      await startSite(t, { redis, log, ...options })
+      const told = log.filter((line) => line.includes('absoluteLifetimeSeconds'))
+      assert.equal(told.length, 1)
+      assert.ok(told[0]?.includes(what))
+      await startSite(t, { redis, log, absoluteLifetimeSeconds: 86_400, ...options })
+      assert.equal(log.filter((line) => line.includes('absoluteLifetimeSeconds')).length, 1)
     })
   }
 

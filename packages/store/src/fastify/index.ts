@@ -1,10 +1,18 @@
 // The whole wiring for Fastify: one plugin.
+import { createHmac } from 'node:crypto'
 import fastifyCookie from '@fastify/cookie'
 import fastifySession, { type FastifySessionOptions } from '@fastify/session'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Cluster, Redis } from 'ioredis'
-import { checkFunction, checkOptionNames, checkText, refuse, withoutUndefined } from '../options.ts'
+import {
+  checkFunction,
+  checkOptionNames,
+  checkText,
+  refuse,
+  resolveStoreOptions,
+  withoutUndefined,
+} from '../options.ts'
 import {
   REDIS_STORE_OPTION_NAMES,
   RedisSessionStore,
@@ -78,13 +86,16 @@ const REGISTER_OPTION_NAMES = ['prefix', 'logLevel', 'logSerializers']
  */
 export const sharedSessions = fp(
   async (app: FastifyInstance, options: SharedSessionsOptions) => {
-    const { store, events, saveUninitialized, rolling, signer, ...settings } = resolve(app, options)
+    const { saveUninitialized, rolling, signer, ...settings } = resolve(options)
     const cookie: SessionCookie = {
       name: settings.cookieName,
       prefix: settings.cookiePrefix,
       options: clearingOptions(settings.cookie),
     }
     if (!app.hasRequestDecorator('cookies')) await app.register(fastifyCookie)
+    tryCookie(app, settings)
+    const { store, events } = storeFor(app, options, settings.cookie.maxAge)
+    warnOfLifetimes(app, options)
     const adapter = sessionAdapter(store, { saveUninitialized })
     app.addHook('onRequest', ignoreDoubledCookie(cookie))
     app.addHook('onSend', beforeSave(cookie, { savesEmpty: saveUninitialized, rolling }))
@@ -111,7 +122,7 @@ export const sharedSessions = fp(
 
 export default sharedSessions
 
-function resolve(app: FastifyInstance, options: SharedSessionsOptions) {
+function resolve(options: SharedSessionsOptions) {
   checkOptionNames(options, [
     ...OWN_OPTION_NAMES,
     ...REDIS_STORE_OPTION_NAMES,
@@ -123,11 +134,8 @@ function resolve(app: FastifyInstance, options: SharedSessionsOptions) {
   for (const [name, value] of Object.entries({ rolling, saveUninitialized })) {
     if (value !== undefined && typeof value !== 'boolean') refuse(name, 'true or false', value)
   }
-  const given = options.cookie ?? {}
-  if (typeof given !== 'object') refuse('cookie', 'an object', given)
-  if (given.maxAge !== undefined && !(Number.isFinite(given.maxAge) && given.maxAge > 0)) {
-    refuse('cookie.maxAge', 'a number of milliseconds above 0', given.maxAge)
-  }
+  const { cookie: given = {} } = options
+  checkCookie(given)
   const cookie = {
     path: '/',
     httpOnly: true,
@@ -143,12 +151,105 @@ function resolve(app: FastifyInstance, options: SharedSessionsOptions) {
     rolling: rolling ?? false,
     saveUninitialized: saveUninitialized ?? false,
     ...(idGenerator !== undefined && { idGenerator: checkedIds(idGenerator) }),
-    ...storeFor(app, options, cookie.maxAge),
   }
 }
 
+type Check = [wanted: string, isRight: (value: unknown) => boolean]
+
+const TEXT: Check = ['a string', (value) => typeof value === 'string']
+const YES_OR_NO: Check = ['true or false', (value) => typeof value === 'boolean']
+const SAME_SITE = [true, false, 'strict', 'lax', 'none']
+
+/** Attributes of a cookie. The values of texts are tried in `tryCookie`. */
+const COOKIE_CHECKS: Record<keyof NonNullable<FastifySessionOptions['cookie']>, Check> = {
+  path: TEXT,
+  domain: TEXT,
+  httpOnly: YES_OR_NO,
+  partitioned: YES_OR_NO,
+  secure: ["true, false or 'auto'", (value) => value === 'auto' || typeof value === 'boolean'],
+  sameSite: [
+    "true, false, 'strict', 'lax' or 'none'",
+    (value) => SAME_SITE.some((known) => known === value),
+  ],
+  maxAge: [
+    'a number of milliseconds above 0',
+    (value) => typeof value === 'number' && Number.isFinite(value) && value > 0,
+  ],
+  expires: ['a Date', (value) => value instanceof Date && !Number.isNaN(value.getTime())],
+  priority: ["'low', 'medium' or 'high'", (value) => /^(low|medium|high)$/.test(String(value))],
+  encode: ['a function', (value) => typeof value === 'function'],
+}
+
+function checkCookie(cookie: unknown): void {
+  if (typeof cookie !== 'object' || cookie === null || Array.isArray(cookie)) {
+    refuse('cookie', 'an object', cookie)
+  }
+  for (const [name, value] of Object.entries(cookie)) {
+    if (!Object.hasOwn(COOKIE_CHECKS, name)) {
+      const known = Object.keys(COOKIE_CHECKS).join(', ')
+      throw new TypeError(`There is no option "cookie.${name}"; there are ${known}`)
+    }
+    const [wanted, isRight] = COOKIE_CHECKS[name as keyof typeof COOKIE_CHECKS]
+    if (value !== undefined && !isRight(value)) refuse(`cookie.${name}`, wanted, value)
+  }
+}
+
+/** Writes a cookie once, as every response will: what a header cannot have would fail each of them. */
+function tryCookie(
+  app: FastifyInstance,
+  { cookieName, cookie }: Pick<ReturnType<typeof resolve>, 'cookieName' | 'cookie'>,
+): void {
+  const { maxAge, secure, ...others } = cookie
+  const expires = maxAge === undefined ? others.expires : new Date(Date.now() + maxAge)
+  tried('cookieName', () => app.serializeCookie(cookieName, ''))
+  tried('cookie', () =>
+    app.serializeCookie(cookieName, 'value', {
+      ...others,
+      ...(expires && { expires }),
+      secure: secure !== false,
+    }),
+  )
+}
+
+function tried(option: string, serialize: () => void): void {
+  try {
+    serialize()
+  } catch (cause) {
+    const { message } = cause as Error
+    throw new TypeError(`The option "${option}" makes no cookie: ${message}`, { cause })
+  }
+}
+
+/** A session that ends before the time that was chosen for it is no error, and a surprise. */
+function warnOfLifetimes(app: FastifyInstance, options: SharedSessionsOptions): void {
+  if (options.store !== undefined) return
+  const { absoluteLifetimeSeconds } = resolveStoreOptions({
+    absoluteLifetimeSeconds: options.absoluteLifetimeSeconds,
+  })
+  const { idleTimeoutSeconds = 0, cookie: { maxAge = 0 } = {} } = options
+  const lifetimes = [
+    { what: 'cookie.maxAge', seconds: maxAge / 1000, end: 'its cookie' },
+    { what: 'idleTimeoutSeconds', seconds: idleTimeoutSeconds, end: 'its idle timeout' },
+  ]
+  const tooLong = lifetimes.find(({ seconds }) => seconds > absoluteLifetimeSeconds)
+  if (tooLong === undefined) return
+  const { what, seconds, end } = tooLong
+  app.log.warn(
+    `${what} (${seconds} s) is above absoluteLifetimeSeconds (${absoluteLifetimeSeconds} s): a session ends before ${end}`,
+  )
+}
+
 function signerFor({ secret, algorithm }: SharedSessionsOptions): CookieSigner {
-  if (typeof secret === 'object' && 'sign' in secret && 'unsign' in secret) return secret
+  if (typeof secret === 'object' && secret !== null && 'sign' in secret && 'unsign' in secret) {
+    return secret
+  }
+  if (algorithm !== undefined) {
+    try {
+      createHmac(algorithm, '')
+    } catch {
+      refuse('algorithm', "a digest that node:crypto has, such as 'sha256'", algorithm)
+    }
+  }
   return cookieSigner(secret, withoutUndefined({ algorithm }))
 }
 
@@ -162,6 +263,9 @@ function storeFor(app: FastifyInstance, options: SharedSessionsOptions, maxAgeMs
       throw new TypeError(
         `The option "${misplaced}" does nothing beside "store": give it to the store`,
       )
+    }
+    if (typeof store !== 'object' || store === null) {
+      refuse('store', 'a SessionStore', store)
     }
     for (const method of ['load', 'insert', 'update', 'destroy']) {
       if (typeof Reflect.get(store, method) !== 'function') {

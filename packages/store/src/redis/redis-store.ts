@@ -8,6 +8,7 @@ import {
 } from '../errors.ts'
 import {
   belongsTo,
+  checkCounter,
   checkOptionNames,
   checkPrefix,
   checkSeconds,
@@ -304,6 +305,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
   ): Promise<number | undefined> {
     const id = idOf(session)
     checkAttributeName(attribute)
+    checkCounter(attribute, this.#options.principalAttribute)
     if (!Number.isSafeInteger(by))
       throw new TypeError(`A counter grows by whole numbers, not ${by}`)
     if (!isSessionId(id)) return undefined

@@ -53,6 +53,16 @@ export function counters(open: OpenStore): void {
       })
     }
 
+    test('the attribute that names the user is no counter', async () => {
+      const store = open()
+      const id = newId()
+      const userId = Number(newId().replace(/\D/g, '').slice(0, 12))
+      await store.insert(id, { username: userId })
+      const named = { name: 'TypeError', message: /"username"/ }
+      await assert.rejects(store.increment(id, 'username'), named)
+      assert.deepEqual((await store.load(id))?.attributes, { username: userId })
+    })
+
     test('a counter is not raised by half', async () => {
       const store = open()
       const id = newId()
