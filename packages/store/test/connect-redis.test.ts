@@ -116,6 +116,28 @@ suite('sessions of connect-redis', () => {
     assert.deepEqual(await quick.list(username), [])
   })
 
+  for (const onMaxSessions of ['refuse', 'evict-oldest']) {
+    test(`a user's limit ends none of their sessions that are taken over: ${onMaxSessions}`, async () => {
+      const store = await open({ maxSessionsPerUser: 1, onMaxSessions })
+      const username = newName()
+      const ids = [newId(), newId(), newId()]
+      for (const id of ids) {
+        await redis.set(`sess:${id}`, JSON.stringify({ cookie: {}, username }))
+      }
+      for (const id of ids) {
+        assert.equal((await store.load(id))?.attributes.username, username)
+      }
+      assert.deepEqual((await store.list(username)).map(({ id }) => id).sort(), ids.sort())
+    })
+  }
+
+  test('one with an empty user name is one without a user', async () => {
+    const store = await open()
+    const id = newId()
+    await redis.set(`sess:${id}`, JSON.stringify({ cookie: {}, username: '', visits: 3 }))
+    assert.deepEqual((await store.load(id))?.attributes, { visits: 3 })
+  })
+
   test('one that was never read can be destroyed', async () => {
     const store = await open()
     const id = idIn(await loggedInBefore(newName()))

@@ -204,7 +204,16 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
   async insert(
     id: string,
     attributes: Partial<Shape>,
-    { maxInactiveInterval = this.idleTimeoutSeconds, cookie, replaces }: InsertOptions = {},
+    options: InsertOptions = {},
+  ): Promise<SessionRecord<Shape>> {
+    return this.#create(id, attributes, options, true)
+  }
+
+  async #create(
+    id: string,
+    attributes: Partial<Shape>,
+    { maxInactiveInterval = this.idleTimeoutSeconds, cookie, replaces }: InsertOptions,
+    limited: boolean,
   ): Promise<SessionRecord<Shape>> {
     checkSessionId(id, 'The session id')
     checkSeconds('maxInactiveInterval', maxInactiveInterval)
@@ -234,7 +243,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
       if (replaced?.ended === false) {
         throw new SessionGoneError('The session ended before it was replaced')
       }
-      if (principal !== undefined) {
+      if (principal !== undefined && limited) {
         // The count was taken with the replaced session in it, if that was one of the same user.
         const left = replaced?.principal === principal ? count - 1 : count
         await this.#holdToLimit(principal, id, left)
@@ -481,11 +490,12 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     try {
       const foreign = parseConnectRedis(text, now)
       if (foreign === undefined) return undefined
-      const { attributes, cookie, maxInactiveInterval } = foreign
-      const record = await this.insert(id, attributes as Partial<Shape>, {
-        cookie,
-        maxInactiveInterval,
-      })
+      const { attributes, ...options } = foreign
+      // An empty name is no user here.
+      const { principalAttribute } = this.#options
+      if (attributes[principalAttribute] === '') delete attributes[principalAttribute]
+      // Without the user's limit, which the next login keeps: nobody is logged out by a take-over.
+      const record = await this.#create(id, attributes as Partial<Shape>, options, false)
       if (Number(await this.#redis.del(key).catch(unavailable)) === 1) return record
       await this.destroy(id, 'revoked')
       return undefined
