@@ -1,13 +1,17 @@
 // The contract once more for each way in which a Redis and its client can be set up.
-import { after, before, suite } from 'node:test'
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { after, before, suite, test } from 'node:test'
 import {
   forSuite,
+  newId,
+  newName,
   type RedisClusterFixture,
   startRedis,
   startRedisCluster,
 } from '@session-clustering/testing'
 import { HALF_AN_HOUR, storeContract } from '@session-clustering/testing/contract'
-import { type Cluster, Redis } from 'ioredis'
+import { Cluster, Redis } from 'ioredis'
 import { RedisSessionStore } from '../src/index.ts'
 
 /** The contract expects every use to be noted. */
@@ -23,6 +27,28 @@ suite('Redis store on a Cluster', () => {
   after(() => cluster.close())
 
   storeContract((options) => new RedisSessionStore(connection, { ...EVERY_USE, ...options }))
+
+  test('a user with the rights of the README can log in', async (t) => {
+    const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
+    const [, rights = ''] = /```acl\n(.*?)```/s.exec(readme) ?? []
+    const ofCluster = readme.match(/\+cluster\|\w+/g) ?? []
+    const words = [...rights.trim().split(/\s+/), ...ofCluster]
+    const nodes = connection.nodes('master')
+    for (const node of nodes) {
+      await node.acl('SETUSER', 'store', 'reset', 'on', '>password', ...words)
+    }
+    const startupNodes = nodes.map(({ options: { host = '', port = 0 } }) => ({ host, port }))
+    const limited = new Cluster(startupNodes, {
+      redisOptions: { username: 'store', password: 'password' },
+      clusterRetryStrategy: () => null,
+    })
+    limited.on('error', () => {})
+    t.after(() => limited.disconnect())
+    const username = newName()
+    const store = new RedisSessionStore(limited, EVERY_USE)
+    await store.insert(newId(), { username })
+    assert.equal((await store.list(username)).length, 1)
+  })
 })
 
 for (const [what, options] of Object.entries({
