@@ -74,11 +74,6 @@ export function targets({ scenarios, memory }: Results): Target[] {
       ratio('read', 'fastify-connect-redis'),
       2.2,
     ),
-    atLeast(
-      'read, against express-session + connect-redis',
-      ratio('read', 'express-connect-redis'),
-      4.5,
-    ),
     atLeast('read, against no session at all', ratio('read', 'no-session'), 0.55),
     atLeast(
       'change, against @fastify/session + connect-redis',

@@ -248,7 +248,10 @@ function isModified(session: SessionObject, state: SessionState): boolean {
 }
 
 function hasAttributes(session: SessionObject): boolean {
-  return Object.entries(session).some(([name, value]) => name !== 'cookie' && value !== undefined)
+  for (const name of Object.keys(session)) {
+    if (name !== 'cookie' && Reflect.get(session, name) !== undefined) return true
+  }
+  return false
 }
 
 /** The cookie of a new session, and an idle timeout where the cookie has a lifetime of its own. */

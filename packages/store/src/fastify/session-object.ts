@@ -111,6 +111,20 @@ function snapshotOf(cookie: Session['cookie']): CookieSnapshot {
   return { sameSite, path, domain, httpOnly, secure, partitioned, originalMaxAge, expires }
 }
 
+/** Asked at every request, so it makes no object. */
+function isAsBefore(cookie: Session['cookie'], before: CookieSnapshot): boolean {
+  return (
+    cookie.originalMaxAge === before.originalMaxAge &&
+    cookie.sameSite === before.sameSite &&
+    cookie.secure === before.secure &&
+    cookie.path === before.path &&
+    cookie.domain === before.domain &&
+    cookie.httpOnly === before.httpOnly &&
+    Reflect.get(cookie, 'partitioned') === before.partitioned &&
+    (cookie.originalMaxAge !== null || cookie.expires?.toISOString() === before.expires)
+  )
+}
+
 export interface CookieChange {
   /** What to store of the cookie: all settings of this session that are not the configured ones. */
   settings: CookieSettings
@@ -123,11 +137,11 @@ export function changedCookie(
   { cookie }: SessionObject,
   state: SessionState,
 ): CookieChange | undefined {
+  if (isAsBefore(cookie, state.settings)) return undefined
   const [now, before] = [snapshotOf(cookie), state.settings]
   const changed = (Object.keys(now) as (keyof CookieSnapshot)[]).filter(
     (name) => now[name] !== before[name],
   )
-  if (changed.length === 0) return undefined
   const settings: Record<string, unknown> = { ...(state.inherited ?? state.record?.cookie) }
   for (const name of changed) settings[name] = now[name]
   const changesAge = changed.includes('originalMaxAge') || changed.includes('expires')
