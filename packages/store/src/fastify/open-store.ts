@@ -1,0 +1,87 @@
+// The store behind `sharedSessions`: the one that is given, or one on the Redis that is given.
+import type { FastifyInstance } from 'fastify'
+import { refuse, resolveStoreOptions } from '../options.ts'
+import {
+  REDIS_STORE_OPTION_NAMES,
+  RedisSessionStore,
+  type RedisStoreOptions,
+} from '../redis/redis-store.ts'
+import { type SessionEventOptions, SessionEvents } from '../session-events.ts'
+import type { SharedSessionsOptions } from './options.ts'
+import type { SessionShape } from './session-object.ts'
+
+export function openStore(app: FastifyInstance, options: SharedSessionsOptions, maxAgeMs?: number) {
+  const { redis, store } = options
+  const given = Object.entries(options).filter(([, value]) => value !== undefined)
+  const ofRedis = given.filter(([name]) => REDIS_STORE_OPTION_NAMES.includes(name))
+  if (store !== undefined) {
+    const [misplaced] = [...ofRedis.map(([name]) => name), ...(redis ? ['redis'] : [])]
+    if (misplaced !== undefined) {
+      throw new TypeError(
+        `The option "${misplaced}" does nothing beside "store": give it to the store`,
+      )
+    }
+    if (typeof store !== 'object' || store === null) {
+      refuse('store', 'a SessionStore', store)
+    }
+    for (const method of ['load', 'insert', 'update', 'destroy']) {
+      if (typeof Reflect.get(store, method) !== 'function') {
+        throw new TypeError(`The option "store" must be a SessionStore: it has no method ${method}`)
+      }
+    }
+    return { store, events: undefined }
+  }
+  if (redis === undefined) {
+    throw new TypeError('The option "redis" is missing: an ioredis client, or "store" in its place')
+  }
+  const { events: wanted, ...storeOptions } = Object.fromEntries(ofRedis) as RedisStoreOptions & {
+    events?: boolean | SessionEventOptions
+  }
+  if (wanted !== undefined && typeof wanted !== 'boolean' && !(wanted instanceof Object)) {
+    refuse('events', 'true, false or an object', wanted)
+  }
+  if (wanted instanceof Object && 'prefix' in wanted) {
+    throw new TypeError(
+      'The option "events.prefix" does nothing: events have the "prefix" of the store',
+    )
+  }
+  const { prefix } = storeOptions
+  const events = wanted
+    ? new SessionEvents(redis, { ...(wanted === true ? {} : wanted), prefix })
+    : undefined
+  const shared = new RedisSessionStore<SessionShape>(redis, {
+    // A session whose cookie has a lifetime lives as long as its cookie.
+    ...(maxAgeMs !== undefined && { idleTimeoutSeconds: Math.ceil(maxAgeMs / 1000) }),
+    onUnreadable: ({ cause }) =>
+      app.log.warn({ err: cause }, 'A session cannot be read: it counts as none'),
+    ...storeOptions,
+    events,
+  })
+  app.addHook('onReady', (done) => {
+    // Not waited for: a server starts without its Redis, too.
+    shared.problems().then((problems) => {
+      for (const problem of problems) app.log.warn(problem)
+    })
+    done()
+  })
+  return { store: shared, events }
+}
+
+/** A session that ends before the time that was chosen for it is no error, and a surprise. */
+export function warnOfLifetimes(app: FastifyInstance, options: SharedSessionsOptions): void {
+  if (options.store !== undefined) return
+  const { absoluteLifetimeSeconds } = resolveStoreOptions({
+    absoluteLifetimeSeconds: options.absoluteLifetimeSeconds,
+  })
+  const { idleTimeoutSeconds = 0, cookie: { maxAge = 0 } = {} } = options
+  const lifetimes = [
+    { what: 'cookie.maxAge', seconds: maxAge / 1000, end: 'its cookie' },
+    { what: 'idleTimeoutSeconds', seconds: idleTimeoutSeconds, end: 'its idle timeout' },
+  ]
+  const tooLong = lifetimes.find(({ seconds }) => seconds > absoluteLifetimeSeconds)
+  if (tooLong === undefined) return
+  const { what, seconds, end } = tooLong
+  app.log.warn(
+    `${what} (${seconds} s) is above absoluteLifetimeSeconds (${absoluteLifetimeSeconds} s): a session ends before ${end}`,
+  )
+}

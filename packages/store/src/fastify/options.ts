@@ -1,0 +1,105 @@
+// The options of `sharedSessions`: documentation, checks and defaults.
+import { createHmac } from 'node:crypto'
+import type { FastifySessionOptions } from '@fastify/session'
+import type { FastifyRequest } from 'fastify'
+import type { Cluster, Redis } from 'ioredis'
+import { checkFunction, checkOptionNames, checkText, refuse, withoutUndefined } from '../options.ts'
+import { REDIS_STORE_OPTION_NAMES, type RedisStoreOptions } from '../redis/redis-store.ts'
+import type { SessionEventOptions } from '../session-events.ts'
+import { checkSessionId } from '../session-id.ts'
+import type { SessionStore } from '../store.ts'
+import { checkCookie } from './cookie-options.ts'
+import { type CookieSigner, cookieSigner } from './cookie-signer.ts'
+import { PROBE } from './session-class.ts'
+import type { SessionShape } from './session-object.ts'
+
+export interface SharedSessionsOptions extends Omit<RedisStoreOptions, 'events'> {
+  /** An ioredis client, on which sessions are stored. Either this or `store` is required. */
+  redis?: Redis | Cluster | undefined
+  /** Any session store, in place of `redis` and the options of the Redis store. */
+  store?: SessionStore<SessionShape> | undefined
+  /**
+   * What cookies are signed with, 32 characters or more. Of several, the first signs and all verify. Or a signer of your own.
+   * Required.
+   */
+  secret: string | readonly string[] | CookieSigner
+  /** Algorithm of the signature, as node:crypto calls it. @default 'sha256' */
+  algorithm?: string | undefined
+  /** @default 'sid' */
+  cookieName?: string | undefined
+  /**
+   * Attributes of the cookie, as @fastify/session has them; `maxAge` in milliseconds.
+   * @default { path: '/', httpOnly: true, sameSite: 'lax', secure: 'auto' }
+   */
+  cookie?: FastifySessionOptions['cookie'] | undefined
+  /** In front of the cookie's value; 's:' is express-session's. @default '' */
+  cookiePrefix?: string | undefined
+  /** Makes session ids: 16 to 128 characters of `A-Z a-z 0-9 _ -`. @default @fastify/session's, 24 random bytes in base64url */
+  idGenerator?: FastifySessionOptions['idGenerator'] | undefined
+  /** Whether every response sends the cookie again, so that a cookie with `maxAge` slides. @default false */
+  rolling?: boolean | undefined
+  /** Whether a visitor gets a session, and a cookie, before anything is stored in it. @default false */
+  saveUninitialized?: boolean | undefined
+  /** Whether session events are written; they are read at `app.sessionEvents`. @default false */
+  events?: boolean | Omit<SessionEventOptions, 'prefix'> | undefined
+}
+
+const OWN_OPTION_NAMES = [
+  ...['redis', 'store', 'secret', 'algorithm', 'cookieName', 'cookie', 'cookiePrefix'],
+  ...['idGenerator', 'rolling', 'saveUninitialized'],
+]
+/** What Fastify itself takes from the options of `register`. */
+const REGISTER_OPTION_NAMES = ['prefix', 'logLevel', 'logSerializers']
+
+/** @throws {TypeError} for an option that is wrong or does not exist; the message names it */
+export function resolveOptions(options: SharedSessionsOptions) {
+  checkOptionNames(options, [
+    ...OWN_OPTION_NAMES,
+    ...REDIS_STORE_OPTION_NAMES,
+    ...REGISTER_OPTION_NAMES,
+  ])
+  const { idGenerator, cookieName = 'sid', cookiePrefix = '', rolling, saveUninitialized } = options
+  checkText('cookieName', cookieName)
+  if (typeof cookiePrefix !== 'string') refuse('cookiePrefix', 'a string', cookiePrefix)
+  for (const [name, value] of Object.entries({ rolling, saveUninitialized })) {
+    if (value !== undefined && typeof value !== 'boolean') refuse(name, 'true or false', value)
+  }
+  const { cookie: given = {} } = options
+  checkCookie(given)
+  const cookie = {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'lax' as const,
+    secure: 'auto' as const,
+    ...withoutUndefined(given),
+  }
+  return {
+    cookieName,
+    cookiePrefix,
+    cookie,
+    signer: signerFor(options),
+    rolling: rolling ?? false,
+    saveUninitialized: saveUninitialized ?? false,
+    ...(idGenerator !== undefined && { idGenerator: checkedIds(idGenerator) }),
+  }
+}
+
+function signerFor({ secret, algorithm }: SharedSessionsOptions): CookieSigner {
+  if (typeof secret === 'object' && secret !== null && 'sign' in secret && 'unsign' in secret) {
+    return secret
+  }
+  if (algorithm !== undefined) {
+    try {
+      createHmac(algorithm, '')
+    } catch {
+      refuse('algorithm', "a digest that node:crypto has, such as 'sha256'", algorithm)
+    }
+  }
+  return cookieSigner(secret, withoutUndefined({ algorithm }))
+}
+
+function checkedIds(idGenerator: NonNullable<FastifySessionOptions['idGenerator']>) {
+  checkFunction('idGenerator', idGenerator)
+  return (request?: FastifyRequest) =>
+    request === PROBE ? 'probe' : checkSessionId(idGenerator(request), 'What idGenerator returns')
+}
