@@ -45,6 +45,7 @@ const BY_DESIGN = {
   ],
   'a SET does not check the record that it replaces': [
     'a change that comes too late is refused, and nothing is changed',
+    'a session that was read too long ago is not replaced',
   ],
   'no list, so no limit of sessions': [
     'evict-oldest: the oldest gives way to the new one',

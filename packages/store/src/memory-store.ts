@@ -83,7 +83,8 @@ export class MemorySessionStore<Shape extends object = Attributes> implements Se
     const encoded = encodeAttributes(attributes)
     const principal = principalIn(attributes, this.#options.principalAttribute)
     if (this.#living(id)) throw new SessionExistsError('A session with this id exists')
-    if (replaces !== undefined && !this.#end(replaces)) {
+    if (replaces !== undefined) this.#refuseLate(replaces)
+    if (replaces !== undefined && !this.#end(idOf(replaces))) {
       throw new SessionGoneError('The session ended before it was replaced')
     }
     const now = Date.now()

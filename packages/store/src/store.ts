@@ -44,10 +44,11 @@ export interface InsertOptions {
   maxInactiveInterval?: number | undefined
   cookie?: CookieSettings | undefined
   /**
-   * Id of the session that the new one replaces. The old session ends; when it has ended already (a logout was faster), the
-   * new one is not stored and SessionGoneError is thrown.
+   * The session that the new one replaces. It ends; when it has ended already (a logout was faster), the new one is not stored
+   * and SessionGoneError is thrown. With its record, a replacement that comes too late after the reading is refused
+   * (`changeTimeoutSeconds`).
    */
-  replaces?: string | undefined
+  replaces?: SessionRef | undefined
 }
 
 export interface Changes<Shape extends object = Attributes> {

@@ -145,7 +145,7 @@ export function sessionAdapter(
       } else {
         if (from.state.hasEnded) throw new SessionGoneError('The session has ended')
         const cookie = cookieOf(state, changedCookie(session, state))
-        const options = { ...cookie, replaces: from.id }
+        const options = { ...cookie, replaces: from.state.record }
         state.record = await store.insert(id, attributesOf(session), options)
         attachCookie(state, session)
       }

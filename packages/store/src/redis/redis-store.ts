@@ -238,8 +238,13 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
           : members === undefined
             ? await this.#index.add(principal, id, maxInactiveInterval * 1000)
             : await this.#index.countLiving(principal, Number(members), due)
-      // After the new session is in the index: whoever ends the user's sessions meanwhile finds one of the two.
-      const replaced = replaces === undefined ? undefined : await this.#end(replaces, 'regenerated')
+      const deadline = replaces === undefined ? '' : this.#deadlineOf(replaces)
+      if (deadline !== '' && Number(created) > deadline) {
+        throw new Error('The change comes too long after the session was read')
+      }
+      // After the new session is in the index: a revocation of the user's sessions meanwhile finds one of the two.
+      const replaced =
+        replaces === undefined ? undefined : await this.#end(idOf(replaces), 'regenerated')
       if (replaced?.ended === false) {
         throw new SessionGoneError('The session ended before it was replaced')
       }

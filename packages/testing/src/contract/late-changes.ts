@@ -27,6 +27,21 @@ export function lateChanges(open: OpenStore): void {
       assert.equal(record?.maxInactiveInterval, 1800)
     })
 
+    test('a session that was read too long ago is not replaced', async () => {
+      const store = open({ changeTimeoutSeconds: 60 })
+      const session = await readBefore(store, 61)
+      const id = newId()
+      await assert.rejects(
+        store.insert(id, { count: 7 }, { replaces: session }),
+        StoreUnavailableError,
+      )
+      assert.equal(await store.load(id), undefined)
+      assert.deepEqual((await store.load(session.id))?.attributes, { count: 1 })
+      const inTime = await readBefore(store, 0)
+      await store.insert(id, { count: 7 }, { replaces: inTime })
+      assert.equal(await store.load(inTime.id), undefined)
+    })
+
     test('a change in time is made, and so is one that is based on no reading', async () => {
       const store = open({ changeTimeoutSeconds: 600 })
       const session = await readBefore(store, 60)
