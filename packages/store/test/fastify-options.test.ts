@@ -14,7 +14,7 @@ import {
 import fastify, { type FastifyInstance } from 'fastify'
 import { Redis } from 'ioredis'
 import { type SharedSessionsOptions, sharedSessions } from '../src/fastify/index.ts'
-import { MemorySessionStore } from '../src/index.ts'
+import { MemorySessionStore, RedisSessionStore } from '../src/index.ts'
 import { SECRET, startSite } from './support/site.ts'
 
 suite('options of sharedSessions', () => {
@@ -304,7 +304,9 @@ suite('options of sharedSessions', () => {
     await fixture.redis.config('SET', 'maxmemory-policy', 'allkeys-lru')
     t.after(() => fixture.redis.config('SET', 'maxmemory-policy', 'noeviction'))
     const log: string[] = []
-    const site = await startSite(t, { redis, log })
+    // A store that is given is looked at as well.
+    const store = new RedisSessionStore(redis)
+    const site = await startSite(t, { store, log })
     const isTold = (line: string) => /maxmemory-policy allkeys-lru/.test(line)
     await until(() => log.some(isTold))
     await site.visitor()

@@ -29,6 +29,7 @@ export function openStore(app: FastifyInstance, options: SharedSessionsOptions, 
         throw new TypeError(`The option "store" must be a SessionStore: it has no method ${method}`)
       }
     }
+    warnOfServer(app, store)
     return { store, events: undefined }
   }
   if (redis === undefined) {
@@ -57,14 +58,20 @@ export function openStore(app: FastifyInstance, options: SharedSessionsOptions, 
     ...storeOptions,
     events,
   })
+  warnOfServer(app, shared)
+  return { store: shared, events }
+}
+
+/** One warning for each thing that will go wrong with this Redis, when the application is ready. */
+function warnOfServer(app: FastifyInstance, store: object): void {
+  if (!(store instanceof RedisSessionStore)) return
   app.addHook('onReady', (done) => {
     // Not waited for: a server starts without its Redis, too.
-    shared.problems().then((problems) => {
+    store.problems().then((problems) => {
       for (const problem of problems) app.log.warn(problem)
     })
     done()
   })
-  return { store: shared, events }
 }
 
 /** A session that ends before the time that was chosen for it is no error, and a surprise. */

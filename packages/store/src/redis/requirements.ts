@@ -35,7 +35,7 @@ export async function serverProblems(redis: Redis | Cluster): Promise<string[]> 
   try {
     const server = redis.isCluster ? (redis as Cluster).nodes('master')[0] : (redis as Redis)
     if (server === undefined) return []
-    const info = `${await server.info('server')}\n${await server.info('memory')}`
+    const info = await server.info()
     const setting = (name: string) => new RegExp(`^${name}:(\\S+)`, 'm').exec(info)?.[1]
     const problems: string[] = []
     const version = setting('redis_version')
