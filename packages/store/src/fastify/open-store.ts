@@ -67,9 +67,12 @@ function warnOfServer(app: FastifyInstance, store: object): void {
   if (!(store instanceof RedisSessionStore)) return
   app.addHook('onReady', (done) => {
     // Not waited for: a server starts without its Redis, too.
-    store.problems().then((problems) => {
-      for (const problem of problems) app.log.warn(problem)
-    })
+    store.problems().then(
+      (problems) => {
+        for (const problem of problems) app.log.warn(problem)
+      },
+      (err) => app.log.warn({ err }, 'The Redis of the session store cannot be looked at'),
+    )
     done()
   })
 }

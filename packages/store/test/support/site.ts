@@ -65,7 +65,7 @@ function attributesOf(session: object): object {
   return attributes
 }
 
-/** The names of the methods that are called on a store, in order. */
+/** The names of the methods that are called on a store for sessions, in order. (`problems` is called at start.) */
 export function watch<Store extends SessionStore>(store: Store): { store: Store; calls: string[] } {
   const calls: string[] = []
   const watched = new Proxy(store, {
@@ -73,7 +73,7 @@ export function watch<Store extends SessionStore>(store: Store): { store: Store;
       const value: unknown = Reflect.get(target, name)
       if (typeof value !== 'function') return value
       return (...args: unknown[]) => {
-        calls.push(String(name))
+        if (name !== 'problems') calls.push(String(name))
         return Reflect.apply(value, target, args)
       }
     },
