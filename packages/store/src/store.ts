@@ -11,7 +11,7 @@ export type CounterName<Shape extends object> = {
   [Name in AttributeName<Shape>]-?: number extends Shape[Name] ? Name : never
 }[AttributeName<Shape>]
 
-/** Who a session belongs to: the value of its `principalAttribute`. 42 and '42' are the same principal. */
+/** The user of a session: the value of its `principalAttribute`. 42 and '42' are the same principal. */
 export type Principal = string | number
 
 /**

@@ -8,7 +8,7 @@ import type {
 } from '@session-clustering/api/lab'
 import type { Outcome } from '../outcome.ts'
 
-/** What was down at the time of the observation, as far as the page knew. */
+/** The faults that the page knew of at the time of the observation. */
 export interface Condition {
   /** Nodes that were not up. */
   down: readonly string[]

@@ -110,7 +110,7 @@ export function guardResponse(req: Request, waitForSave: boolean): void {
   res.writeHead = writeHeadOfIntact as Response['writeHead']
 }
 
-/** What is wrong with the request's session, which is repaired; `undefined` when nothing is. */
+/** Repairs a damaged `req.session`. Answers a description of the damage, or `undefined` for an intact session. */
 function damageOf(req: Request, given: ExpressSession | undefined): string | undefined {
   const session: unknown = req.session
   // Unset, which is the `unset` option's affair.

@@ -5,7 +5,7 @@ import { type Baseline, hasChanges } from '../attributes.ts'
 import type { Attributes, Changes, CookieSettings, SessionRecord } from '../store.ts'
 import { type CookieSnapshot, snapshotOf } from './cookie-settings.ts'
 
-/** What is stored of a session, as far as this process knows. */
+/** The stored content of a session, as this process last read or wrote it. */
 export interface Stored extends Baseline<Attributes> {
   readonly ref: Pick<SessionRecord, 'id' | 'readTime'>
   readonly cookie: CookieSettings | undefined
@@ -103,7 +103,7 @@ function withOriginal(stored: Omit<Stored, 'original'>): Stored {
   }
 }
 
-/** What is stored after these changes. To be called before they are sent: values can change in place meanwhile. */
+/** The stored content after these changes. Call it before the changes are sent: values can change in place meanwhile. */
 export function storedAfter(
   before: Stored,
   { set = {}, remove = [], cookie, maxInactiveInterval }: Changes,

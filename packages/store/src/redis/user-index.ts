@@ -43,7 +43,7 @@ export class UserIndex<Shape extends object> {
   /** @param due members whose noted expiry has passed, out of `count` members */
   async countLiving(principal: string, count: number, due: string[]): Promise<number> {
     if (due.length === 0) return count
-    // Nobody sees these records, so they need no time of reading.
+    // These records are not handed out, so they need no `readTime`.
     const living = await this.#lookAgain(principal, due, 0)
     return count - (due.length - living.length)
   }

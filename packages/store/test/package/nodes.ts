@@ -3,7 +3,7 @@ import { access, mkdir } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { run } from './run.ts'
 
-/** What is installed where the machine has no Node of that major version. The first entries of `engines` are older. */
+/** The versions that npm installs when the machine has no Node of that major version. */
 const VERSIONS = { 20: '20.20.2', 22: '22.23.2', 24: '24.21.0' } as const
 
 /** npm packages that hold nothing but a Node binary. */
