@@ -1,4 +1,4 @@
-# Each target calls a script in native/. Settings come from the environment:
+# Each target calls a script in packages/stack/. Settings come from the environment:
 #   PORT=9090 make up     SESSION_STORE=memory make up     RUNTIME=native make up
 
 .DEFAULT_GOAL := help
@@ -17,71 +17,71 @@ help:
 	@sed -n 's/^\([a-z0-9%-]*\):.*## /  \1|/p' Makefile | sed 's/%/NAME/' | awk -F'|' '{ printf "%-15s %s\n", $$1, $$2 }'
 
 up: ## start the stack and print its address
-	@native/make.sh up
+	@packages/stack/make.sh up
 
 down: ## stop the stack; the data stays
-	@native/make.sh down
+	@packages/stack/make.sh down
 
 restart: ## restart the backends, one after the other; no request fails
-	@native/make.sh restart
+	@packages/stack/make.sh restart
 
 stop-%: ## stop one service: nginx, backend-1, backend-2 or redis
-	@native/make.sh stop $*
+	@packages/stack/make.sh stop $*
 
 start-%: ## start one service again
-	@native/make.sh start $*
+	@packages/stack/make.sh start $*
 
 status: ## show what is running
-	@native/make.sh status
+	@packages/stack/make.sh status
 
 logs: ## show the logs, and follow them in a terminal
-	@native/make.sh logs
+	@packages/stack/make.sh logs
 
 metrics: ## print the backends' metrics in Prometheus format
-	@native/make.sh metrics
+	@packages/stack/make.sh metrics
 
 redis-cli: ## run redis-cli as the operator; CMD='KEYS session:*' runs one command
-	@native/make.sh redis-cli
+	@packages/stack/make.sh redis-cli
 
 revoke: ## end the sessions of one user (USER=ada) or of all users (ALL=yes)
-	@native/make.sh revoke
+	@packages/stack/make.sh revoke
 
 rotate-secrets: ## replace the cookie secrets and Redis passwords; sessions stay logged in
-	@native/make.sh rotate-secrets
+	@packages/stack/make.sh rotate-secrets
 
 test: check unit e2e ## run check, unit and e2e
 
 check: ## check format, lint and types
-	@native/run-node.sh npm run --silent check
+	@packages/stack/run-node.sh npm run --silent check
 
 unit: ## run unit and integration tests with a real Redis
-	@native/run-node.sh node native/cli.ts tools redis nginx
-	@native/run-node.sh npm run --silent unit
+	@packages/stack/run-node.sh node packages/stack/cli.ts tools redis nginx
+	@packages/stack/run-node.sh npm run --silent unit
 
 e2e: ## test the complete stack in a browser; BASE_URL=... tests a running stack
-	@native/make.sh e2e
+	@packages/stack/make.sh e2e
 
 attack: ## measure the delay of visitors during 500 login attempts a second
-	@native/run-node.sh node native/cli.ts tools redis
-	@native/run-node.sh node --test backend/test/security/login-attack.measure.ts
+	@packages/stack/run-node.sh node packages/stack/cli.ts tools redis
+	@packages/stack/run-node.sh node --test backend/test/security/login-attack.measure.ts
 
 budgets: ## measure the page: script size, time to the first packet, delay of a packet
-	@MEASURE=1 native/run-node.sh npm run --silent e2e -w e2e -- budgets
+	@MEASURE=1 packages/stack/run-node.sh npm run --silent e2e -w e2e -- budgets
 
 fuzz: ## send 10,000 hostile requests to two backends; FUZZ_SEED=... repeats a run
-	@native/run-node.sh node native/cli.ts tools redis
-	@FUZZ_REQUESTS=$${FUZZ_REQUESTS:-10000} native/run-node.sh node --test backend/test/security/fuzz.test.ts
+	@packages/stack/run-node.sh node packages/stack/cli.ts tools redis
+	@FUZZ_REQUESTS=$${FUZZ_REQUESTS:-10000} packages/stack/run-node.sh node --test backend/test/security/fuzz.test.ts
 
 bench: ## compare the speed of the session store with others
-	@native/run-node.sh node native/cli.ts tools redis
-	@native/run-node.sh npm run --silent bench -w bench
+	@packages/stack/run-node.sh node packages/stack/cli.ts tools redis
+	@packages/stack/run-node.sh npm run --silent bench -w bench
 
 faults: ## break the stack under load; FAULT=redis-stopped runs one fault, FAULTS=short the short form
-	@native/run-node.sh npm run --silent faults -w faults
+	@packages/stack/run-node.sh npm run --silent faults -w faults
 
 screenshots: ## take the READMEs' pictures and pictures of every step
-	@native/run-node.sh node native/cli.ts tools redis nginx chromium
-	@native/run-node.sh node e2e/screenshots.ts
+	@packages/stack/run-node.sh node packages/stack/cli.ts tools redis nginx chromium
+	@packages/stack/run-node.sh node e2e/screenshots.ts
 
 clean: ## stop the stack, remove its data and all build results
-	@native/make.sh clean
+	@packages/stack/make.sh clean

@@ -17,7 +17,7 @@ export interface RedisProcess {
 export async function startRedis(appendOnly: 'yes' | 'no'): Promise<RedisProcess> {
   const directory = await mkdtemp(join(tmpdir(), 'session-bench-'))
   const port = await freePort()
-  const config = fileURLToPath(new URL('../redis/redis.conf', import.meta.url))
+  const config = fileURLToPath(new URL('../deploy/redis/redis.conf', import.meta.url))
   const child = spawn(
     'redis-server',
     [

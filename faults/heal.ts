@@ -1,5 +1,5 @@
 // Restores a stack that a row left broken, so that the next row starts from a working stack.
-import type { RedisNode, Service, Stack } from '@session-clustering/native/types'
+import type { RedisNode, Service, Stack } from '@session-clustering/stack/types'
 import { type Processes, processesOf } from './processes.ts'
 
 export async function heal(stack: Stack, before: Processes): Promise<void> {

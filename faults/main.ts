@@ -1,6 +1,6 @@
 // make faults: starts a stack, breaks it row by row under load, and judges the answers that visitors received.
 import { once } from 'node:events'
-import { topologies } from '@session-clustering/native/types'
+import { topologies } from '@session-clustering/stack/types'
 import { randomFaults } from './random/random-faults.ts'
 import { reasonsOf, textTable, writeResults } from './report.ts'
 import type { Row } from './row.ts'

@@ -1,6 +1,6 @@
 // The processes of a stack: waits for the end of one, and finds leaked ones.
 import { setTimeout as delay } from 'node:timers/promises'
-import type { RedisNode, Service, Stack } from '@session-clustering/native/types'
+import type { RedisNode, Service, Stack } from '@session-clustering/stack/types'
 
 export type Processes = Record<string, number[]>
 

@@ -1,5 +1,5 @@
 // Fills Redis' memory, up to its limit or to a share of it, and frees it again.
-import type { Stack } from '@session-clustering/native/types'
+import type { Stack } from '@session-clustering/stack/types'
 
 const MEGABYTE = 1_048_576
 

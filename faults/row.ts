@@ -1,5 +1,5 @@
 // A row: one fault that is broken and mended under load, and the limits for its figures.
-import type { RedisNode, Runtime, Service, Stack, Topology } from '@session-clustering/native/types'
+import type { RedisNode, Runtime, Service, Stack, Topology } from '@session-clustering/stack/types'
 import type { Load } from './load/load.ts'
 import type { Done } from './load/requests.ts'
 

@@ -1,6 +1,6 @@
 // Runs one row: load, fault, mend, judgement.
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Stack } from '@session-clustering/native/types'
+import type { Stack } from '@session-clustering/stack/types'
 import { heal } from './heal.ts'
 import { createJudge, type LossWindow } from './judge/judge.ts'
 import { ROUND } from './load/actors.ts'

@@ -1,6 +1,6 @@
 // Starts the suite's own stack, with Compose or as local processes. The browser tests select the runtime the same way.
 import { spawnSync } from 'node:child_process'
-import type { Runtime, Stack, Topology } from '@session-clustering/native/types'
+import type { Runtime, Stack, Topology } from '@session-clustering/stack/types'
 
 export const runtime = runtimeOf(process.env)
 
@@ -10,8 +10,8 @@ const env = { LOGIN_ATTEMPTS_PER_ACCOUNT: '999999', LOGIN_ATTEMPTS_PER_ADDRESS: 
 export async function startOwnStack(redis: Topology): Promise<Stack> {
   const { startStack } =
     runtime === 'compose'
-      ? await import('@session-clustering/native/compose')
-      : await import('@session-clustering/native/stack')
+      ? await import('@session-clustering/stack/compose')
+      : await import('@session-clustering/stack/stack')
   return startStack({ env, redis })
 }
 

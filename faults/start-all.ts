@@ -1,4 +1,4 @@
-import type { RedisNode, Service, Stack } from '@session-clustering/native/types'
+import type { RedisNode, Service, Stack } from '@session-clustering/stack/types'
 
 /** Starts services at the same time. @returns when the last of them was ready */
 export async function startAll(

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
-import type { Stack } from '@session-clustering/native/types'
+import type { Stack } from '@session-clustering/stack/types'
 
 const run = promisify(execFile)
 const checkout = dirname(dirname(import.meta.dirname))

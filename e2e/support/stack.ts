@@ -1,9 +1,9 @@
 /** The stack under test: a given one (BASE_URL), or an own one with Compose or as local processes. */
 import { spawnSync } from 'node:child_process'
-import { type Stack, type StackOptions, topologies } from '@session-clustering/native/types'
+import { type Stack, type StackOptions, topologies } from '@session-clustering/stack/types'
 import { externalStack } from './external-stack.ts'
 
-export type { Service, Stack } from '@session-clustering/native/types'
+export type { Service, Stack } from '@session-clustering/stack/types'
 
 const { BASE_URL, TLS, REDIS_TOPOLOGY } = process.env
 
@@ -18,8 +18,8 @@ export async function startOwnStack({ env }: StackOptions = {}): Promise<Stack> 
   // Imported here because the e2e container tests a given stack and does not install what starts one.
   const { startStack } =
     runtime() === 'compose'
-      ? await import('@session-clustering/native/compose')
-      : await import('@session-clustering/native/stack')
+      ? await import('@session-clustering/stack/compose')
+      : await import('@session-clustering/stack/stack')
   // REDIS_TOPOLOGY=cluster make e2e
   const redis = topologies.find((topology) => topology === REDIS_TOPOLOGY) ?? 'single'
   return startStack({ env: { ...(overTls ? { TLS: 'on' } : {}), ...env }, redis })

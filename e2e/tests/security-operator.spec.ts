@@ -1,4 +1,4 @@
-// The operator's commands while users are logged in. For local processes see native/test/rotate-secrets.test.ts and
+// The operator's commands while users are logged in. For local processes see packages/stack/test/rotate-secrets.test.ts and
 // backend/test/security/operator.test.ts.
 import { expect, test } from '../support/fixtures.ts'
 import { onBoth, statusOnBoth } from '../support/turns.ts'

@@ -1,5 +1,5 @@
 // The faults of the random part, and how each one is mended.
-import type { Service, Stack } from '@session-clustering/native/types'
+import type { Service, Stack } from '@session-clustering/stack/types'
 import { httpClient } from '../load/http.ts'
 import { untilEnded } from '../processes.ts'
 import { fillRedis, makeRoomInRedis } from '../redis-memory.ts'

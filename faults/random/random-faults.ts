@@ -1,6 +1,6 @@
 // The second part of the long form: random faults, one or two at once, for a given time. No limits are known for two
 // faults at once, so only recovery and the invariants are judged, after every fault.
-import type { Stack } from '@session-clustering/native/types'
+import type { Stack } from '@session-clustering/stack/types'
 import type { Row } from '../row.ts'
 import { type Fault, faults } from './faults.ts'
 import { type Random, seeded } from './seeded.ts'

@@ -1,4 +1,4 @@
-import type { RedisNodeState } from '@session-clustering/native/types'
+import type { RedisNodeState } from '@session-clustering/stack/types'
 import { type Done, failed, percentileMs } from '../load/requests.ts'
 import type { Row, RowTest } from '../row.ts'
 import { all503, noneFailed, problems } from './answers.ts'

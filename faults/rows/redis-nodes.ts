@@ -1,6 +1,6 @@
 // The state of a Redis with several nodes.
 import { setTimeout as delay } from 'node:timers/promises'
-import type { RedisNodeState, Stack } from '@session-clustering/native/types'
+import type { RedisNodeState, Stack } from '@session-clustering/stack/types'
 
 const REPLICA_TIMEOUT_MS = 30_000
 

@@ -57,7 +57,7 @@ suite('dependencies', () => {
 
   test('none runs an install script', () => {
     for (const file of [
-      'native/run-node.sh',
+      'packages/stack/run-node.sh',
       'backend/Dockerfile',
       'nginx/Dockerfile',
       'e2e/Dockerfile',

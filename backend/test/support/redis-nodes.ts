@@ -1,7 +1,7 @@
 // Redis as in production: several processes, users with passwords, and the app's own client options.
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { type RedisAlone, startRedisAlone } from '@session-clustering/native/redis-alone'
+import { type RedisAlone, startRedisAlone } from '@session-clustering/stack/redis-alone'
 import type { Cluster, Redis } from 'ioredis'
 import { openRedis, redisAnswers } from '../../src/redis-client.ts'
 import { redisTarget } from '../../src/redis-target.ts'

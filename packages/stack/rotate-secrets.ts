@@ -18,7 +18,7 @@ export async function rotateSecrets(
   const specs = () => serviceSpecs(paths, state, user)
   const stack = { state, specs: specs() }
   async function step(name: 'begin' | 'take' | 'switch' | 'end'): Promise<void> {
-    const script = join(checkout, 'secrets', 'make-secrets.sh')
+    const script = join(checkout, 'deploy', 'secrets', 'make-secrets.sh')
     const env = { ...process.env, ROTATE: name, TOPOLOGY: state.redis.topology }
     await runCommand('sh', [script, paths.secrets], { env })
     handToServices(paths, user)

@@ -12,7 +12,7 @@ import { redisCliProgram } from '../redis-cli.ts'
 import { runCommand } from '../run-command.ts'
 import { findProgram } from '../tools.ts'
 
-const script = join(checkout, 'secrets', 'make-secrets.sh')
+const script = join(checkout, 'deploy', 'secrets', 'make-secrets.sh')
 const names = ['cookie-secrets', 'redis-app-password', 'redis-operator-password', 'users.acl']
 
 async function makeSecrets(t: TestContext): Promise<string> {

@@ -23,7 +23,7 @@ export async function startStack({
   const tls = withTls ? { TLS_PORT: String(await freePort()) } : {}
   const files = [
     'docker-compose.yml',
-    ...(withTls ? ['docker-compose.tls.yml'] : []),
+    ...(withTls ? ['deploy/tls/compose.yml'] : []),
     ...(redis === 'single' ? [] : [`deploy/${redis}/compose.yml`]),
   ]
   const redisServices = redis === 'single' ? ['redis' as const] : nodesOf(redis)

@@ -32,7 +32,7 @@ export function serviceSpecs(
   const identity = user === undefined ? {} : { uid: user.uid, gid: user.gid }
   // A fixed PATH: with the shell's PATH, another shell would change the fingerprint and restart everything.
   const env = { PATH: '/usr/local/bin:/usr/bin:/bin' }
-  const redisConfig = join(checkout, 'redis', 'redis.conf')
+  const redisConfig = join(checkout, 'deploy', 'redis', 'redis.conf')
   const userList = join(paths.secrets, 'users.acl')
 
   const password = join(paths.secrets, 'redis-app-password')

@@ -8,6 +8,6 @@ export async function makeCertificate(
   { TLS_CERTIFICATE_FILE = '', TLS_KEY_FILE = '' }: NodeJS.ProcessEnv,
   signal?: AbortSignal,
 ): Promise<void> {
-  const script = join(checkout, 'secrets', 'make-certificate.sh')
+  const script = join(checkout, 'deploy', 'secrets', 'make-certificate.sh')
   await runCommand('sh', [script, paths.tls, TLS_CERTIFICATE_FILE, TLS_KEY_FILE], { signal })
 }

@@ -18,7 +18,7 @@ export function redisCliEnvironment(paths: StackPaths): NodeJS.ProcessEnv {
   return { ...process.env, REDISCLI_AUTH: password }
 }
 
-/** The script and its settings, for every topology; redis/cli.sh finds the right node. */
+/** The script and its settings, for every topology; deploy/redis/operator-cli.sh finds the right node. */
 export function operatorCli(
   paths: StackPaths,
   { ports, redis }: Pick<RunState, 'ports' | 'redis'>,
@@ -28,7 +28,7 @@ export function operatorCli(
     REDIS_PORT: String(ports.redis),
     ...redisSettings(redis, ''),
   }
-  return { script: join(checkout, 'redis', 'cli.sh'), env }
+  return { script: join(checkout, 'deploy', 'redis', 'operator-cli.sh'), env }
 }
 
 export function redisCliArguments(port: number): string[] {

@@ -1,4 +1,4 @@
-/** The make targets of the native runtime: node native/cli.ts COMMAND. */
+/** The make targets of the native runtime: node packages/stack/cli.ts COMMAND. */
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -15,7 +15,7 @@ export interface RestartSteps {
   start(backend: Backend): Promise<void>
 }
 
-/** The texts of the steps. native/compose.sh prints the same file. */
+/** The texts of the steps. packages/stack/compose.sh prints the same file. */
 const texts = new Map(
   readFileSync(join(import.meta.dirname, 'restart-steps.txt'), 'utf8')
     .split('\n')

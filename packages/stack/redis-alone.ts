@@ -45,10 +45,13 @@ export async function startRedisAlone(topology: Exclude<Topology, 'single'>): Pr
   mkdirSync(paths.logs, { recursive: true })
   mkdirSync(paths.nginxConfig, { recursive: true })
   makeNodeDirectories(paths, redis)
-  await runCommand('sh', [join(checkout, 'secrets', 'make-secrets.sh'), paths.secrets], {
+  await runCommand('sh', [join(checkout, 'deploy', 'secrets', 'make-secrets.sh'), paths.secrets], {
     env: { ...process.env, TOPOLOGY: topology },
   })
-  const needed = [join(checkout, 'deploy', 'start-node.sh'), join(checkout, 'redis', 'redis.conf')]
+  const needed = [
+    join(checkout, 'deploy', 'redis', 'start-node.sh'),
+    join(checkout, 'deploy', 'redis', 'redis.conf'),
+  ]
   const user = unprivilegedUser([...needed, directory], () => {})
   handToServices(paths, user)
   const running = { state, specs: serviceSpecs(paths, state, user) }

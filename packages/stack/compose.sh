@@ -1,8 +1,8 @@
 #!/bin/sh
 # The make targets of the Compose runtime. Needs only Docker.
 set -eu
-here=$(dirname "$0")
-cd "$here/.."
+here=packages/stack
+cd "$(dirname "$0")/../.."
 
 fail() {
   echo "$1" >&2
@@ -129,7 +129,7 @@ topology() {
 # HTTPS is a Compose file of its own. Running containers are found by the project name, so only `up` and `remove-data` need it.
 files=docker-compose.yml
 if [ "${TLS:-off}" = on ] || [ "$1" = remove-data ]; then
-  files=$files:docker-compose.tls.yml
+  files=$files:deploy/tls/compose.yml
 fi
 case $1 in
   up) redis=${REDIS_TOPOLOGY:-single} ;;

@@ -71,7 +71,7 @@ export function nodeSpecs(
         NODE_BIND: host,
         NODE_PORT: String(ports[name]),
         NODE_DIR: directory,
-        NODE_CONF: join(checkout, 'redis', 'redis.conf'),
+        NODE_CONF: join(checkout, 'deploy', 'redis', 'redis.conf'),
         NODE_SECRETS: paths.secrets,
       }
       const others =
@@ -84,8 +84,8 @@ export function nodeSpecs(
       const env = { ...settings, ...others }
       const script = isSentinel
         ? [join(deploy, 'sentinel', 'start-sentinel.sh')]
-        : [join(deploy, 'start-node.sh'), topology]
-      const check = [join(deploy, 'check-node.sh'), isSentinel ? 'watcher' : topology]
+        : [join(deploy, 'redis', 'start-node.sh'), topology]
+      const check = [join(deploy, 'redis', 'check-node.sh'), isSentinel ? 'watcher' : topology]
       const isReady = () => succeeds(check, env)
       return [name, { command: 'sh', args: script, cwd: directory, env, ...identity, isReady }]
     }),
@@ -112,7 +112,7 @@ export async function joinNodes(
   await runCommand('sh', [script, ...all], { env, signal })
 }
 
-/** The settings with which a backend, or redis/cli.sh, connects to Redis. */
+/** The settings with which a backend, or deploy/redis/operator-cli.sh, connects to Redis. */
 export function redisSettings(layout: RedisLayout, secret: string): Record<string, string> {
   switch (layout.topology) {
     case 'single':

@@ -1,9 +1,9 @@
 #!/bin/sh
 # Selects the runtime and runs the command in it: make.sh COMMAND [SERVICE]
 set -eu
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 command=$1
-native/check-settings.sh
+packages/stack/check-settings.sh
 
 engine_answers() {
   command -v docker >/dev/null && docker info >/dev/null 2>&1
@@ -40,8 +40,8 @@ run() { # RUNTIME COMMAND [SERVICE]; exec, so that signals reach the process tha
   way=$1
   shift
   case $way in
-    compose) exec native/compose.sh "$@" ;;
-    native) exec native/run-node.sh node native/cli.ts "$@" ;;
+    compose) exec packages/stack/compose.sh "$@" ;;
+    native) exec packages/stack/run-node.sh node packages/stack/cli.ts "$@" ;;
   esac
 }
 
@@ -63,7 +63,7 @@ down() {
     found=yes
     (run native down)
   fi
-  if [ "${RUNTIME:-compose}" = compose ] && engine_answers && native/compose.sh is-running; then
+  if [ "${RUNTIME:-compose}" = compose ] && engine_answers && packages/stack/compose.sh is-running; then
     found=yes
     (run compose down)
   fi
@@ -96,15 +96,15 @@ case $command in
   e2e)
     # Uses Playwright's own browser if it is installed, else the system's.
     [ -n "${CHROMIUM_PATH:-}" ] ||
-      native/run-node.sh node -e "require('fs').accessSync(require('playwright-core').chromium.executablePath())" 2>/dev/null ||
-      native/run-node.sh node native/cli.ts tools chromium
+      packages/stack/run-node.sh node -e "require('fs').accessSync(require('playwright-core').chromium.executablePath())" 2>/dev/null ||
+      packages/stack/run-node.sh node packages/stack/cli.ts tools chromium
     RUNTIME=$(runtime)
     export RUNTIME
-    native/run-node.sh npm run --silent e2e --workspace e2e
+    packages/stack/run-node.sh npm run --silent e2e --workspace e2e
     ;;
   clean)
     down
-    ! engine_answers || native/compose.sh remove-data
+    ! engine_answers || packages/stack/compose.sh remove-data
     rm -rf .run web/dist e2e/results e2e/report
     ;;
 esac

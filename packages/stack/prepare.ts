@@ -20,7 +20,7 @@ export async function prepare(
     mkdirSync(folder, { recursive: true })
   await buildWeb(paths.webBuildLog, say, signal)
   makeNodeDirectories(paths, redis)
-  await runCommand('sh', [join(checkout, 'secrets', 'make-secrets.sh'), paths.secrets], {
+  await runCommand('sh', [join(checkout, 'deploy', 'secrets', 'make-secrets.sh'), paths.secrets], {
     signal,
     env: { ...process.env, TOPOLOGY: redis.topology },
   })
@@ -29,8 +29,8 @@ export async function prepare(
   const needed = [
     join(checkout, 'backend', 'src', 'server.ts'),
     join(checkout, 'node_modules', 'fastify', 'package.json'),
-    join(checkout, 'redis', 'redis.conf'),
-    join(checkout, 'deploy', 'start-node.sh'),
+    join(checkout, 'deploy', 'redis', 'redis.conf'),
+    join(checkout, 'deploy', 'redis', 'start-node.sh'),
     join(webRoot, 'index.html'),
     paths.directory,
   ]
