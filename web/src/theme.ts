@@ -1,6 +1,6 @@
 // The colour theme: light, dark, or the theme of the system.
 import { effect, signal } from '@preact/signals'
-import { recall, remember } from './memory.ts'
+import { recall, remember } from './browser-storage.ts'
 
 export const themes = ['system', 'light', 'dark'] as const
 export type Theme = (typeof themes)[number]

@@ -1,6 +1,6 @@
 // The visitor's language: their choice, or else the browser's preference, or else English.
 import { computed, effect, signal } from '@preact/signals'
-import { recall, remember } from '../memory.ts'
+import { recall, remember } from '../browser-storage.ts'
 import { en, type Messages } from './en.ts'
 import { ko } from './ko.ts'
 

@@ -1,9 +1,9 @@
 // The actions of the controls.
 
 import type { Realm } from '@session-clustering/api/lab'
+import { say } from './announcement.ts'
 import { lastRace } from './lesson/race.ts'
 import { enqueue, pause } from './queue.ts'
-import { say } from './said.ts'
 import { send } from './send.ts'
 import { seen, who } from './state.ts'
 

@@ -1,6 +1,7 @@
 // Runs actions and their requests one after the other, so that the page shows the turns in nginx's order.
+
+import { say } from './announcement.ts'
 import type { Exchange } from './observation.ts'
-import { say } from './said.ts'
 import { busy } from './state.ts'
 import { summaryOf } from './summary.ts'
 

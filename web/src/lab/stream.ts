@@ -1,9 +1,9 @@
 // A steady stream of requests.
 import { signal } from '@preact/signals'
 import { ask } from './actions.ts'
+import { say } from './announcement.ts'
 import type { Exchange } from './observation.ts'
 import { pause } from './queue.ts'
-import { say } from './said.ts'
 import { busy, step } from './state.ts'
 import { summaryOf } from './summary.ts'
 

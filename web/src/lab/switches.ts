@@ -3,7 +3,7 @@ import { signal } from '@preact/signals'
 import type { LabState } from '@session-clustering/api/lab'
 import { type Call, call } from '../api.ts'
 import { isObject } from '../outcome.ts'
-import { say } from './said.ts'
+import { say } from './announcement.ts'
 import { lab, observe } from './state.ts'
 
 /** Set when a switch was refused: repeats it when the visitor has given the key. */

@@ -4,7 +4,7 @@ import * as g from '../../src/lab/lesson/goals.ts'
 import { lastRace } from '../../src/lab/lesson/race.ts'
 import type { Seen } from '../../src/lab/lesson/seen.ts'
 import { steps } from '../../src/lab/lesson/steps.ts'
-import { answer, cart, event, me } from './observed.ts'
+import { answer, cart, event, me } from './observations.ts'
 
 const met = (goal: g.Goal, ...seen: Seen) => goal(seen)
 const times = <Item>(count: number, make: (i: number) => Item) =>

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { geometryOf, pathOf } from '../../src/lab/stage/geometry.ts'
-import { knownTo } from '../../src/lab/stage/memories.ts'
 import { type Route, routeOf } from '../../src/lab/stage/route.ts'
-import { answer, event, me } from './observed.ts'
+import { knownTo } from '../../src/lab/stage/server-memory.ts'
+import { answer, event, me } from './observations.ts'
 
 const way = ({ places, isBroken }: Route) => places.join(' ') + (isBroken ? ' ✕' : '')
 

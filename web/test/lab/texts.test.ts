@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { isAfter } from '../../src/lab/events.ts'
 import { en } from '../../src/lab/i18n/en.ts'
-import { isAfter } from '../../src/lab/live.ts'
 import { cookieOf, curlOf } from '../../src/lab/log/curl.ts'
 import { changedFields } from '../../src/lab/records.ts'
 import { caption, summaryOf } from '../../src/lab/summary.ts'
-import { answer, me } from './observed.ts'
+import { answer, me } from './observations.ts'
 
 test('an action of several requests gets one sentence', () => {
   const turns = [me(1, 'ada'), me(2, null), answer('me', { status: 503, servedBy: null })]

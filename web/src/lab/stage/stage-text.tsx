@@ -3,8 +3,8 @@ import type { Exchange } from '../observation.ts'
 import { lab, seen } from '../state.ts'
 import { caption } from '../summary.ts'
 import type { StoreKind } from './geometry.ts'
-import { knownTo } from './memories.ts'
 import { routeOf } from './route.ts'
+import { knownTo } from './server-memory.ts'
 
 /** The content of the stage as text, for screen readers. */
 export function StageText({ store, last }: { store: StoreKind; last: Exchange | undefined }) {

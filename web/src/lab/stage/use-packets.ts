@@ -1,6 +1,6 @@
 import type { Traffic } from '@session-clustering/api/lab'
 import { useEffect, useRef } from 'preact/hooks'
-import { onTraffic } from '../live.ts'
+import { onTraffic } from '../events.ts'
 import type { Exchange } from '../observation.ts'
 import { onExchange } from '../send.ts'
 import { type Geometry, pathOf } from './geometry.ts'

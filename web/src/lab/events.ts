@@ -1,10 +1,10 @@
 // Receives server-sent events: the state of the servers, session events, and requests of other visitors.
 
 import type { LabEvents, Traffic } from '@session-clustering/api/lab'
+import { say } from './announcement.ts'
 import { endDevice } from './devices.ts'
 import { sandbox } from './lesson/steps.ts'
 import { handles, sessionEnded } from './records.ts'
-import { say } from './said.ts'
 import { ownRequests } from './send.ts'
 import { observe, observeElsewhere, step } from './state.ts'
 import { learn } from './switches.ts'
