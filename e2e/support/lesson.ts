@@ -81,7 +81,7 @@ export const acts: readonly Act[] = [
     await expect(page.getByRole('button', { name: words.connectRedis })).toBeVisible()
     await press(page, words.sendOne)
     await expectMet(page, 2)
-    await expect(page.getByTestId('breaks')).toBeVisible()
+    await expect(page.getByTestId('failure')).toBeVisible()
     await press(page, words.connectRedis)
     await expect(page.getByRole('button', { name: words.cutRedis })).toBeVisible()
     await press(page, words.sendOne)

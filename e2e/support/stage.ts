@@ -53,7 +53,7 @@ export async function watchStage(page: Page): Promise<() => Promise<Drawn>> {
         })
       }
       note(drawn.routes, '.stage .lines')
-      note(drawn.breaks, '.stage [data-testid="breaks"]')
+      note(drawn.breaks, '.stage [data-testid="failure"]')
     }
     new MutationObserver(look).observe(document, {
       childList: true,

@@ -96,7 +96,7 @@ test('a request that fails is shown as it failed', async ({ page, request }) => 
       status: 503,
       authenticated: 'unknown',
     })
-    await expect(page.getByTestId('breaks')).toHaveAttribute('data-status', '503')
+    await expect(page.getByTestId('failure')).toHaveAttribute('data-status', '503')
     await expect(page.getByRole('button', { name: english.logOut, exact: true })).toBeVisible()
   })
 
@@ -110,6 +110,6 @@ test('a request that fails is shown as it failed', async ({ page, request }) => 
       status: 0,
       authenticated: 'unknown',
     })
-    await expect(page.getByTestId('breaks')).toHaveAttribute('data-status', '0')
+    await expect(page.getByTestId('failure')).toHaveAttribute('data-status', '0')
   })
 })

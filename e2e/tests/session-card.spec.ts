@@ -64,7 +64,7 @@ test('the card shows the record in Redis, and marks the fields that the last req
 
   await test.step('4. after the logout: removed from the card and from Redis', async () => {
     await press(page, english.logOut)
-    await expect(cardOn(page)).toHaveAttribute('data-gone', 'logout')
+    await expect(cardOn(page)).toHaveAttribute('data-ended', 'logout')
     await expect(cardOn(page).locator('[data-field]')).toHaveCount(0)
     expect(await exists(stack, key)).toBe(false)
   })
@@ -79,7 +79,7 @@ test('the card removes a session that ends elsewhere, without a request', async 
   await expect(cardOn(page).locator('[data-field]').first()).toBeVisible()
 
   expect((await request.delete('/api/sessions?all=true')).status()).toBe(204)
-  await expect(cardOn(page)).toHaveAttribute('data-gone', 'revoked')
+  await expect(cardOn(page)).toHaveAttribute('data-ended', 'revoked')
   await expect(cardOn(page).locator('[data-field]')).toHaveCount(0)
   await expectSent(page, 2)
 })

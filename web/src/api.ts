@@ -6,7 +6,7 @@ export interface Call {
   body?: unknown
   headers?: Record<string, string>
   /** Send no cookie and store none, like another device. */
-  asStranger?: boolean
+  withoutCookies?: boolean
 }
 
 export interface Answer {
@@ -20,13 +20,13 @@ export interface Answer {
 // Longer than nginx waits for its upstreams (8 s), so that the page receives nginx's own answer.
 const timeoutMs = 10_000
 
-export async function call({ method, path, body, headers, asStranger }: Call): Promise<Answer> {
+export async function call({ method, path, body, headers, withoutCookies }: Call): Promise<Answer> {
   const start = performance.now()
   try {
     const response = await fetch(path, {
       method,
       cache: 'no-store',
-      credentials: asStranger ? 'omit' : 'same-origin',
+      credentials: withoutCookies ? 'omit' : 'same-origin',
       signal: AbortSignal.timeout(timeoutMs),
       headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
       ...(body !== undefined && { body: JSON.stringify(body) }),

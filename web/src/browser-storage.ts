@@ -1,14 +1,16 @@
-// Stores choices in the browser. If storage is blocked, a choice lasts until the page is closed.
+// Keeps values in the browser. If storage is blocked, a value is lost when the page is closed.
 
-export function remember(key: string, value: string): void {
+type Area = 'localStorage' | 'sessionStorage'
+
+export function save(area: Area, key: string, value: string): void {
   try {
-    localStorage.setItem(key, value)
+    window[area].setItem(key, value)
   } catch {}
 }
 
-export function recall(key: string): string | null {
+export function load(area: Area, key: string): string | null {
   try {
-    return localStorage.getItem(key)
+    return window[area].getItem(key)
   } catch {
     return null
   }

@@ -1,11 +1,13 @@
 // The colour theme: light, dark, or the theme of the system.
 import { effect, signal } from '@preact/signals'
-import { recall, remember } from './browser-storage.ts'
+import { load, save } from './browser-storage.ts'
 
 export const themes = ['system', 'light', 'dark'] as const
 export type Theme = (typeof themes)[number]
 
-export const theme = signal<Theme>(themes.find((name) => name === recall('theme')) ?? 'system')
+export const theme = signal<Theme>(
+  themes.find((name) => name === load('localStorage', 'theme')) ?? 'system',
+)
 
 effect(() => {
   // tokens.css sets color-scheme from this attribute.
@@ -14,5 +16,5 @@ effect(() => {
 
 export function chooseTheme(choice: Theme): void {
   theme.value = choice
-  remember('theme', choice)
+  save('localStorage', 'theme', choice)
 }

@@ -15,7 +15,7 @@ const source = sources
   .map((file) => readFileSync(root + file, 'utf8'))
   .join('\n')
 
-/** Where the texts are: `steps.0.title`, with what kind of text each is. */
+/** The path and the type of each text, such as `steps.0.title: string`. */
 function shapeOf(texts: object, path = ''): string[] {
   return Object.entries(texts).flatMap(([key, value]) =>
     typeof value === 'object' && value !== null
@@ -31,9 +31,9 @@ function emptyIn(texts: object): string[] {
   })
 }
 
-test('both languages hold the same texts', () => {
+test('both languages have the same texts', () => {
   assert.deepEqual(shapeOf(ko), shapeOf(en))
-  // How many paragraphs say why is up to the language.
+  // The number of paragraphs of an explanation may differ.
   const withoutWhy = ({ steps, ...rest }: typeof labEn) => ({
     ...rest,
     steps: steps.map(({ why: _, ...step }) => step),
@@ -41,7 +41,7 @@ test('both languages hold the same texts', () => {
   assert.deepEqual(shapeOf(withoutWhy(labKo)), shapeOf(withoutWhy(labEn)))
 })
 
-test('no text is empty, but for the question that the sandbox does not ask', () => {
+test('no text is empty, except the question of the sandbox', () => {
   for (const texts of [en, ko]) assert.deepEqual(emptyIn(texts), [])
   for (const texts of [labEn, labKo]) assert.deepEqual(emptyIn(texts), ['question'])
 })
@@ -53,7 +53,7 @@ test('every text is used', () => {
   assert.deepEqual(unused(labEn, 'l|texts\\.value'), [])
 })
 
-test('every step has its texts, every goal its line, every prediction its option', () => {
+test('every step, goal and right prediction has a text', () => {
   for (const { steps: texts } of [labEn, labKo]) {
     assert.equal(texts.length, steps.length)
     steps.forEach(({ goals, right }, i) => {
@@ -65,11 +65,11 @@ test('every step has its texts, every goal its line, every prediction its option
   }
 })
 
-test('no Korean particle is glued to an inserted word', () => {
+test('no Korean particle follows an inserted word directly', () => {
   for (const file of sources.filter((file) => /i18n.ko\./.test(file))) {
-    const glued = readFileSync(root + file, 'utf8').match(
+    const matches = readFileSync(root + file, 'utf8').match(
       /\$\{[^}]+\}(은|는|이|가|을|를|와|과|로|으로|에|에서|의|도|만)(?![가-힣])/g,
     )
-    assert.equal(glued, null, file)
+    assert.equal(matches, null, file)
   }
 })

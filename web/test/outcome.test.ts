@@ -8,19 +8,19 @@ const ada = { username: 'ada', session }
 const outcome = (request: RequestName, status: number, body?: unknown) =>
   outcomeOf(request, { status, ms: 1, headers: new Headers(), body })
 
-test('who you are is what login and me answer', () => {
+test('the user comes from the answers to login and me', () => {
   assert.equal(readUser('login', 200, ada), 'ada')
   assert.equal(readUser('me', 200, { ...ada, servedBy: 'backend-2' }), 'ada')
 })
 
-test('a 401, and a logout, say that you are nobody', () => {
+test('a 401 and a logout mean anonymous', () => {
   assert.equal(readUser('me', 401, {}), null)
   assert.equal(readUser('cart', 401, {}), null)
   assert.equal(readUser('logout', 204, undefined), null)
   assert.equal(readUser('everywhere', 204, undefined), null)
 })
 
-test('a failure never says that you are logged out', () => {
+test('a failure does not mean anonymous', () => {
   for (const [request, status] of [
     ['me', 503],
     ['me', 0],
@@ -32,18 +32,18 @@ test('a failure never says that you are logged out', () => {
   }
 })
 
-test('an anonymous answer and a sign-up are no failures', () => {
+test('an anonymous answer and a sign-up are not failures', () => {
   assert.equal(isFailure(outcome('me', 401)), false)
   assert.equal(isFailure(outcome('signup', 201, { username: 'ada' })), false)
 })
 
-test('a 200 whose body is no identity says nothing', () => {
+test('a 200 without a valid body tells nothing about the user', () => {
   for (const body of [undefined, null, 'ada', {}, { username: 1, session }]) {
     assert.equal(readUser('me', 200, body), undefined)
   }
 })
 
-test('a problem is kept, and when to come back', () => {
+test('an outcome has the problem and the seconds of Retry-After', () => {
   const headers = new Headers({ 'retry-after': '7' })
   const body = { type: 'urn:problem:too-many', title: 'Too many', status: 429, detail: '' }
   const { problem, retryAfterSeconds } = outcomeOf('login', { status: 429, ms: 1, headers, body })

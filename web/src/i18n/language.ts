@@ -1,6 +1,6 @@
 // The visitor's language: their choice, or else the browser's preference, or else English.
 import { computed, effect, signal } from '@preact/signals'
-import { recall, remember } from '../browser-storage.ts'
+import { load, save } from '../browser-storage.ts'
 import { en, type Messages } from './en.ts'
 import { ko } from './ko.ts'
 
@@ -8,7 +8,7 @@ export type Language = 'en' | 'ko'
 
 const dictionaries = { en, ko } satisfies Record<Language, Messages>
 
-export const language = signal<Language>(remembered() ?? preferred(navigator.languages))
+export const language = signal<Language>(loadChoice() ?? preferred(navigator.languages))
 export const messages = computed<Messages>(() => dictionaries[language.value])
 
 effect(() => {
@@ -18,11 +18,11 @@ effect(() => {
 
 export function chooseLanguage(choice: Language): void {
   language.value = choice
-  remember('language', choice)
+  save('localStorage', 'language', choice)
 }
 
-function remembered(): Language | undefined {
-  const stored = recall('language')
+function loadChoice(): Language | undefined {
+  const stored = load('localStorage', 'language')
   return stored === 'en' || stored === 'ko' ? stored : undefined
 }
 

@@ -39,7 +39,7 @@ export const logInElsewhere = async () => {
   if (credentials.value === null) await logInAsGuest('shared')
   return enqueue(async () => {
     const body = credentials.value
-    const login = await send('login', { realm: 'shared', body, asStranger: true })
+    const login = await send('login', { realm: 'shared', body, withoutCookies: true })
     return [login, await send('sessions', { realm: 'shared' })]
   })
 }

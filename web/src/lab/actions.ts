@@ -1,16 +1,16 @@
 // The actions of the controls.
 
 import type { Realm } from '@session-clustering/api/lab'
-import { say } from './announcement.ts'
+import { announce } from './announcement.ts'
 import { lastRace } from './lesson/race.ts'
 import { enqueue, pause } from './queue.ts'
 import { send } from './send.ts'
-import { seen, who } from './state.ts'
+import { seen, users } from './state.ts'
 
 /** The pause between the requests of one action, so that people can see the turns. */
 const paceMs = 110
 
-export const ask = (times = 1, spoken = true) =>
+export const ask = (times = 1, isAnnounced = true) =>
   enqueue(async () => {
     const done = [await send('me')]
     while (done.length < times) {
@@ -18,12 +18,12 @@ export const ask = (times = 1, spoken = true) =>
       done.push(await send('me'))
     }
     return done
-  }, spoken)
+  }, isAnnounced)
 
 /** Sends `GET me` to each realm whose user is not known yet. */
-export function meet(...realms: Realm[]): void {
+export function askWho(...realms: Realm[]): void {
   for (const each of realms) {
-    if (who.value[each] === undefined) enqueue(async () => [await send('me', { realm: each })])
+    if (users.value[each] === undefined) enqueue(async () => [await send('me', { realm: each })])
   }
 }
 
@@ -40,5 +40,5 @@ export const addTwoAtOnce = async (each: 'shared' | 'blob') => {
     return [before, ...(await Promise.all(both)), await send('cart', { realm: each })]
   }, false)
   const race = lastRace(seen.value, each)
-  if (race) say((l) => `${l.cartOf[each]}: ${race.lost > 0 ? l.lostSome : l.keptAll}`)
+  if (race) announce((l) => `${l.cartOf[each]}: ${race.lost > 0 ? l.lostSome : l.keptAll}`)
 }

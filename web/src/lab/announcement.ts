@@ -3,8 +3,8 @@ import { signal } from '@preact/signals'
 import type { Lab } from './i18n/en.ts'
 
 /** A function of the dictionary, so that the sentence follows a change of the language. */
-export const said = signal<(texts: Lab) => string>(() => '')
+export const announcement = signal<(texts: Lab) => string>(() => '')
 
-export function say(sentence: (texts: Lab) => string): void {
-  said.value = sentence
+export function announce(sentence: (texts: Lab) => string): void {
+  announcement.value = sentence
 }

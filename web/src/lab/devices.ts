@@ -3,11 +3,11 @@ import { computed, signal } from '@preact/signals'
 import type { ListedSession } from '@session-clustering/api'
 import { handles } from './records.ts'
 import { onExchange } from './send.ts'
-import { who } from './state.ts'
+import { users } from './state.ts'
 
 const listed = signal<readonly ListedSession[]>([])
 
-export const devices = computed(() => (who.value.shared ? listed.value : []))
+export const devices = computed(() => (users.value.shared ? listed.value : []))
 
 onExchange.add(({ request, status, body, realm }) => {
   if (request !== 'sessions' || status !== 200 || realm !== 'shared') return

@@ -1,13 +1,13 @@
 // Receives server-sent events: the state of the servers, session events, and requests of other visitors.
 
 import type { LabEvents, Traffic } from '@session-clustering/api/lab'
-import { say } from './announcement.ts'
+import { announce } from './announcement.ts'
 import { endDevice } from './devices.ts'
 import { sandbox } from './lesson/steps.ts'
 import { handles, sessionEnded } from './records.ts'
 import { ownRequests } from './send.ts'
 import { observe, observeElsewhere, step } from './state.ts'
-import { learn } from './switches.ts'
+import { setLabState } from './switches.ts'
 
 /** Called for each traffic event. The stage adds itself here. */
 export const onTraffic = new Set<(requests: readonly Traffic[]) => void>()
@@ -15,13 +15,13 @@ export const onTraffic = new Set<(requests: readonly Traffic[]) => void>()
 // A browser does not reconnect an event stream that was refused: try again after this time.
 const retryMs = 2_000
 // A traffic event can arrive before the answer to the page's own request.
-const answersTakeMs = 200
+const ownAnswerDelayMs = 200
 
 let source: EventSource | null = null
 /** The id of the last session event. A new stream starts after it, so no event is lost or repeated. */
 let cursor = ''
 
-export function watch(): void {
+export function startEvents(): void {
   addEventListener('visibilitychange', openOrClose)
   openOrClose()
 }
@@ -39,17 +39,18 @@ function open(address: string): EventSource {
   const opened = new EventSource(address)
   const on = <Name extends keyof LabEvents>(
     event: Name,
-    act: (data: LabEvents[Name], id: string) => void,
-  ) => opened.addEventListener(event, ({ data, lastEventId }) => act(JSON.parse(data), lastEventId))
+    handle: (data: LabEvents[Name], id: string) => void,
+  ) =>
+    opened.addEventListener(event, ({ data, lastEventId }) => handle(JSON.parse(data), lastEventId))
 
   on('state', (state, id) => {
-    learn(state)
+    setLabState(state)
     // A state event has the last id of the stream, even before the first session event.
     if (isAfter(id, cursor)) cursor = id
   })
-  on('switch', (thrown) => {
-    observe({ kind: 'switch', thrown })
-    say((l) => l.thrown(thrown.what, thrown.to, thrown.by))
+  on('switch', (change) => {
+    observe({ kind: 'switch', change })
+    announce((l) => l.switched(change.what, change.to, change.by))
   })
   on('session', ({ type, reason = '', handle }, id) => {
     if (!isAfter(id, cursor)) return
@@ -60,15 +61,15 @@ function open(address: string): EventSource {
     if (type === 'created') return
     sessionEnded(handle, type === 'expired' ? 'expired' : reason)
     endDevice(handle)
-    if (mine && type === 'expired') say((l) => l.gone.expired)
+    if (mine && type === 'expired') announce((l) => l.ended.expired)
   })
   on('traffic', (requests) =>
     setTimeout(() => {
-      const foreign = requests.filter(({ requestId }) => !ownRequests.has(requestId))
-      if (foreign.length === 0) return
-      observeElsewhere(foreign.length)
-      for (const show of onTraffic) show(foreign)
-    }, answersTakeMs),
+      const others = requests.filter(({ requestId }) => !ownRequests.has(requestId))
+      if (others.length === 0) return
+      observeElsewhere(others.length)
+      for (const show of onTraffic) show(others)
+    }, ownAnswerDelayMs),
   )
   opened.onerror = () => {
     if (opened.readyState === EventSource.CLOSED) setTimeout(openOrClose, retryMs)

@@ -9,9 +9,9 @@ export function Notice() {
   const { nodes, redis, lastSwitch } = lab.value
   const down = nodes.filter(({ state }) => state !== 'up')
   if (down.length === 0 && redis.state === 'up') return null
-  const wasThrown = lastSwitch?.to === 'stopped' || lastSwitch?.to === 'cut'
+  const wasSwitchedOff = lastSwitch?.to === 'stopped' || lastSwitch?.to === 'cut'
   // A reset cannot start a node whose process has ended.
-  const canBePutBack = redis.state === 'cut' || down.some(({ state }) => state !== 'away')
+  const canReset = redis.state === 'cut' || down.some(({ state }) => state !== 'away')
   return (
     <section class="notice">
       <p>
@@ -25,9 +25,9 @@ export function Notice() {
             <b>Redis</b> {l.redisState[redis.state]}
           </span>
         )}
-        {wasThrown && <span>{l.thrown(lastSwitch.what, lastSwitch.to, lastSwitch.by)}</span>}
+        {wasSwitchedOff && <span>{l.switched(lastSwitch.what, lastSwitch.to, lastSwitch.by)}</span>}
       </p>
-      {canBePutBack && (
+      {canReset && (
         <button type="button" class="quiet" onClick={() => void reset()}>
           {l.reset}
         </button>

@@ -39,13 +39,13 @@ export interface Exchange extends Outcome {
   /** The user in this realm before the request. */
   before: string | null | undefined
   /** Sent without the cookie, like another device. */
-  asStranger: boolean
+  withoutCookies: boolean
 }
 
 export type Fact =
   | Exchange
   | { kind: 'condition' }
-  | { kind: 'switch'; thrown: Switch }
+  | { kind: 'switch'; change: Switch }
   | { kind: 'session'; type: SessionChange['type']; reason: string; mine: boolean }
   | { kind: 'elsewhere'; count: number }
 

@@ -1,7 +1,7 @@
 // Presenter mode for a projector: large type, and the arrow keys change the step.
 import { effect, signal } from '@preact/signals'
 import { texts } from './i18n/texts.ts'
-import { go } from './lesson/progress.ts'
+import { goTo } from './lesson/progress.ts'
 import { sandbox } from './lesson/steps.ts'
 import { step } from './state.ts'
 
@@ -16,7 +16,7 @@ addEventListener('keydown', ({ key, target, altKey, ctrlKey, metaKey, shiftKey }
   // In a field, the arrow keys move the cursor.
   if (target instanceof Element && target.matches('input, select, textarea')) return
   const to = step.value + (key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0)
-  if (to !== step.value && to >= 1 && to <= sandbox) go(to)
+  if (to !== step.value && to >= 1 && to <= sandbox) goTo(to)
 })
 
 export function PresenterSwitch() {

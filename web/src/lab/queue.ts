@@ -1,6 +1,6 @@
 // Runs actions and their requests one after the other, so that the page shows the turns in nginx's order.
 
-import { say } from './announcement.ts'
+import { announce } from './announcement.ts'
 import type { Exchange } from './observation.ts'
 import { busy } from './state.ts'
 import { summaryOf } from './summary.ts'
@@ -11,7 +11,7 @@ let tail: Promise<unknown> = Promise.resolve()
 /** @param spoken whether a sentence announces the result */
 export function enqueue<Done extends readonly Exchange[]>(
   action: () => Promise<Done>,
-  spoken = true,
+  isAnnounced = true,
 ): Promise<Done> {
   waiting++
   busy.value = true
@@ -21,7 +21,7 @@ export function enqueue<Done extends readonly Exchange[]>(
   })
   // A failed action does not block the next one.
   tail = done.catch(() => {})
-  if (spoken) void done.then((exchanges) => say((l) => summaryOf(exchanges, l)))
+  if (isAnnounced) void done.then((exchanges) => announce((l) => summaryOf(exchanges, l)))
   return done
 }
 

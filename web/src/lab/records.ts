@@ -1,7 +1,7 @@
 // Follows the visitor's session: its fields, what a request changed, and when and why it ended.
 import type { Realm, StoredRecord } from '@session-clustering/api/lab'
 import type { Exchange } from './observation.ts'
-import { records, type SeenRecord, who } from './state.ts'
+import { records, type ShownRecord, users } from './state.ts'
 
 /** The reason for the end of a session, by request. For all others, an event may bring it. */
 const reasons: Record<string, string> = { logout: 'logout', everywhere: 'revoked' }
@@ -9,19 +9,19 @@ const reasons: Record<string, string> = { logout: 'logout', everywhere: 'revoked
 /** The handles of the visitor's own sessions, to recognise their events. */
 export const handles = new Set<string>()
 
-export function followRecord({ realm, record, request, asStranger }: Exchange): void {
+export function followRecord({ realm, record, request, withoutCookies }: Exchange): void {
   if (record) handles.add(record.handle)
-  if (record === undefined || asStranger) return
+  if (record === undefined || withoutCookies) return
   const last = records.value[realm]
   if (record !== null) {
     put(realm, {
       record,
       at: performance.now(),
       changed: last ? changedFields(last.record, record) : [],
-      gone: null,
+      ended: null,
     })
-  } else if (last?.gone === null && realm !== 'isolated') {
-    put(realm, { ...last, changed: [], gone: reasons[request] ?? 'other' })
+  } else if (last?.ended === null && realm !== 'isolated') {
+    put(realm, { ...last, changed: [], ended: reasons[request] ?? 'other' })
   }
 }
 
@@ -30,8 +30,8 @@ export function sessionEnded(handle: string, reason: string): void {
   for (const realm of ['shared', 'blob'] as const) {
     const last = records.value[realm]
     if (last?.record.handle !== handle) continue
-    put(realm, { ...last, changed: [], gone: reason })
-    who.value = { ...who.value, [realm]: null }
+    put(realm, { ...last, changed: [], ended: reason })
+    users.value = { ...users.value, [realm]: null }
   }
 }
 
@@ -42,6 +42,6 @@ export function changedFields(before: StoredRecord, after: StoredRecord): string
   )
 }
 
-function put(realm: Realm, seen: SeenRecord): void {
+function put(realm: Realm, seen: ShownRecord): void {
   records.value = { ...records.value, [realm]: seen }
 }

@@ -5,7 +5,7 @@ import { type Call, call, parse } from '../api.ts'
 import { isObject, outcomeOf, type RequestName } from '../outcome.ts'
 import type { Exchange } from './observation.ts'
 import { followRecord } from './records.ts'
-import { observe, realm as openRealm, records, who } from './state.ts'
+import { observe, realm as openRealm, records, users } from './state.ts'
 
 const mounts = { shared: '/api', isolated: '/api/isolated', blob: '/api/blob' } as const
 
@@ -28,7 +28,7 @@ export interface SendOptions {
   rest?: string
   body?: unknown
   holdMs?: number
-  asStranger?: boolean
+  withoutCookies?: boolean
 }
 
 /** Ids of this page's own requests, to skip them in traffic events. */
@@ -40,16 +40,16 @@ export const onExchange = new Set<(exchange: Exchange) => void>()
 let sent = 0
 
 export async function send(request: RequestName, options: SendOptions = {}): Promise<Exchange> {
-  const { realm = openRealm.value, rest = '', body, holdMs, asStranger = false } = options
+  const { realm = openRealm.value, rest = '', body, holdMs, withoutCookies = false } = options
   const [method, name] = requests[request]
   const path = mounts[realm] + name + rest
   const number = ++sent
-  const before = asStranger ? null : who.value[realm]
+  const before = withoutCookies ? null : users.value[realm]
   const answer = await call({
     method,
     path,
     body,
-    asStranger,
+    withoutCookies,
     headers: { 'x-lab-trace': '1', ...(holdMs && { 'x-lab-hold-ms': String(holdMs) }) },
   })
   const { status, ms, headers } = answer
@@ -78,14 +78,14 @@ export async function send(request: RequestName, options: SendOptions = {}): Pro
       realm === 'isolated' ? Boolean(record || records.value.isolated) : Boolean(commands?.length),
     record: status >= 500 ? undefined : record,
     before,
-    asStranger,
+    withoutCookies,
   }
   if (requestId !== '') ownRequests.add(requestId)
   const [oldest] = ownRequests
   if (oldest !== undefined && ownRequests.size > ownRequestsKept) ownRequests.delete(oldest)
   followRecord(exchange)
-  if (exchange.user !== undefined && !asStranger) {
-    who.value = { ...who.value, [realm]: exchange.user }
+  if (exchange.user !== undefined && !withoutCookies) {
+    users.value = { ...users.value, [realm]: exchange.user }
   }
   observe(exchange)
   for (const show of onExchange) show(exchange)

@@ -3,8 +3,8 @@
 import type { LabState } from '@session-clustering/api/lab'
 import { Masthead } from '../components/masthead.tsx'
 import { isObject } from '../outcome.ts'
-import { said } from './announcement.ts'
-import { watch } from './events.ts'
+import { announcement } from './announcement.ts'
+import { startEvents } from './events.ts'
 import { texts } from './i18n/texts.ts'
 import { Lesson, LessonHead } from './lesson/lesson.tsx'
 import { isPassedNow, openStep, startLesson } from './lesson/progress.ts'
@@ -16,25 +16,24 @@ import { PresenterSwitch } from './presenter.tsx'
 import { RecordCard } from './stage/record-card.tsx'
 import { Stage } from './stage/stage.tsx'
 import { realm, step } from './state.ts'
-import { learn } from './switches.ts'
+import { setLabState } from './switches.ts'
 
-/** Announces an action in one sentence. */
-function Said() {
+function Announcement() {
   const l = texts.value
   return (
-    <div class="said" role="status" aria-atomic="false">
-      <p>{said.value(l)}</p>
+    <div class="announcement" role="status" aria-atomic="false">
+      <p>{announcement.value(l)}</p>
       {isPassedNow.value && <p class="passed">{l.stepDone(step.value)}</p>}
     </div>
   )
 }
 
 export function start(state: unknown) {
-  if (isObject(state) && 'nodes' in state) learn(state as unknown as LabState)
+  if (isObject(state) && 'nodes' in state) setLabState(state as unknown as LabState)
   // After the stage has been rendered.
   queueMicrotask(() => {
     startLesson()
-    watch()
+    startEvents()
   })
   return <LabPage />
 }
@@ -52,11 +51,11 @@ function LabPage() {
           <Lesson />
         </div>
         <div class="right">
-          <div class="scene">
+          <div class="stage-panel panel">
             <Notice />
             <Stage />
             {hasRecord && <RecordCard />}
-            <Said />
+            <Announcement />
           </div>
           <section class="panel log" aria-labelledby="log-heading">
             <h2 id="log-heading">{texts.value.requests}</h2>

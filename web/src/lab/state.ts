@@ -18,24 +18,24 @@ export const lab = signal<LabState>({
 })
 
 /** The user in each realm, by the last answer: null for anonymous, undefined when no answer has said it. */
-export const who = signal<Record<Realm, string | null | undefined>>({
+export const users = signal<Record<Realm, string | null | undefined>>({
   shared: undefined,
   isolated: undefined,
   blob: undefined,
 })
 
 /** The visitor's session, as the last answer showed it. */
-export interface SeenRecord {
+export interface ShownRecord {
   record: StoredRecord
   /** Time of that answer, from `performance.now()`. */
   at: number
   /** The fields that the last request changed. */
   changed: readonly string[]
   /** The reason why the session ended; null while it is alive. */
-  gone: string | null
+  ended: string | null
 }
 
-export const records = signal<Partial<Record<Realm, SeenRecord>>>({})
+export const records = signal<Partial<Record<Realm, ShownRecord>>>({})
 
 export const observations = signal<readonly Observation[]>([])
 const observationsKept = 500

@@ -1,7 +1,7 @@
 // A steady stream of requests.
 import { signal } from '@preact/signals'
 import { ask } from './actions.ts'
-import { say } from './announcement.ts'
+import { announce } from './announcement.ts'
 import type { Exchange } from './observation.ts'
 import { pause } from './queue.ts'
 import { busy, step } from './state.ts'
@@ -17,7 +17,7 @@ export async function stream(): Promise<void> {
     if (!busy.value) done.push(...(await ask(1, false)))
     await pause(250)
   }
-  say((l) => summaryOf(done.slice(-400), l))
+  announce((l) => summaryOf(done.slice(-400), l))
 }
 
 addEventListener('visibilitychange', () => {

@@ -25,7 +25,7 @@ export function summaryOf(exchanges: readonly Exchange[], l: Lab): string {
   const counts = [...new Set(servers)]
     .sort()
     .map((server) => l.servedCount(server, servers.filter((name) => name === server).length))
-  const knew = exchanges.filter(({ user }) => user).length
+  const loggedIn = exchanges.filter(({ user }) => user).length
   if (failed > 0) counts.push(l.manyFailed(failed))
-  return `${l.manyRequests(exchanges.length, knew)} (${counts.join(', ')})`
+  return `${l.manyRequests(exchanges.length, loggedIn)} (${counts.join(', ')})`
 }

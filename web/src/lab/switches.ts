@@ -3,15 +3,15 @@ import { signal } from '@preact/signals'
 import type { LabState } from '@session-clustering/api/lab'
 import { type Call, call } from '../api.ts'
 import { isObject } from '../outcome.ts'
-import { say } from './announcement.ts'
+import { announce } from './announcement.ts'
 import { lab, observe } from './state.ts'
 
 /** Set when a switch was refused: repeats it when the visitor has given the key. */
-export const refused = signal<(() => Promise<void>) | null>(null)
+export const refusedSwitch = signal<(() => Promise<void>) | null>(null)
 let presenterKey = ''
 
 /** Stores the state of the servers. A change is an observation. */
-export function learn(state: LabState): void {
+export function setLabState(state: LabState): void {
   const before = condition()
   lab.value = state
   if (condition() !== before) observe({ kind: 'condition' })
@@ -22,23 +22,24 @@ function condition(): string {
 }
 
 export const switchNode = (name: string, state: 'up' | 'stopped') =>
-  throwSwitch('PUT', `nodes/${name}`, { state })
+  setSwitch('PUT', `nodes/${name}`, { state })
 
-export const switchRedis = (state: 'up' | 'cut') => throwSwitch('PUT', 'redis', { state })
+export const switchRedis = (state: 'up' | 'cut') => setSwitch('PUT', 'redis', { state })
 
-export const reset = () => throwSwitch('POST', 'reset')
+export const reset = () => setSwitch('POST', 'reset')
 
-export function giveKey(key: string): void {
+export function submitKey(key: string): void {
   presenterKey = key
-  const again = refused.value
-  refused.value = null
+  const again = refusedSwitch.value
+  refusedSwitch.value = null
   void again?.()
 }
 
-async function throwSwitch(method: Call['method'], path: string, body?: unknown): Promise<void> {
+async function setSwitch(method: Call['method'], path: string, body?: unknown): Promise<void> {
   const headers = { ...(presenterKey && { 'x-presenter-key': presenterKey }) }
   const answer = await call({ method, path: `/api/lab/${path}`, body, headers })
-  if (answer.status === 200 && isObject(answer.body)) learn(answer.body as unknown as LabState)
-  else if (answer.status === 403) refused.value = () => throwSwitch(method, path, body)
-  else say((l) => l.switchFailed(answer.status))
+  if (answer.status === 200 && isObject(answer.body))
+    setLabState(answer.body as unknown as LabState)
+  else if (answer.status === 403) refusedSwitch.value = () => setSwitch(method, path, body)
+  else announce((l) => l.switchFailed(answer.status))
 }

@@ -37,17 +37,17 @@ export function start() {
 
 function PlainPage() {
   const t = messages.value
-  const who = identity.value
+  const current = identity.value
   return (
     <>
       <Masthead />
       <main class="panel plain">
         <p class="tagline">{t.tagline}</p>
-        <Account user={who?.username ?? null} actions={actions} />
-        <p data-testid="identity" data-username={who?.username ?? ''}>
-          {who ? (
+        <Account user={current?.username ?? null} actions={actions} />
+        <p data-testid="identity" data-username={current?.username ?? ''}>
+          {current ? (
             <>
-              {t.sessionCreatedBy} <BackendName name={who.session.createdBy} />
+              {t.sessionCreatedBy} <BackendName name={current.session.createdBy} />
             </>
           ) : (
             t.anonymousVisitor

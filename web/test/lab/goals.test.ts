@@ -13,63 +13,65 @@ const expiry = (mine = true) => event({ kind: 'session', type: 'expired', reason
 const ended = (mine = true) =>
   event({ kind: 'session', type: 'destroyed', reason: 'revoked', mine })
 
-test('nothing is met by nothing', () => {
+test('no goal is met without an observation', () => {
   for (const { goals } of steps) for (const goal of goals) assert.equal(goal([]), false)
 })
 
-test('1: turns are three answers that alternate', () => {
-  assert.ok(met(g.metBoth, me(1, null), me(2, null)))
-  assert.ok(!met(g.metBoth, me(1, null), me(1, null)))
-  assert.ok(met(g.tookTurns, me(1, null), me(1, null), me(2, null), me(1, null)))
-  assert.ok(!met(g.tookTurns, me(1, null), me(2, null), me(2, null), me(1, null)))
-  assert.ok(!met(g.tookTurns, me(1, null), answer('login', { servedBy: 'backend-2' }), me(1, null)))
+test('1: both servers answer, and three answers alternate', () => {
+  assert.ok(met(g.bothServersAnswered, me(1, null), me(2, null)))
+  assert.ok(!met(g.bothServersAnswered, me(1, null), me(1, null)))
+  assert.ok(met(g.answersInTurns, me(1, null), me(1, null), me(2, null), me(1, null)))
+  assert.ok(!met(g.answersInTurns, me(1, null), me(2, null), me(2, null), me(1, null)))
+  assert.ok(
+    !met(g.answersInTurns, me(1, null), answer('login', { servedBy: 'backend-2' }), me(1, null)),
+  )
 })
 
-test('2: one server knows you, the other does not', () => {
+test('2: one server has the session, the other does not', () => {
   const login = answer('login', { user: 'ada', servedBy: 'backend-1' })
   assert.ok(met(g.loggedIn, login))
-  assert.ok(met(g.strangerToOther, login, me(2, null)))
-  assert.ok(!met(g.strangerToOther, me(2, null), login))
-  assert.ok(!met(g.strangerToOther, login, me(1, null)))
+  assert.ok(met(g.unknownToOther, login, me(2, null)))
+  assert.ok(!met(g.unknownToOther, me(2, null), login))
+  assert.ok(!met(g.unknownToOther, login, me(1, null)))
   assert.ok(met(g.stillKnown, login, me(2, null), me(1, 'ada')))
   assert.ok(!met(g.stillKnown, login, me(2, null)))
   assert.ok(!met(g.stillKnown, login, me(1, 'ada')))
 })
 
-test('3: sticky, until the server of the three answers is down', () => {
+test('3: three answers from one server, which then stops', () => {
   const three = () => times(3, () => me(1, 'ada'))
   const down = { down: ['backend-1'] }
-  assert.ok(met(g.stuck, me(2, null), ...three()))
-  assert.ok(!met(g.stuck, me(1, 'ada'), me(2, 'ada'), me(1, 'ada')))
-  assert.ok(!met(g.stuck, me(1, null), me(1, null), me(1, null)))
-  assert.ok(met(g.homeDown, ...three(), event({ kind: 'condition' }, ['backend-1'])))
-  assert.ok(!met(g.homeDown, ...three(), event({ kind: 'condition' }, ['backend-2'])))
-  assert.ok(!met(g.homeDown, event({ kind: 'condition' }, ['backend-1']), ...three()))
-  assert.ok(met(g.lostWithHome, ...three(), me(2, null, down)))
-  assert.ok(!met(g.lostWithHome, ...three(), me(2, null)))
-  assert.ok(!met(g.lostWithHome, ...three(), me(2, 'ada', down)))
+  assert.ok(met(g.threeFromOneServer, me(2, null), ...three()))
+  assert.ok(!met(g.threeFromOneServer, me(1, 'ada'), me(2, 'ada'), me(1, 'ada')))
+  assert.ok(!met(g.threeFromOneServer, me(1, null), me(1, null), me(1, null)))
+  assert.ok(met(g.stickyServerDown, ...three(), event({ kind: 'condition' }, ['backend-1'])))
+  assert.ok(!met(g.stickyServerDown, ...three(), event({ kind: 'condition' }, ['backend-2'])))
+  assert.ok(!met(g.stickyServerDown, event({ kind: 'condition' }, ['backend-1']), ...three()))
+  assert.ok(met(g.loginLostWithServer, ...three(), me(2, null, down)))
+  assert.ok(!met(g.loginLostWithServer, ...three(), me(2, null)))
+  assert.ok(!met(g.loginLostWithServer, ...three(), me(2, 'ada', down)))
 })
 
-test('4: two servers, one key', () => {
+test('4: both servers answer with the same key', () => {
   assert.ok(met(g.oneKey, me(1, 'ada', { handle: 'a' }), me(2, 'ada', { handle: 'a' })))
   assert.ok(!met(g.oneKey, me(1, 'ada', { handle: 'a' }), me(2, 'ada', { handle: 'b' })))
   assert.ok(!met(g.oneKey, me(1, 'ada', { handle: 'a' }), me(1, 'ada', { handle: 'a' })))
 })
 
-test('5: ten in a row while a server is down, by one that is not', () => {
+test('5: ten logged-in answers in a row from one server while the other is down', () => {
   const down = { down: ['backend-2'] }
-  assert.ok(met(g.flowing, ...times(4, () => me(1, 'ada'))))
-  assert.ok(!met(g.flowing, ...times(9, (i) => me(1, i % 3 === 0 ? null : 'ada'))))
+  assert.ok(met(g.fourLoggedIn, ...times(4, () => me(1, 'ada'))))
+  assert.ok(!met(g.fourLoggedIn, ...times(9, (i) => me(1, i % 3 === 0 ? null : 'ada'))))
   assert.ok(met(g.serverDown, event({ kind: 'condition' }, ['backend-2'])))
-  assert.ok(met(g.nobodyNoticed, ...times(10, () => me(1, 'ada', down))))
-  assert.ok(!met(g.nobodyNoticed, ...times(20, () => me(1, 'ada'))))
-  assert.ok(!met(g.nobodyNoticed, ...times(20, () => me(2, 'ada', down))))
+  assert.ok(met(g.tenFromOtherServer, ...times(10, () => me(1, 'ada', down))))
+  assert.ok(!met(g.tenFromOtherServer, ...times(20, () => me(1, 'ada'))))
+  assert.ok(!met(g.tenFromOtherServer, ...times(20, () => me(2, 'ada', down))))
   const failure = answer('me', { status: 503, servedBy: null, ...down })
   const nine = () => times(9, () => me(1, 'ada', down))
-  assert.ok(!met(g.nobodyNoticed, ...nine(), failure, ...nine()))
+  assert.ok(!met(g.tenFromOtherServer, ...nine(), failure, ...nine()))
 })
 
-test('6: a race is two changes between two readings', () => {
+test('6: a race is two changes between two reads of the cart', () => {
   const race = (realm: 'shared' | 'blob', after: Record<string, number>) => [
     cart(realm, { book: 1 }),
     answer('add', { realm }),
@@ -89,7 +91,7 @@ test('6: a race is two changes between two readings', () => {
   assert.equal(lastRace(failed, 'blob'), null)
 })
 
-test('7: shortened, expired, unknown to both, logged out', () => {
+test('7: the timeout is short, the session expires, both servers answer anonymous, logout', () => {
   const short = answer('timeout', { sentBody: { idleTimeoutSeconds: 10 } })
   assert.ok(met(g.shortened, short))
   assert.ok(!met(g.shortened, { ...short, sentBody: { idleTimeoutSeconds: 1800 } }))
@@ -106,7 +108,7 @@ test('7: shortened, expired, unknown to both, logged out', () => {
   assert.ok(!met(g.loggedOut, me(1, 'ada'), logout))
 })
 
-test('8: everywhere is the end of both sessions', () => {
+test('8: a logout everywhere ends both sessions', () => {
   const everywhere = answer('everywhere', { status: 204, user: null })
   assert.ok(met(g.twoDevices, answer('sessions', { body: [{}, {}] })))
   assert.ok(!met(g.twoDevices, answer('sessions', { body: [{}] })))
@@ -118,7 +120,7 @@ test('8: everywhere is the end of both sessions', () => {
   assert.ok(!met(g.anonymousAfter, me(1, null), everywhere))
 })
 
-test('9: refused without Redis, known again without a login', () => {
+test('9: 503 without Redis, then logged in again without a login', () => {
   const refusal = answer('me', { status: 503, redis: 'cut' })
   assert.ok(met(g.refusedWithoutRedis, refusal))
   assert.ok(!met(g.refusedWithoutRedis, { ...refusal, redis: 'up' }))

@@ -1,17 +1,17 @@
-// What a page may have seen, in few words.
+// Builds observations for the tests.
 
 import type { Realm } from '@session-clustering/api/lab'
 import type { Fact, Observation, ObservedExchange } from '../../src/lab/observation.ts'
 import type { RequestName } from '../../src/outcome.ts'
 
-export interface Told extends Partial<Omit<ObservedExchange, 'record'>> {
+export interface ExchangeFields extends Partial<Omit<ObservedExchange, 'record'>> {
   handle?: string
 }
 
 let seq = 0
 
-export function answer(request: RequestName, told: Told = {}): ObservedExchange {
-  const { handle, ...rest } = told
+export function answer(request: RequestName, fields: ExchangeFields = {}): ObservedExchange {
+  const { handle, ...rest } = fields
   const record =
     handle === undefined
       ? undefined
@@ -26,7 +26,7 @@ export function answer(request: RequestName, told: Told = {}): ObservedExchange 
     method: 'GET',
     path: `/api/${request}`,
     sentBody: undefined,
-    status: told.user === null ? 401 : 200,
+    status: fields.user === null ? 401 : 200,
     servedBy: 'backend-1',
     requestId: String(seq),
     ms: 1,
@@ -37,15 +37,15 @@ export function answer(request: RequestName, told: Told = {}): ObservedExchange 
     record,
     user: undefined,
     before: undefined,
-    asStranger: false,
+    withoutCookies: false,
     down: [],
     redis: 'up',
     ...rest,
   }
 }
 
-export const me = (server: 1 | 2, user: string | null, told: Told = {}) =>
-  answer('me', { servedBy: `backend-${server}`, user, ...told })
+export const me = (server: 1 | 2, user: string | null, fields: ExchangeFields = {}) =>
+  answer('me', { servedBy: `backend-${server}`, user, ...fields })
 
 export const cart = (realm: Realm, items: Record<string, number>) =>
   answer('cart', { realm, body: { items } })

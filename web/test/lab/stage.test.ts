@@ -2,29 +2,32 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { geometryOf, pathOf } from '../../src/lab/stage/geometry.ts'
 import { type Route, routeOf } from '../../src/lab/stage/route.ts'
-import { knownTo } from '../../src/lab/stage/server-memory.ts'
+import { userInMemory } from '../../src/lab/stage/server-memory.ts'
 import { answer, event, me } from './observations.ts'
 
-const way = ({ places, isBroken }: Route) => places.join(' ') + (isBroken ? ' ✕' : '')
+const textOf = ({ places, isBroken }: Route) => places.join(' ') + (isBroken ? ' ✕' : '')
 
-test('a route is what the answer says of it', () => {
-  assert.equal(way(routeOf(me(1, 'ada'))), 'browser nginx backend-1 redis')
-  assert.equal(way(routeOf(me(2, null, { asksStore: false }))), 'browser nginx backend-2')
+test('a route follows from the answer', () => {
+  assert.equal(textOf(routeOf(me(1, 'ada'))), 'browser nginx backend-1 redis')
+  assert.equal(textOf(routeOf(me(2, null, { asksStore: false }))), 'browser nginx backend-2')
   assert.equal(
-    way(routeOf(me(2, 'ada', { realm: 'isolated' }))),
+    textOf(routeOf(me(2, 'ada', { realm: 'isolated' }))),
     'browser nginx backend-2 memory:backend-2',
   )
 })
 
-test('a route breaks where no answer came from', () => {
-  assert.equal(way(routeOf(answer('me', { status: 0, servedBy: null }))), 'browser nginx ✕')
-  assert.equal(way(routeOf(answer('me', { status: 503, servedBy: null }))), 'browser nginx nodes ✕')
-  assert.equal(way(routeOf(answer('me', { status: 413, servedBy: null }))), 'browser nginx')
+test('a route ends before the place that did not answer', () => {
+  assert.equal(textOf(routeOf(answer('me', { status: 0, servedBy: null }))), 'browser nginx ✕')
+  assert.equal(
+    textOf(routeOf(answer('me', { status: 503, servedBy: null }))),
+    'browser nginx nodes ✕',
+  )
+  assert.equal(textOf(routeOf(answer('me', { status: 413, servedBy: null }))), 'browser nginx')
   const refused = answer('me', { status: 503, asksStore: false })
-  assert.equal(way(routeOf(refused)), 'browser nginx backend-1 redis ✕')
+  assert.equal(textOf(routeOf(refused)), 'browser nginx backend-1 redis ✕')
 })
 
-test('every place of a route stands on the stage that shows its store', () => {
+test('every place of a route has a box on the stage, inside its edges', () => {
   for (const isNarrow of [true, false]) {
     const redis = geometryOf(isNarrow, 'redis')
     assert.equal(pathOf(['browser', 'nginx', 'backend-2', 'redis'], false, redis).length, 4)
@@ -53,11 +56,14 @@ test('a broken route ends between its last two places, outside their boxes', () 
   assert.ok(x > node.x + node.width / 2 && x < redis.x - redis.width / 2)
 })
 
-test('a memory holds what its server said last, until that server goes down', () => {
+test('the user in a memory comes from the last answer of its server, until that server stops', () => {
   const isolated = { realm: 'isolated' } as const
   const seen = [me(1, 'ada', isolated), me(2, null, isolated)]
-  assert.equal(knownTo(seen, 'backend-1'), 'ada')
-  assert.equal(knownTo(seen, 'backend-2'), null)
-  assert.equal(knownTo([...seen, event({ kind: 'condition' }, ['backend-1'])], 'backend-1'), null)
-  assert.equal(knownTo([me(1, 'ada')], 'backend-1'), null)
+  assert.equal(userInMemory(seen, 'backend-1'), 'ada')
+  assert.equal(userInMemory(seen, 'backend-2'), null)
+  assert.equal(
+    userInMemory([...seen, event({ kind: 'condition' }, ['backend-1'])], 'backend-1'),
+    null,
+  )
+  assert.equal(userInMemory([me(1, 'ada')], 'backend-1'), null)
 })

@@ -7,7 +7,7 @@ import { changedFields } from '../../src/lab/records.ts'
 import { caption, summaryOf } from '../../src/lab/summary.ts'
 import { answer, me } from './observations.ts'
 
-test('an action of several requests gets one sentence', () => {
+test('several requests are summarised in one sentence', () => {
   const turns = [me(1, 'ada'), me(2, null), answer('me', { status: 503, servedBy: null })]
   assert.equal(
     summaryOf(turns, en),
@@ -17,7 +17,7 @@ test('an action of several requests gets one sentence', () => {
   assert.equal(summaryOf([], en), '')
 })
 
-test('a caption says what one answer meant', () => {
+test('a caption describes one answer', () => {
   assert.equal(caption(me(1, null), en), 'anonymous')
   assert.equal(caption(answer('me', { status: 0, servedBy: null }), en), 'no answer')
   assert.equal(caption(answer('login', { status: 401 }), en), 'failed (401)')
@@ -25,7 +25,7 @@ test('a caption says what one answer meant', () => {
   assert.equal(caption(answer('signup', { status: 201, user: null }), en), 'account made')
 })
 
-test('a curl line sends the same, without the password', () => {
+test('a curl command sends the same request, without the password', () => {
   const login = answer('login', {
     method: 'POST',
     path: '/api/login',
@@ -40,19 +40,19 @@ test('a curl line sends the same, without the password', () => {
   assert.equal(curlOf(add, 'http://h'), 'curl -i -X POST -b jar http://h/api/cart/book')
 })
 
-test('a cookie is shown masked', () => {
+test('the signature of a cookie is masked', () => {
   assert.equal(cookieOf(me(1, 'ada', { handle: '3don…FvV' })), 'sid=3don…FvV.••••')
   assert.equal(cookieOf(me(1, null)), null)
 })
 
-test('what changed is what differs, or everything in another session', () => {
+test('the changed fields are those that differ; in another session, all fields', () => {
   const record = { handle: 'a', key: 'k', type: 'hash', ttlMs: 1, fields: { one: '1', two: '2' } }
   const later = { ...record, fields: { one: '1', two: '3', three: '3' } }
   assert.deepEqual(changedFields(record, later), ['two', 'three'])
   assert.deepEqual(changedFields(record, { ...record, handle: 'b' }), ['one', 'two'])
 })
 
-test('cursors are told apart by time, then by number', () => {
+test('event ids are compared by time, then by number', () => {
   assert.ok(isAfter('2-0', '1-9'))
   assert.ok(isAfter('1-10', '1-9'))
   assert.ok(isAfter('1-0', ''))

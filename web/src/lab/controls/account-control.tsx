@@ -1,11 +1,11 @@
 import { Account } from '../../components/account.tsx'
 import { accountActions, logInAsGuest } from '../accounts.ts'
 import { texts } from '../i18n/texts.ts'
-import { realm, who } from '../state.ts'
+import { realm, users } from '../state.ts'
 
 /** The form for visitors who want their own account. */
 export function AccountControl() {
-  const user = who.value[realm.value] ?? null
+  const user = users.value[realm.value] ?? null
   return (
     <>
       <Account user={user} actions={accountActions} />

@@ -4,14 +4,14 @@ import { credentials, guest, logInElsewhere } from '../accounts.ts'
 import { act } from '../actions.ts'
 import { devices } from '../devices.ts'
 import { texts } from '../i18n/texts.ts'
-import { who } from '../state.ts'
+import { users } from '../state.ts'
 
 const shared = { realm: 'shared' } as const
 
 export function DevicesControl() {
   const l = texts.value
   const t = messages.value
-  const isOff = !who.value.shared
+  const isOff = !users.value.shared
   const own = credentials.value
   return (
     <fieldset class="devices" disabled={isOff}>

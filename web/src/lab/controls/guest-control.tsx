@@ -5,21 +5,21 @@ import { logInAsGuest } from '../accounts.ts'
 import { logOut } from '../actions.ts'
 import { texts } from '../i18n/texts.ts'
 import { openStep } from '../lesson/progress.ts'
-import { realm, records, who } from '../state.ts'
+import { realm, records, users } from '../state.ts'
 
 /** One click creates a guest account and logs in with it, so that nobody has to type. */
 export function GuestControl() {
   const l = texts.value
   const controls = openStep.value.controls
   const realms: Realm[] = controls.includes('two') ? ['shared', 'blob'] : [realm.value]
-  const missing = realms.filter((each) => !who.value[each])
-  const user = who.value[realm.value]
+  const missing = realms.filter((each) => !users.value[each])
+  const user = users.value[realm.value]
   // With sessions in memory, only one server knows the visitor: always offer the login.
   const alternates = realm.value === 'isolated'
   const isNew = !user && !records.value[realm.value]
   return (
     <div class="buttons">
-      {user && !alternates && <p class="who">{messages.value.loggedInAs(user)}</p>}
+      {user && !alternates && <p>{messages.value.loggedInAs(user)}</p>}
       {(alternates || missing.length > 0) && (
         <button
           type="button"

@@ -1,12 +1,12 @@
 import { act } from '../actions.ts'
 import { texts } from '../i18n/texts.ts'
-import { who } from '../state.ts'
+import { users } from '../state.ts'
 
 export function TimeoutControl() {
   const l = texts.value
   const set = (idleTimeoutSeconds: number) =>
     void act('timeout', { realm: 'shared', body: { idleTimeoutSeconds } })
-  const isOff = !who.value.shared
+  const isOff = !users.value.shared
   return (
     <fieldset class="buttons" disabled={isOff}>
       <legend>{l.timeout}</legend>

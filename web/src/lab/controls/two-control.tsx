@@ -3,7 +3,7 @@ import { addTwoAtOnce } from '../actions.ts'
 import { texts } from '../i18n/texts.ts'
 import { lastRace, type Race } from '../lesson/race.ts'
 import { sandbox } from '../lesson/steps.ts'
-import { seen, step, who } from '../state.ts'
+import { seen, step, users } from '../state.ts'
 
 const items = ['book', 'pen'] as const
 
@@ -12,10 +12,10 @@ export function TwoControl() {
   const l = texts.value
   // In the lesson, the visitor must log in first. In the sandbox, the click also logs in.
   const isSandbox = step.value === sandbox
-  const isOff = !isSandbox && !(who.value.shared && who.value.blob)
+  const isOff = !isSandbox && !(users.value.shared && users.value.blob)
   const look = isSandbox ? undefined : 'primary'
   async function race(realm: 'shared' | 'blob') {
-    if (!who.value[realm]) await logInAsGuest(realm)
+    if (!users.value[realm]) await logInAsGuest(realm)
     await addTwoAtOnce(realm)
   }
   return (

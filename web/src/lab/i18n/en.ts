@@ -205,7 +205,7 @@ export const en = {
   everywhere: 'Log out everywhere',
   presenterKey: 'Presenter key',
   presenterOnly: 'Here only the presenter may use this switch.',
-  giveKey: 'Use the key',
+  useKey: 'Use the key',
   reset: 'Put everything back',
   logInFirst: 'Log in first.',
 
@@ -234,7 +234,7 @@ export const en = {
   ttlLeft: (time: string) => `${time} left`,
   seconds: (seconds: number) => `${seconds} s`,
   minutes: (minutes: number) => `${minutes} min`,
-  gone: {
+  ended: {
     expired: 'Expired: the key is gone.',
     logout: 'Logged out: the key is gone.',
     revoked: 'Revoked: the key is gone.',
@@ -261,7 +261,7 @@ export const en = {
   secondDeviceMark: 'second device',
   beforeAfter: (before: string, after: string) => `${before} → ${after}`,
   ms: (ms: number) => `${ms} ms`,
-  manyRequests: (sent: number, knew: number) => `${sent} requests, ${knew} logged in`,
+  manyRequests: (sent: number, loggedIn: number) => `${sent} requests, ${loggedIn} logged in`,
   manyFailed: (failed: number) => `${failed} failed`,
   cookie: 'Cookie sent',
   noCookie: 'none that names a session',
@@ -275,7 +275,7 @@ export const en = {
     expired: 'A session expired',
   },
   yours: 'yours',
-  thrown: (what: string, to: string, by: string) => {
+  switched: (what: string, to: string, by: string) => {
     const whom = by === 'quiet' ? 'After some quiet minutes the lab' : 'A visitor'
     if (to === 'reset') return `${whom} put everything back.`
     const name = what === 'redis' ? 'Redis' : what

@@ -208,7 +208,7 @@ export const ko = {
   everywhere: '모든 기기에서 로그아웃',
   presenterKey: '발표자 키',
   presenterOnly: '여기서는 발표자만 이 스위치를 쓸 수 있습니다.',
-  giveKey: '키 사용',
+  useKey: '키 사용',
   reset: '모두 되돌리기',
   logInFirst: '먼저 로그인하세요.',
 
@@ -233,7 +233,7 @@ export const ko = {
   ttlLeft: (time) => `${time} 남음`,
   seconds: (seconds) => `${seconds}초`,
   minutes: (minutes) => `${minutes}분`,
-  gone: {
+  ended: {
     expired: '만료되어 키가 사라졌습니다.',
     logout: '로그아웃하여 키가 사라졌습니다.',
     revoked: '무효화되어 키가 사라졌습니다.',
@@ -260,7 +260,7 @@ export const ko = {
   secondDeviceMark: '다른 기기',
   beforeAfter: (before, after) => `${before} → ${after}`,
   ms: (ms) => `${ms}ms`,
-  manyRequests: (sent, knew) => `요청 ${sent}건 중 ${knew}건 로그인 상태`,
+  manyRequests: (sent, loggedIn) => `요청 ${sent}건 중 ${loggedIn}건 로그인 상태`,
   manyFailed: (failed) => `실패 ${failed}건`,
   cookie: '보낸 쿠키',
   noCookie: '세션을 가리키는 쿠키 없음',
@@ -274,7 +274,7 @@ export const ko = {
     expired: '세션이 만료되었습니다',
   },
   yours: '내 세션',
-  thrown: (what, to, by) => {
+  switched: (what, to, by) => {
     const whom = by === 'quiet' ? '한동안 요청이 없어 자동으로' : '어떤 방문자가'
     if (to === 'reset') return `${whom} 모두 되돌렸습니다.`
     if (what === 'redis') {

@@ -2,68 +2,77 @@
 import { isFailure } from '../../outcome.ts'
 import { isExchange, type Observation } from '../observation.ts'
 import { lastRace } from './race.ts'
-import { after, answers, asks, did, inARow, knows, type Seen } from './seen.ts'
+import {
+  after,
+  exchangesIn,
+  hasSucceeded,
+  hasUser,
+  inARow,
+  meExchanges,
+  type Seen,
+} from './seen.ts'
 
 export type Goal = (seen: Seen) => boolean
 
 // Step 1
-export const metBoth: Goal = (seen) =>
-  new Set(asks(seen).flatMap(({ servedBy }) => servedBy ?? [])).size > 1
-export const tookTurns: Goal = (seen) =>
+export const bothServersAnswered: Goal = (seen) =>
+  new Set(meExchanges(seen).flatMap(({ servedBy }) => servedBy ?? [])).size > 1
+export const answersInTurns: Goal = (seen) =>
   inARow(
-    asks(seen),
+    meExchanges(seen),
     3,
     ({ servedBy }, before) => servedBy !== null && servedBy !== before?.servedBy,
   )
 
 // Step 2
-export const loggedIn: Goal = (seen) => seen.some(knows)
+export const loggedIn: Goal = (seen) => seen.some(hasUser)
 const sinceKnown = (seen: Seen) => {
-  const server = answers(seen).find(knows)?.servedBy
-  return { server, asked: asks(after(seen, knows)) }
+  const server = exchangesIn(seen).find(hasUser)?.servedBy
+  return { server, asked: meExchanges(after(seen, hasUser)) }
 }
-export const strangerToOther: Goal = (seen) => {
+export const unknownToOther: Goal = (seen) => {
   const { server, asked } = sinceKnown(seen)
   return asked.some(({ user, servedBy }) => user === null && servedBy !== server)
 }
 export const stillKnown: Goal = (seen) =>
-  strangerToOther(seen) && sinceKnown(seen).asked.some(({ user }) => Boolean(user))
+  unknownToOther(seen) && sinceKnown(seen).asked.some(({ user }) => Boolean(user))
 
 // Step 3
-const stuckTo = (seen: Seen) =>
-  asks(seen).findIndex((_, i, all) => {
+const firstOfThree = (seen: Seen) =>
+  meExchanges(seen).findIndex((_, i, all) => {
     const three = all.slice(i, i + 3)
     return three.length === 3 && three.every((a) => a.user && a.servedBy === all[i]?.servedBy)
   })
 const home = (seen: Seen) => {
-  const first = asks(seen)[stuckTo(seen)]
+  const first = meExchanges(seen)[firstOfThree(seen)]
   return first && { server: first.servedBy ?? '', since: seen.filter(({ seq }) => seq > first.seq) }
 }
-export const stuck: Goal = (seen) => stuckTo(seen) >= 0
-export const homeDown: Goal = (seen) => {
+export const threeFromOneServer: Goal = (seen) => firstOfThree(seen) >= 0
+export const stickyServerDown: Goal = (seen) => {
   const { server = '', since = [] } = home(seen) ?? {}
   return since.some(({ down }) => down.includes(server))
 }
-export const lostWithHome: Goal = (seen) => {
+export const loginLostWithServer: Goal = (seen) => {
   const { server = '', since = [] } = home(seen) ?? {}
-  return asks(since).some(
+  return meExchanges(since).some(
     ({ user, servedBy, down }) => user === null && servedBy !== server && down.includes(server),
   )
 }
 
 // Step 4
 export const oneKey: Goal = (seen) => {
-  const found = answers(seen).filter((answer) => answer.user && answer.record)
+  const found = exchangesIn(seen).filter((answer) => answer.user && answer.record)
   return found.some(({ record, servedBy }) =>
     found.some((o) => o.record?.handle === record?.handle && o.servedBy !== servedBy),
   )
 }
 
 // Step 5
-export const flowing: Goal = (seen) => inARow(asks(seen), 4, ({ user }) => Boolean(user))
+export const fourLoggedIn: Goal = (seen) =>
+  inARow(meExchanges(seen), 4, ({ user }) => Boolean(user))
 export const serverDown: Goal = (seen) => seen.some(({ down }) => down.length > 0)
-export const nobodyNoticed: Goal = (seen) =>
-  inARow(asks(seen), 10, ({ user, down, servedBy }) =>
+export const tenFromOtherServer: Goal = (seen) =>
+  inARow(meExchanges(seen), 10, ({ user, down, servedBy }) =>
     Boolean(user && down.length > 0 && servedBy && !down.includes(servedBy)),
   )
 
@@ -75,7 +84,7 @@ export const keptBoth: Goal = (seen) =>
 
 // Step 7
 export const shortened: Goal = (seen) =>
-  answers(seen).some(
+  exchangesIn(seen).some(
     ({ request, status, sentBody }) =>
       request === 'timeout' &&
       status === 200 &&
@@ -90,14 +99,16 @@ export const expired: Goal = (seen) => seen.some(isExpiry)
 export const unknownToBoth: Goal = (seen) =>
   expired(seen) &&
   new Set(
-    asks(sinceExpiry(seen)).flatMap(({ user, servedBy }) => (user === null && servedBy) || []),
+    meExchanges(sinceExpiry(seen)).flatMap(
+      ({ user, servedBy }) => (user === null && servedBy) || [],
+    ),
   ).size > 1
 export const loggedOut: Goal = (seen) =>
-  expired(seen) && did(after(sinceExpiry(seen), knows), 'logout')
+  expired(seen) && hasSucceeded(after(sinceExpiry(seen), hasUser), 'logout')
 
 // Step 8
 export const twoDevices: Goal = (seen) =>
-  answers(seen).some(
+  exchangesIn(seen).some(
     ({ request, status, body }) =>
       request === 'sessions' && status === 200 && (body as unknown[]).length > 1,
   )
@@ -108,7 +119,7 @@ export const bothKeysGone: Goal = (seen) =>
   everywhere(seen) &&
   seen.filter((o) => o.kind === 'session' && o.reason === 'revoked' && o.mine).length > 1
 export const anonymousAfter: Goal = (seen) =>
-  asks(after(seen, isEverywhere)).some(({ user }) => user === null)
+  meExchanges(after(seen, isEverywhere)).some(({ user }) => user === null)
 
 // Step 9
 const isRefusal = (o: Observation) =>
@@ -117,19 +128,19 @@ export const refusedWithoutRedis: Goal = (seen) => seen.some(isRefusal)
 export const stillLoggedIn: Goal = (seen) => {
   const since = after(seen, isRefusal)
   const known = since.findIndex((o) => isExchange(o) && o.request === 'me' && o.user)
-  return known >= 0 && !did(since.slice(0, known), 'login')
+  return known >= 0 && !hasSucceeded(since.slice(0, known), 'login')
 }
 
 // Challenges
 export const lostWithoutLogout: Goal = (seen) => {
-  const own = answers(seen)
+  const own = exchangesIn(seen)
   return own.some((answer, i) => {
     const before = own.slice(0, i).findLast(({ realm }) => realm === answer.realm)
     return answer.request === 'me' && answer.user === null && Boolean(before?.user)
   })
 }
 export const twentyWithoutFailure: Goal = (seen) =>
-  inARow(asks(seen), 20, (answer) => answer.down.length > 0 && !isFailure(answer))
+  inARow(meExchanges(seen), 20, (answer) => answer.down.length > 0 && !isFailure(answer))
 export const answeredByNginx: Goal = (seen) =>
-  answers(seen).some(({ status, servedBy }) => status === 503 && servedBy === null)
+  exchangesIn(seen).some(({ status, servedBy }) => status === 503 && servedBy === null)
 export const fromElsewhere: Goal = (seen) => seen.some(({ kind }) => kind === 'elsewhere')

@@ -4,7 +4,7 @@ import { Controls } from '../controls/controls.tsx'
 import { texts } from '../i18n/texts.ts'
 import { step } from '../state.ts'
 import { Goals, Question, Why } from './parts.tsx'
-import { go, isPassedNow, prediction, replay } from './progress.ts'
+import { goTo, isPassedNow, prediction, replay } from './progress.ts'
 import { sandbox } from './steps.ts'
 
 export function LessonHead() {
@@ -51,7 +51,7 @@ export function Lesson() {
       )}
       <div class="buttons turn">
         {step.value > 1 && (
-          <button type="button" class="quiet" onClick={() => go(step.value - 1)}>
+          <button type="button" class="quiet" onClick={() => goTo(step.value - 1)}>
             {l.back}
           </button>
         )}
@@ -61,7 +61,7 @@ export function Lesson() {
           </button>
         )}
         {!isSandbox && isPassedNow.value && (
-          <button type="button" class="primary" onClick={() => go(step.value + 1)}>
+          <button type="button" class="primary" onClick={() => goTo(step.value + 1)}>
             {l.next}
           </button>
         )}

@@ -1,6 +1,7 @@
 // The visitor's progress: the open step, the predictions, and the passed steps.
 import { computed, effect, signal, untracked } from '@preact/signals'
-import { meet } from '../actions.ts'
+import { load, save } from '../../browser-storage.ts'
+import { askWho } from '../actions.ts'
 import { chooseRouting } from '../routing.ts'
 import { lastSeq, observe, realm, replayedAt, seen, step } from '../state.ts'
 import { type Step, sandbox, steps } from './steps.ts'
@@ -30,7 +31,9 @@ export const isPassedNow = computed(
   () => met.value.length > 0 && openStep.value.goals.every((_, i) => met.value[i]),
 )
 
-export const passed = signal<ReadonlySet<number>>(new Set(remembered()))
+export const passed = signal<ReadonlySet<number>>(
+  new Set((load('sessionStorage', 'passed') ?? '').split(',').map(Number).filter(Boolean)),
+)
 
 /** Resets the open step. */
 export function replay(): void {
@@ -38,10 +41,10 @@ export function replay(): void {
   predictions.value = others
   allMet.value = { ...allMet.value, [step.value]: [] }
   replayedAt.value = { ...replayedAt.value, [step.value]: lastSeq() }
-  enter()
+  prepareStep()
 }
 
-export function go(to: number): void {
+export function goTo(to: number): void {
   location.hash = `#step=${to}`
   // `hashchange` fires later, and a second key press may come before it.
   readHash()
@@ -52,11 +55,11 @@ export function startLesson(): void {
     if (wantedStep() !== step.value) readHash()
   })
   readHash()
-  effect(judge)
+  effect(checkGoals)
 }
 
 /** Checks the goals. A goal that has been met once stays met. */
-function judge(): void {
+function checkGoals(): void {
   const open = step.value
   const { seq } = open === sandbox ? { seq: 0 } : (prediction.value ?? { seq: Infinity })
   const counted = seen.value.filter((observation) => observation.seq > seq)
@@ -67,9 +70,7 @@ function judge(): void {
     allMet.value = { ...allMet.value, [open]: now }
     if (!isPassedNow.value) return
     passed.value = new Set([...passed.value, open])
-    try {
-      sessionStorage.setItem('passed', [...passed.value].join())
-    } catch {}
+    save('sessionStorage', 'passed', [...passed.value].join())
   })
 }
 
@@ -80,19 +81,11 @@ function wantedStep(): number {
 
 function readHash(): void {
   step.value = wantedStep()
-  enter()
+  prepareStep()
 }
 
-function enter(): void {
+function prepareStep(): void {
   realm.value = openStep.value.realm
   if (step.value !== sandbox) chooseRouting('round-robin')
-  meet(...(step.value === 6 ? (['shared', 'blob'] as const) : [realm.value]))
-}
-
-function remembered(): number[] {
-  try {
-    return (sessionStorage.getItem('passed') ?? '').split(',').map(Number).filter(Boolean)
-  } catch {
-    return []
-  }
+  askWho(...(step.value === 6 ? (['shared', 'blob'] as const) : [realm.value]))
 }

@@ -4,10 +4,11 @@ import { isExchange, type Observation } from '../observation.ts'
 
 export type Seen = readonly Observation[]
 
-export const answers = (seen: Seen) => seen.filter(isExchange)
-export const asks = (seen: Seen) => answers(seen).filter(({ request }) => request === 'me')
-export const did = (seen: Seen, request: string) =>
-  answers(seen).some((answer) => answer.request === request && !isFailure(answer))
+export const exchangesIn = (seen: Seen) => seen.filter(isExchange)
+export const meExchanges = (seen: Seen) =>
+  exchangesIn(seen).filter(({ request }) => request === 'me')
+export const hasSucceeded = (seen: Seen, request: string) =>
+  exchangesIn(seen).some((answer) => answer.request === request && !isFailure(answer))
 
 /** The observations after the first match; empty without a match. */
 export function after(seen: Seen, matches: (observation: Observation) => boolean): Seen {
@@ -29,5 +30,5 @@ export function inARow<Item>(
   })
 }
 
-export const knows = (observation: Observation) =>
+export const hasUser = (observation: Observation) =>
   isExchange(observation) && Boolean(observation.user)

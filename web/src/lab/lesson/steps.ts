@@ -26,73 +26,67 @@ export interface Step {
   right: number
 }
 
+const withRedis = { realm: 'shared', showsStore: true } as const
+const withMemories = { realm: 'isolated', showsStore: true } as const
+
 export const steps: readonly Step[] = [
   {
     realm: 'shared',
     showsStore: false,
     controls: ['send'],
-    goals: [g.metBoth, g.tookTurns],
+    goals: [g.bothServersAnswered, g.answersInTurns],
     right: 1,
   },
   {
-    realm: 'isolated',
-    showsStore: true,
+    ...withMemories,
     controls: ['guest', 'send'],
-    goals: [g.loggedIn, g.strangerToOther, g.stillKnown],
+    goals: [g.loggedIn, g.unknownToOther, g.stillKnown],
     right: 1,
   },
   {
-    realm: 'isolated',
-    showsStore: true,
+    ...withMemories,
     controls: ['routing', 'guest', 'send', 'nodes'],
-    goals: [g.stuck, g.homeDown, g.lostWithHome],
+    goals: [g.threeFromOneServer, g.stickyServerDown, g.loginLostWithServer],
     right: 2,
   },
   {
-    realm: 'shared',
-    showsStore: true,
+    ...withRedis,
     controls: ['guest', 'send'],
     goals: [g.loggedIn, g.oneKey],
     right: 1,
   },
   {
-    realm: 'shared',
-    showsStore: true,
+    ...withRedis,
     controls: ['guest', 'stream', 'nodes'],
-    goals: [g.flowing, g.serverDown, g.nobodyNoticed],
+    goals: [g.fourLoggedIn, g.serverDown, g.tenFromOtherServer],
     right: 2,
   },
   {
-    realm: 'shared',
-    showsStore: true,
+    ...withRedis,
     controls: ['guest', 'two'],
     goals: [g.lostOne, g.keptBoth],
     right: 2,
   },
   {
-    realm: 'shared',
-    showsStore: true,
+    ...withRedis,
     controls: ['guest', 'timeout', 'send'],
     goals: [g.shortened, g.expired, g.unknownToBoth, g.loggedOut],
     right: 1,
   },
   {
-    realm: 'shared',
-    showsStore: true,
+    ...withRedis,
     controls: ['guest', 'devices', 'send'],
     goals: [g.twoDevices, g.everywhere, g.bothKeysGone, g.anonymousAfter],
     right: 0,
   },
   {
-    realm: 'shared',
-    showsStore: true,
+    ...withRedis,
     controls: ['guest', 'send', 'redis'],
     goals: [g.loggedIn, g.refusedWithoutRedis, g.stillLoggedIn],
     right: 1,
   },
   {
-    realm: 'shared',
-    showsStore: true,
+    ...withRedis,
     controls: [
       'account',
       'send',

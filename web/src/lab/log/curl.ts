@@ -2,14 +2,14 @@
 import { isObject } from '../../outcome.ts'
 import type { Exchange } from '../observation.ts'
 
-type Sent = Pick<Exchange, 'method' | 'path' | 'request' | 'sentBody' | 'realm' | 'asStranger'>
+type Sent = Pick<Exchange, 'method' | 'path' | 'request' | 'sentBody' | 'realm' | 'withoutCookies'>
 
 /** Hides passwords. */
 export function curlOf(
-  { method, path, request, sentBody, asStranger }: Sent,
+  { method, path, request, sentBody, withoutCookies }: Sent,
   origin: string,
 ): string {
-  const jar = asStranger
+  const jar = withoutCookies
     ? []
     : request === 'login'
       ? ['-c jar']
@@ -36,8 +36,8 @@ const names = {
 export function cookieOf({
   realm,
   record,
-  asStranger,
-}: Pick<Exchange, 'realm' | 'record' | 'asStranger'>) {
-  if (!record || asStranger) return null
+  withoutCookies,
+}: Pick<Exchange, 'realm' | 'record' | 'withoutCookies'>) {
+  if (!record || withoutCookies) return null
   return `${names[realm]}=${record.key.split(':').at(-1)}.••••`
 }

@@ -7,9 +7,9 @@ import { cookieOf, curlOf } from './curl.ts'
 /** One request in one line, which opens to show all details. */
 export function Row({ exchange }: { exchange: Exchange }) {
   const l = texts.value
-  const { number, method, path, servedBy, status, ms, before, user, asStranger } = exchange
-  const name = (who: string | null | undefined) =>
-    who === null ? l.anonymous : (who ?? l.unknownUser)
+  const { number, method, path, servedBy, status, ms, before, user, withoutCookies } = exchange
+  const name = (username: string | null | undefined) =>
+    username === null ? l.anonymous : (username ?? l.unknownUser)
   const [was, is] = [name(before), name(user === undefined ? before : user)]
   return (
     <li data-number={number} data-request-id={exchange.requestId} data-failed={isFailure(exchange)}>
@@ -22,21 +22,21 @@ export function Row({ exchange }: { exchange: Exchange }) {
           {servedBy === null ? <span>{l.noBackend}</span> : <BackendName name={servedBy} />}
           <span class="status">{status || l.noAnswer}</span>
           <span class="ms">{l.ms(Math.round(ms))}</span>
-          <span class="who">
-            {asStranger
+          <span class="user">
+            {withoutCookies
               ? l.secondDeviceMark
               : before === undefined || was === is
                 ? is
                 : l.beforeAfter(was, is)}
           </span>
         </summary>
-        <Inside exchange={exchange} />
+        <Details exchange={exchange} />
       </details>
     </li>
   )
 }
 
-function Inside({ exchange }: { exchange: Exchange }) {
+function Details({ exchange }: { exchange: Exchange }) {
   const l = texts.value
   const { status, headers, commands } = exchange
   return (

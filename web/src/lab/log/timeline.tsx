@@ -12,12 +12,12 @@ const many = 60
 export function Timeline() {
   const l = texts.value
   const [all, showAll] = useState(false)
-  const told = seen.value.filter(isTold)
-  const shown = told.slice(all ? -many : -few).reverse()
+  const listed = seen.value.filter(isListed)
+  const shown = listed.slice(all ? -many : -few).reverse()
   return (
     <section class="timeline" aria-labelledby="timeline-heading">
       <h3 id="timeline-heading">{l.timeline}</h3>
-      {told.length === 0 && <p class="hint">{l.noRequests}</p>}
+      {listed.length === 0 && <p class="hint">{l.noRequests}</p>}
       <ol>
         {shown.map((observation) =>
           observation.kind === 'request' ? (
@@ -29,9 +29,9 @@ export function Timeline() {
           ),
         )}
       </ol>
-      {!all && told.length > few && (
+      {!all && listed.length > few && (
         <button type="button" class="quiet" onClick={() => showAll(true)}>
-          {l.showAll(Math.min(told.length, many))}
+          {l.showAll(Math.min(listed.length, many))}
         </button>
       )}
     </section>
@@ -39,7 +39,7 @@ export function Timeline() {
 }
 
 /** Events of other visitors' sessions are shown only in the sandbox. */
-function isTold(observation: Observation): boolean {
+function isListed(observation: Observation): boolean {
   const { kind } = observation
   if (kind === 'session') return observation.mine || step.value === sandbox
   return kind === 'request' || kind === 'switch'
@@ -48,8 +48,8 @@ function isTold(observation: Observation): boolean {
 function eventText(observation: Observation): string {
   const l = texts.value
   if (observation.kind === 'switch') {
-    const { what, to, by } = observation.thrown
-    return l.thrown(what, to, by)
+    const { what, to, by } = observation.change
+    return l.switched(what, to, by)
   }
   if (observation.kind !== 'session') return ''
   return l.happened[observation.type] + (observation.mine ? ` (${l.yours})` : '')

@@ -5,16 +5,15 @@ import { lab } from '../state.ts'
 import { type Geometry, pathOf } from './geometry.ts'
 import { type Place, routeOf } from './route.ts'
 
-/** The connections between the boxes. The path of the last request is thicker. */
-export function Lines({
-  geometry: { boxes },
-  last,
-}: {
+interface LinesProps {
   geometry: Geometry
   last: Exchange | undefined
-}) {
+}
+
+/** The connections between the boxes. The path of the last request is thicker. */
+export function Lines({ geometry: { boxes }, last }: LinesProps) {
   const { nodes, redis } = lab.value
-  const way = last ? routeOf(last).places : []
+  const route = last ? routeOf(last).places : []
   const lines = [
     { from: 'browser', to: 'nginx', isDown: false },
     ...nodes.flatMap(({ name, state }) => [
@@ -33,13 +32,13 @@ export function Lines({
       {lines.map(({ from, to, isDown }) => {
         const [a, b] = [boxes[from], boxes[to]]
         if (!a || !b) return null
-        const at = way.indexOf(from)
+        const at = route.indexOf(from)
         return (
           <path
             key={`${from} ${to}`}
             d={`M${a.x} ${a.y}L${b.x} ${b.y}`}
             data-down={isDown}
-            data-last={at >= 0 && way[at + 1] === to}
+            data-last={at >= 0 && route[at + 1] === to}
           />
         )
       })}
@@ -48,18 +47,18 @@ export function Lines({
 }
 
 /** A ✕ where the last request failed. */
-export function Breaks({ geometry, last }: { geometry: Geometry; last: Exchange | undefined }) {
+export function FailureMarks({ geometry, last }: LinesProps) {
   if (!last || !isFailure(last)) return null
   const { places, isBroken } = routeOf(last)
   if (!isBroken) return null
-  const ways = places.includes('nodes')
+  const paths = places.includes('nodes')
     ? lab.value.nodes.map(({ name }) => ['nginx', name] as Place[])
     : [places]
   return (
-    <g data-testid="breaks" data-request-id={last.requestId} data-status={last.status}>
-      {ways.map((way) => {
-        const [x, y] = pathOf(way, true, geometry).at(-1) ?? [0, 0]
-        return <Cross key={way.join()} x={x - 13} y={y - 13} size={26} />
+    <g data-testid="failure" data-request-id={last.requestId} data-status={last.status}>
+      {paths.map((path) => {
+        const [x, y] = pathOf(path, true, geometry).at(-1) ?? [0, 0]
+        return <Cross key={path.join()} x={x - 13} y={y - 13} size={26} />
       })}
     </g>
   )

@@ -14,30 +14,31 @@ export interface Packet {
   path: readonly Point[]
 }
 
-const legMs = 130
+const segmentMs = 130
 /** How long a packet is shown when the visitor prefers reduced motion. */
-const stillMs = 900
+const staticMs = 900
 const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)')
 
-export function show(packet: Packet, layer: Element): void {
+export function drawPacket(packet: Packet, layer: Element): void {
   const { path, isBroken } = packet
-  const mark = markOf(packet)
+  const mark = packetElement(packet)
   layer.append(mark)
-  const there = path.map(([x, y]) => ({ transform: `translate(${x}px, ${y}px)` }))
-  const stop = there.at(-1)
+  const forward = path.map(([x, y]) => ({ transform: `translate(${x}px, ${y}px)` }))
+  const stop = forward.at(-1)
   if (stop === undefined || reducedMotion.matches) {
     if (stop) mark.style.transform = stop.transform
-    setTimeout(() => mark.remove(), stillMs)
+    setTimeout(() => mark.remove(), staticMs)
     return
   }
   // The packet of a failed request does not return.
-  const way = isBroken
-    ? [...there, { ...stop, opacity: 0 }]
-    : [...there, ...there.toReversed().slice(1)]
-  mark.animate(way, { duration: legMs * (way.length - 1) }).onfinish = () => mark.remove()
+  const keyframes = isBroken
+    ? [...forward, { ...stop, opacity: 0 }]
+    : [...forward, ...forward.toReversed().slice(1)]
+  mark.animate(keyframes, { duration: segmentMs * (keyframes.length - 1) }).onfinish = () =>
+    mark.remove()
 }
 
-function markOf({ requestId, servedBy, status, realm, isOwn, isKnown, isBroken }: Packet) {
+function packetElement({ requestId, servedBy, status, realm, isOwn, isKnown, isBroken }: Packet) {
   const group = element('g')
   Object.assign(group.dataset, { requestId, servedBy, status, realm, own: isOwn, known: isKnown })
   group.setAttribute('class', isBroken ? 'packet broken' : 'packet')

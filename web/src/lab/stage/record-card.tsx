@@ -7,7 +7,7 @@ export function RecordCard() {
   const l = texts.value
   const seen = records.value[realm.value]
   return (
-    <section class="record" aria-labelledby="record-heading" data-gone={seen?.gone ?? undefined}>
+    <section class="record" aria-labelledby="record-heading" data-ended={seen?.ended ?? undefined}>
       <div class="record-head">
         <h3 id="record-heading">{l.yourSession}</h3>
         {seen ? (
@@ -19,10 +19,10 @@ export function RecordCard() {
           <p>{l.noSession}</p>
         )}
       </div>
-      {seen?.gone && (
-        <strong>{seen.gone in l.gone ? l.gone[seen.gone as 'other'] : l.gone.other}</strong>
+      {seen?.ended && (
+        <strong>{seen.ended in l.ended ? l.ended[seen.ended as 'other'] : l.ended.other}</strong>
       )}
-      {seen?.gone === null && (
+      {seen?.ended === null && (
         <dl>
           {Object.entries(seen.record.fields)
             .sort()

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { texts } from '../i18n/texts.ts'
-import type { SeenRecord } from '../state.ts'
+import type { ShownRecord } from '../state.ts'
 
 const radius = 19
 const length = 2 * Math.PI * radius
@@ -8,20 +8,20 @@ const length = 2 * Math.PI * radius
 const smoothMs = 60_000
 
 /** A ring that empties as the session's time runs out. */
-export function Ring({ seen: { record, at, gone } }: { seen: SeenRecord }) {
+export function Ring({ seen: { record, at, ended } }: { seen: ShownRecord }) {
   const l = texts.value
   const circle = useRef<SVGCircleElement>(null)
-  const [now, tick] = useState(performance.now())
-  const leftMs = gone === null ? Math.max(0, at + record.ttlMs - now) : 0
+  const [now, setNow] = useState(performance.now())
+  const leftMs = ended === null ? Math.max(0, at + record.ttlMs - now) : 0
   const wholeMs = Math.max(record.ttlMs, Number(record.fields.maxInactiveInterval ?? 0) * 1000)
   const offset = (ms: number) => `${length * (1 - ms / wholeMs)}px`
 
   useEffect(() => {
-    if (gone !== null) return
-    const timer = setInterval(() => tick(performance.now()), 1_000)
-    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
-    const flow =
-      wholeMs <= smoothMs && !calm
+    if (ended !== null) return
+    const timer = setInterval(() => setNow(performance.now()), 1_000)
+    const prefersReducedMotion = matchMedia('(prefers-reduced-motion: reduce)').matches
+    const animation =
+      wholeMs <= smoothMs && !prefersReducedMotion
         ? circle.current?.animate(
             [{ strokeDashoffset: offset(leftMs) }, { strokeDashoffset: offset(0) }],
             { duration: leftMs, fill: 'forwards' },
@@ -29,9 +29,9 @@ export function Ring({ seen: { record, at, gone } }: { seen: SeenRecord }) {
         : undefined
     return () => {
       clearInterval(timer)
-      flow?.cancel()
+      animation?.cancel()
     }
-  }, [gone])
+  }, [ended])
 
   const seconds = Math.ceil(leftMs / 1_000)
   const time = seconds < 120 ? l.seconds(seconds) : l.minutes(Math.round(seconds / 60))
@@ -48,7 +48,7 @@ export function Ring({ seen: { record, at, gone } }: { seen: SeenRecord }) {
           style={{ strokeDasharray: `${length}px`, strokeDashoffset: offset(leftMs) }}
         />
       </svg>
-      <span>{gone === null && l.ttlLeft(time)}</span>
+      <span>{ended === null && l.ttlLeft(time)}</span>
     </div>
   )
 }

@@ -1,7 +1,7 @@
 import { isExchange, type Observation } from '../observation.ts'
 
 /** The user whose session a server has in its memory, by its last answer; null when it has none. */
-export function knownTo(seen: readonly Observation[], server: string): string | null {
+export function userInMemory(seen: readonly Observation[], server: string): string | null {
   const last = seen.findLast(
     (observation) =>
       // A server that stops loses its memory.

@@ -4,7 +4,7 @@ import { lab, seen } from '../state.ts'
 import { caption } from '../summary.ts'
 import type { StoreKind } from './geometry.ts'
 import { routeOf } from './route.ts'
-import { knownTo } from './server-memory.ts'
+import { userInMemory } from './server-memory.ts'
 
 /** The content of the stage as text, for screen readers. */
 export function StageText({ store, last }: { store: StoreKind; last: Exchange | undefined }) {
@@ -18,7 +18,7 @@ export function StageText({ store, last }: { store: StoreKind; last: Exchange | 
       {store === 'redis' && <li>{l.redisText(l.redisState[redis.state])}</li>}
       {store === 'memory' &&
         nodes.map(({ name }) => {
-          const user = knownTo(seen.value, name)
+          const user = userInMemory(seen.value, name)
           return user && <li key={`memory:${name}`}>{l.memoryKnows(name, user)}</li>
         })}
       {last && (

@@ -7,9 +7,9 @@ import { isNarrow } from '../size.ts'
 import { lab, realm, seen } from '../state.ts'
 import { NodeBox, PlainBox, StoreBox } from './boxes.tsx'
 import { geometryOf, type StoreKind } from './geometry.ts'
-import { Breaks, Lines } from './lines.tsx'
+import { FailureMarks, Lines } from './lines.tsx'
 import type { Place } from './route.ts'
-import { knownTo } from './server-memory.ts'
+import { userInMemory } from './server-memory.ts'
 import { StageText } from './stage-text.tsx'
 import { usePackets } from './use-packets.ts'
 
@@ -54,10 +54,10 @@ export function Stage() {
             key={name}
             box={boxes[`memory:${name}`]}
             label={l.memory}
-            text={knownTo(seen.value, name) ?? '–'}
+            text={userInMemory(seen.value, name) ?? '–'}
           />
         ))}
-        <Breaks geometry={geometry} last={last} />
+        <FailureMarks geometry={geometry} last={last} />
       </svg>
       {elsewhere > 0 && <p class="hint">{l.elsewhere(elsewhere)}</p>}
       <StageText store={store} last={last} />

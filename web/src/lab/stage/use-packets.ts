@@ -4,7 +4,7 @@ import { onTraffic } from '../events.ts'
 import type { Exchange } from '../observation.ts'
 import { onExchange } from '../send.ts'
 import { type Geometry, pathOf } from './geometry.ts'
-import { show } from './packets.ts'
+import { drawPacket } from './packets.ts'
 import { type Place, routeOf } from './route.ts'
 
 // Draw at most this many packets of one traffic event: more would overlap.
@@ -21,10 +21,10 @@ export function usePackets(layer: { current: SVGGElement | null }, geometry: Geo
       const path = pathOf(places, isBroken, current.current)
       const packet = { requestId, servedBy: servedBy ?? '', status, realm, path }
       if (layer.current) {
-        show({ ...packet, isOwn: true, isKnown: Boolean(user), isBroken }, layer.current)
+        drawPacket({ ...packet, isOwn: true, isKnown: Boolean(user), isBroken }, layer.current)
       }
     }
-    const foreign = (requests: readonly Traffic[]) => {
+    const others = (requests: readonly Traffic[]) => {
       requests
         .slice(0, maxPackets)
         .forEach(({ requestId, servedBy, status, realm, authenticated }, i) => {
@@ -32,17 +32,18 @@ export function usePackets(layer: { current: SVGGElement | null }, geometry: Geo
           const packet = { requestId, servedBy, status, realm, path, isOwn: false, isBroken: false }
           setTimeout(
             () => {
-              if (layer.current) show({ ...packet, isKnown: authenticated === true }, layer.current)
+              if (layer.current)
+                drawPacket({ ...packet, isKnown: authenticated === true }, layer.current)
             },
             (i * 250) / maxPackets,
           )
         })
     }
     onExchange.add(own)
-    onTraffic.add(foreign)
+    onTraffic.add(others)
     return () => {
       onExchange.delete(own)
-      onTraffic.delete(foreign)
+      onTraffic.delete(others)
     }
   }, [])
 }
