@@ -52,7 +52,7 @@ async function forReadme(browser: Browser, words: Words): Promise<void> {
   })
   // A step begins with a prediction; any answer will do.
   await page.locator('main').getByRole('button').first().click()
-  await page.getByRole('button', { name: words.guest }).click()
+  await page.getByRole('button', { name: words.guestLogIn }).click()
   await page.getByRole('button', { name: words.sendTen }).click()
   await settled(page, words)
   await page.screenshot({ path: `${README_IMAGES}page.${words.lang}.png` })

@@ -14,16 +14,16 @@ export const acts: readonly Act[] = [
   },
 
   async (page, words) => {
-    await press(page, words.guest)
+    await press(page, words.guestLogIn)
     await press(page, words.sendTen)
   },
 
   async (page, words) => {
     await page.getByRole('radio', { name: words.sticky }).check()
-    await press(page, words.guest)
+    await press(page, words.guestLogIn)
     await press(page, words.sendTen)
     await expectMet(page, 1)
-    await press(page, words.stop((await server(page, words)) ?? ''))
+    await press(page, words.stopServer((await server(page, words)) ?? ''))
     await expectMet(page, 2)
     await press(page, words.sendOne)
     await expectMet(page, 3)
@@ -32,7 +32,7 @@ export const acts: readonly Act[] = [
   },
 
   async (page, words) => {
-    await press(page, words.guest)
+    await press(page, words.guestLogIn)
     await press(page, words.sendTen)
   },
 
@@ -40,28 +40,28 @@ export const acts: readonly Act[] = [
     await logInIfAnonymous(page, words)
     await press(page, words.startStream)
     await expectMet(page, 1)
-    await press(page, words.stop('backend-1'))
+    await press(page, words.stopServer('backend-1'))
     await expectMet(page, 3)
     await press(page, words.pauseStream)
-    await press(page, words.start('backend-1'))
+    await press(page, words.startServer('backend-1'))
     await expect(page.getByRole('button', { name: words.reset })).toBeHidden()
   },
 
   async (page, words) => {
     await logInIfAnonymous(page, words)
-    await press(page, words.saveWhole)
+    await press(page, words.twoBlob)
     await expectMet(page, 1)
-    await press(page, words.saveChange)
+    await press(page, words.twoDelta)
   },
 
   async (page, words) => {
     await logInIfAnonymous(page, words)
-    await press(page, words.shortTimeout)
+    await press(page, words.timeoutShort)
     // The goal is ten seconds without a request.
     await expect(goal(page, 2)).toHaveAttribute('data-met', 'true', { timeout: 20_000 })
     await press(page, words.sendTen)
     await expectMet(page, 3)
-    await press(page, words.guest)
+    await press(page, words.guestLogIn)
     await press(page, words.logOut)
   },
 
@@ -103,7 +103,7 @@ export async function predict(page: Page): Promise<void> {
 
 /** The link to a step: its name is the step's number and title. */
 export function stepLink(page: Page, step: number, words: Words = english): Locator {
-  const steps = page.getByRole('navigation', { name: words.steps })
+  const steps = page.getByRole('navigation', { name: words.stepNav })
   return steps.getByRole('link', { name: new RegExp(`^${step} \\S`) })
 }
 
@@ -125,7 +125,7 @@ export async function expectPassed(
 /** Logs in, unless an earlier step has done so. */
 async function logInIfAnonymous(page: Page, words: Words): Promise<void> {
   await expect(stripOf(page, words)).toHaveAttribute('aria-busy', 'false')
-  const guest = page.getByRole('button', { name: words.guest })
+  const guest = page.getByRole('button', { name: words.guestLogIn })
   if (await guest.isVisible()) await guest.click()
   await expect(guest).toBeHidden()
 }

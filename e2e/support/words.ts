@@ -1,115 +1,19 @@
-/** The page's texts, in both languages. */
+/** The page's own texts, by language. */
+import { en } from '@session-clustering/web/texts/en'
+import { ko } from '@session-clustering/web/texts/ko'
+import { en as labEn } from '@session-clustering/web/texts/lab/en'
+import { ko as labKo } from '@session-clustering/web/texts/lab/ko'
 
-export const english = {
-  locale: 'en-US',
-  lang: 'en',
-  account: 'Account',
-  username: 'Username',
-  password: 'Password',
-  signUp: 'Sign up',
-  logIn: 'Log in',
-  logOut: 'Log out',
-  guest: 'Log in as a guest',
-  signedUp: 'Your account is ready. Now log in.',
-  loggedInAs: (username: string) => `Logged in as ${username}`,
+const wordsOf = (lang: string, locale: string, page: typeof en, lab: typeof labEn) => ({
+  lang,
+  locale,
+  ...lab,
+  ...page,
+  stopServer: (server: string) => `${lab.stop} ${server}`,
+  startServer: (server: string) => `${lab.start} ${server}`,
+})
 
-  steps: 'Steps',
-  stepDone: (step: number) => `✓ Step ${step} is done.`,
-  observe: 'Observe',
-  challenges: 'Challenges',
-  why: 'Why',
-  next: 'Next step',
-  back: 'Back',
-  again: 'Start this step again',
-  presenter: 'Presenter mode',
-  stage: 'Stage',
-  requestList: 'Requests by server',
+export type Words = ReturnType<typeof wordsOf>
 
-  sendOne: 'Send one request',
-  sendTen: 'Send ten requests',
-  startStream: 'Start the stream',
-  pauseStream: 'Pause the stream',
-  roundRobin: 'Round robin',
-  sticky: 'Sticky',
-  realms: {
-    shared: 'Redis, saving changes',
-    blob: 'Redis, saving whole sessions',
-    isolated: 'each server’s memory',
-  },
-  stop: (server: string) => `Stop ${server}`,
-  start: (server: string) => `Start ${server}`,
-  cutRedis: 'Cut Redis off',
-  connectRedis: 'Connect Redis',
-  reset: 'Put everything back',
-  shortTimeout: 'Short: 10 s',
-  saveWhole: 'Save the whole session',
-  saveChange: 'Save only the change',
-  addBook: 'Add a book to the cart',
-  devices: 'My devices',
-  secondDevice: 'Log in on a second device',
-  everywhere: 'Log out everywhere',
-  yourSession: 'Your session',
-  presenterKey: 'Presenter key',
-  useKey: 'Use the key',
-  stopped: (server: string) => `A visitor stopped ${server}.`,
-  putBack: 'A visitor put everything back.',
-  putBackByItself: 'After some quiet minutes the lab put everything back.',
-}
-
-export type Words = typeof english
-
-export const korean: Words = {
-  locale: 'ko-KR',
-  lang: 'ko',
-  account: '계정',
-  username: '사용자 이름',
-  password: '비밀번호',
-  signUp: '회원 가입',
-  logIn: '로그인',
-  logOut: '로그아웃',
-  guest: '손님으로 로그인',
-  signedUp: '가입이 끝났습니다. 이제 로그인하세요.',
-  loggedInAs: (username) => `로그인 사용자: ${username}`,
-
-  steps: '단계',
-  stepDone: (step) => `✓ ${step}단계를 마쳤습니다.`,
-  observe: '관찰',
-  challenges: '과제',
-  why: '이유',
-  next: '다음 단계',
-  back: '이전',
-  again: '이 단계 다시 하기',
-  presenter: '발표 모드',
-  stage: '무대',
-  requestList: '서버별 요청',
-
-  sendOne: '요청 한 번 보내기',
-  sendTen: '요청 열 번 보내기',
-  startStream: '연속 요청 시작',
-  pauseStream: '연속 요청 멈춤',
-  roundRobin: '라운드 로빈',
-  sticky: '스티키',
-  realms: {
-    shared: 'Redis, 바뀐 것만 저장',
-    blob: 'Redis, 통째로 저장',
-    isolated: '서버별 메모리',
-  },
-  stop: (server) => `멈추기: ${server}`,
-  start: (server) => `시작하기: ${server}`,
-  cutRedis: 'Redis 연결 끊기',
-  connectRedis: 'Redis 다시 연결',
-  reset: '모두 되돌리기',
-  shortTimeout: '짧게: 10초',
-  saveWhole: '세션을 통째로 저장',
-  saveChange: '바뀐 것만 저장',
-  addBook: '장바구니에 책 담기',
-  devices: '내 기기',
-  secondDevice: '다른 기기에서 로그인',
-  everywhere: '모든 기기에서 로그아웃',
-  yourSession: '내 세션',
-  presenterKey: '발표자 키',
-  useKey: '키 사용',
-  stopped: (server) => `어떤 방문자가 서버를 멈췄습니다: ${server}`,
-  putBack: '어떤 방문자가 모두 되돌렸습니다.',
-  putBackByItself: '한동안 요청이 없어 자동으로 모두 되돌렸습니다.',
-}
+export const english: Words = wordsOf('en', 'en-US', en, labEn)
+export const korean: Words = wordsOf('ko', 'ko-KR', ko, labKo)

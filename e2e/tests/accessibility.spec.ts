@@ -34,7 +34,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await fillIn(page, await signUp(request))
         await press(page, english.logIn)
         await expectSent(page, 3)
-        await press(page, english.stop('backend-1'))
+        await press(page, english.stopServer('backend-1'))
         await press(page, english.cutRedis)
         await expect(page.getByRole('button', { name: english.connectRedis })).toBeVisible()
         await press(page, english.sendTen)

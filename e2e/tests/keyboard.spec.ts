@@ -47,7 +47,7 @@ test('an account with the keyboard alone', async ({ page }) => {
     await tabTo(page, button(english.logOut), 'Shift+Tab')
     await page.keyboard.press('Enter')
     await expect(accountOn(page)).not.toContainText(user.username)
-    await expect(page.getByRole('heading', { name: 'Account' })).toBeFocused()
+    await expect(page.getByRole('heading', { name: english.account })).toBeFocused()
   })
 
   await test.step('5. change the language', async () => {
@@ -82,27 +82,27 @@ test('the lesson with the keyboard alone, steps 1 to 4', async ({ page }) => {
   await openStep(page, 1)
   await predictAndAct(1, () => use(button(english.sendTen)))
   await predictAndAct(2, async () => {
-    await use(button(english.guest))
+    await use(button(english.guestLogIn))
     await use(button(english.sendTen))
   })
   await predictAndAct(3, async () => {
     await tabTo(page, page.getByRole('radio', { name: english.roundRobin }))
     await page.keyboard.press('ArrowDown')
-    await use(button(english.guest))
+    await use(button(english.guestLogIn))
     await use(button(english.sendTen))
     await expectMet(page, 1)
     const server = (await readCells(page)).at(-1)?.servedBy ?? ''
-    await use(button(english.stop(server)))
+    await use(button(english.stopServer(server)))
     await expectMet(page, 2)
     // The same button has a new name, so it keeps the focus.
-    await expect(button(english.start(server))).toBeFocused()
+    await expect(button(english.startServer(server))).toBeFocused()
     await tabTo(page, button(english.sendOne), 'Shift+Tab')
     await page.keyboard.press('Enter')
     await expectMet(page, 3)
-    await use(button(english.start(server)))
+    await use(button(english.startServer(server)))
   })
   await predictAndAct(4, async () => {
-    await use(button(english.guest))
+    await use(button(english.guestLogIn))
     await use(button(english.sendTen))
   })
 })

@@ -32,7 +32,7 @@ test('a step can be taken again, and stays passed', async ({ page }) => {
   await expectSent(page, 11)
   await expectPassed(page, 1, english)
 
-  await press(page, english.again)
+  await press(page, english.replay)
   await expect(goal(page, 1)).toBeHidden()
   await expect(cellsIn(page)).toHaveCount(0)
   await expect(stepLink(page, 1)).toHaveAttribute('data-passed', 'true')

@@ -2,6 +2,7 @@ import { expect, test } from '../support/fixtures.ts'
 import { openSandbox } from '../support/page.ts'
 import { type Backend, otherThan, statusOnBoth } from '../support/turns.ts'
 import { logIn, signUp } from '../support/users.ts'
+import { english } from '../support/words.ts'
 
 test('the page shows the requests and sessions of other visitors', async ({ page, request }) => {
   const events = page.locator('.timeline [data-event="session"]')
@@ -9,13 +10,13 @@ test('the page shows the requests and sessions of other visitors', async ({ page
 
   const user = await signUp(request)
   await logIn(request, user)
-  await expect(events).toHaveText(['A session was created'])
-  await expect(page.getByText('Requests from elsewhere: 2')).toBeVisible()
+  await expect(events).toHaveText([english.happened.created])
+  await expect(page.getByText(english.elsewhere(2))).toBeVisible()
 
   await request.post('/api/logout')
   // Newest first.
-  await expect(events).toHaveText(['A session was ended', 'A session was created'])
-  await expect(page.getByText('Requests from elsewhere: 3')).toBeVisible()
+  await expect(events).toHaveText([english.happened.destroyed, english.happened.created])
+  await expect(page.getByText(english.elsewhere(3))).toBeVisible()
 })
 
 test('the server of the events dies: they go on, none missing, none twice', {
@@ -44,7 +45,7 @@ test('the server of the events dies: they go on, none missing, none twice', {
   })
 
   await test.step('2. the page shows it as stopped', async () => {
-    await expect(page.locator('.notice')).toContainText(`${server} away`)
+    await expect(page.locator('.notice')).toContainText(`${server} ${english.nodeState.away}`)
   })
 
   await test.step('3. it runs again: every event has arrived once', async () => {
@@ -52,10 +53,10 @@ test('the server of the events dies: they go on, none missing, none twice', {
     await expect(page.locator('.notice')).toBeHidden()
     await request.post('/api/logout')
     await expect(events).toHaveText([
-      'A session was ended',
-      'A session was created',
-      'A session was ended',
-      'A session was created',
+      english.happened.destroyed,
+      english.happened.created,
+      english.happened.destroyed,
+      english.happened.created,
     ])
   })
 })
@@ -86,5 +87,5 @@ test('a hidden tab closes the stream, and catches up when it is visible again', 
   const reopened = page.waitForRequest(/\/api\/events\?after=/)
   await setHidden(false)
   await reopened
-  await expect(events).toHaveText(['A session was ended', 'A session was created'])
+  await expect(events).toHaveText([english.happened.destroyed, english.happened.created])
 })

@@ -34,7 +34,7 @@ test.describe('other settings', { tag: '@own-stack' }, () => {
       await press(page, english.logOut)
       await expect(identity).toHaveAttribute('data-username', '')
 
-      await expect(page.getByRole('navigation', { name: english.steps })).toBeHidden()
+      await expect(page.getByRole('navigation', { name: english.stepNav })).toBeHidden()
       const code = (await Promise.all(scripts)).join('\n')
       expect(code).toContain('/api/')
       for (const word of ['EventSource', 'x-lab-trace', english.sendTen]) {
@@ -66,18 +66,22 @@ test.describe('other settings', { tag: '@own-stack' }, () => {
       await test.step('2. the page asks for it', async () => {
         await page.goto(`${stack.baseUrl}/#step=5`)
         await predict(page)
-        await press(page, english.stop('backend-1'))
+        await press(page, english.stopServer('backend-1'))
         await page.getByLabel(english.presenterKey).fill('not the key')
         await press(page, english.useKey)
         await page.getByLabel(english.presenterKey).fill(key)
         await press(page, english.useKey)
-        await expect(page.getByRole('button', { name: english.start('backend-1') })).toBeVisible()
+        await expect(
+          page.getByRole('button', { name: english.startServer('backend-1') }),
+        ).toBeVisible()
         await expect(page.getByLabel(english.presenterKey)).toBeHidden()
       })
 
       await test.step('3. the page keeps the key while it is open', async () => {
-        await press(page, english.start('backend-1'))
-        await expect(page.getByRole('button', { name: english.stop('backend-1') })).toBeVisible()
+        await press(page, english.startServer('backend-1'))
+        await expect(
+          page.getByRole('button', { name: english.stopServer('backend-1') }),
+        ).toBeVisible()
       })
     } finally {
       await stack.stop()
@@ -93,11 +97,13 @@ test.describe('other settings', { tag: '@own-stack' }, () => {
     try {
       await page.goto(`${stack.baseUrl}/#step=5`)
       await predict(page)
-      await press(page, english.stop('backend-1'))
-      await press(page, english.stop('backend-2'))
+      await press(page, english.stopServer('backend-1'))
+      await press(page, english.stopServer('backend-2'))
       await expect(page.locator('.notice')).toContainText('backend-2')
       await expect(page.locator('.notice')).toBeHidden()
-      await expect(page.getByRole('status')).toContainText(english.putBackByItself)
+      await expect(page.getByRole('status')).toContainText(
+        english.switched('all', 'reset', 'quiet'),
+      )
       const client = await newClient({ baseURL: stack.baseUrl })
       expect(await statusOnBoth(client)).toEqual(onBoth(401))
     } finally {

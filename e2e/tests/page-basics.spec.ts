@@ -54,12 +54,12 @@ for (const words of [english, korean]) {
 test('the visitor chooses the language, and it lasts over a reload', async ({ page }) => {
   await openStep(page, 1)
   await press(page, '한국어')
-  await expect(page.getByRole('navigation', { name: korean.steps })).toBeVisible()
+  await expect(page.getByRole('navigation', { name: korean.stepNav })).toBeVisible()
   await page.reload()
   await expect(page.getByRole('button', { name: '한국어' })).toHaveAttribute('aria-pressed', 'true')
-  await expect(page.getByRole('navigation', { name: korean.steps })).toBeVisible()
+  await expect(page.getByRole('navigation', { name: korean.stepNav })).toBeVisible()
   await press(page, 'English')
-  await expect(page.getByRole('navigation', { name: english.steps })).toBeVisible()
+  await expect(page.getByRole('navigation', { name: english.stepNav })).toBeVisible()
 })
 
 test('an input error is shown at its field', async ({ page, request }) => {
@@ -72,7 +72,7 @@ test('an input error is shown at its field', async ({ page, request }) => {
     await fillIn(page, user)
     await press(page, english.signUp)
     await expect(username).toHaveAttribute('aria-invalid', 'true')
-    await expect(username).toHaveAccessibleDescription('This username is taken.')
+    await expect(username).toHaveAccessibleDescription(english.problemTaken)
   })
 
   await test.step('a wrong password', async () => {
@@ -80,7 +80,7 @@ test('an input error is shown at its field', async ({ page, request }) => {
     await press(page, english.logIn)
     await expect(password).toHaveAttribute('aria-invalid', 'true')
     await expect(password).toBeFocused()
-    await expect(password).toHaveAccessibleDescription('Username or password is wrong.')
+    await expect(password).toHaveAccessibleDescription(english.problemCredentials)
   })
 
   await test.step('the right one clears it', async () => {

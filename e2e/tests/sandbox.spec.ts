@@ -14,22 +14,22 @@ test('the five challenges of the sandbox', async ({ page, request }) => {
 
   await test.step('1. a login is lost without logging out', async () => {
     await chooseRealm(page, 'isolated')
-    await press(page, english.guest)
+    await press(page, english.guestLogIn)
     await press(page, english.sendTen)
     await expectMet(page, 1)
   })
 
   await test.step('2. a server is down: twenty answers without a failure', async () => {
-    await press(page, english.stop('backend-1'))
-    await expect(page.getByRole('button', { name: english.start('backend-1') })).toBeVisible()
+    await press(page, english.stopServer('backend-1'))
+    await expect(page.getByRole('button', { name: english.startServer('backend-1') })).toBeVisible()
     await press(page, english.sendTen)
     await press(page, english.sendTen)
     await expectMet(page, 2)
   })
 
   await test.step('3. both are down: 503 from Nginx', async () => {
-    await press(page, english.stop('backend-2'))
-    await expect(page.getByRole('button', { name: english.start('backend-2') })).toBeVisible()
+    await press(page, english.stopServer('backend-2'))
+    await expect(page.getByRole('button', { name: english.startServer('backend-2') })).toBeVisible()
     await press(page, english.sendOne)
     await expectMet(page, 3)
     expect((await readCells(page)).at(-1)).toMatchObject({ servedBy: '', status: 503 })
@@ -38,10 +38,10 @@ test('the five challenges of the sandbox', async ({ page, request }) => {
   })
 
   await test.step('4. two changes at once: one is lost, and the page says which', async () => {
-    await press(page, english.saveWhole)
+    await press(page, english.twoBlob)
     await expectMet(page, 4)
     await expect(page.locator('table[data-lost="1"] tr[data-lost="true"]')).toHaveCount(1)
-    await press(page, english.saveChange)
+    await press(page, english.twoDelta)
     await expect(page.locator('table[data-lost="0"]')).toBeVisible()
   })
 

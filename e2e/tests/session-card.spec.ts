@@ -36,7 +36,7 @@ test('the card shows the record in Redis, and marks the fields that the last req
 }) => {
   await openSandbox(page)
   await expect(cardOn(page).getByTestId('session-key')).toBeHidden()
-  await press(page, english.guest)
+  await press(page, english.guestLogIn)
   await expectSent(page, 3)
   const key = await ownKey(page)
 
@@ -45,7 +45,7 @@ test('the card shows the record in Redis, and marks the fields that the last req
       (await cardOn(page).getByTestId('session-key').textContent())?.split('…') ?? []
     expect(key.startsWith(start) && key.endsWith(end)).toBe(true)
     expect((await shownFields(page)).values).toEqual(await fieldsOf(stack, key))
-    await expect(cardOn(page).locator('.ring')).toContainText('30 min left')
+    await expect(cardOn(page).locator('.ring')).toContainText(english.ttlLeft(english.minutes(30)))
   })
 
   await test.step('2. after a change: that field, and the time of the last access', async () => {

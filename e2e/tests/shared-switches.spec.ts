@@ -32,9 +32,11 @@ test('two visitors: each has own steps, routing and realm; all share the switche
   })
 
   await test.step('2. Ada stops a server: Bob sees a message, in his language', async () => {
-    await press(adas, english.stop('backend-1'))
-    await expect(bobs.getByRole('status')).toContainText(korean.stopped('backend-1'))
-    await expect(bobs.getByRole('button', { name: korean.start('backend-1') })).toBeVisible()
+    await press(adas, english.stopServer('backend-1'))
+    await expect(bobs.getByRole('status')).toContainText(
+      korean.switched('backend-1', 'stopped', 'visitor'),
+    )
+    await expect(bobs.getByRole('button', { name: korean.startServer('backend-1') })).toBeVisible()
     await expect(bobs.locator('.stage [data-backend="backend-1"]')).toHaveAttribute(
       'data-down',
       'true',
@@ -44,9 +46,11 @@ test('two visitors: each has own steps, routing and realm; all share the switche
 
   await test.step('3. Bob resets the lab: Ada sees a message', async () => {
     await press(bobs, korean.reset)
-    await expect(adas.getByRole('status')).toContainText(english.putBack)
+    await expect(adas.getByRole('status')).toContainText(
+      english.switched('all', 'reset', 'visitor'),
+    )
     await expect(adas.locator('.notice')).toBeHidden()
-    await expect(adas.getByRole('button', { name: english.stop('backend-1') })).toBeVisible()
+    await expect(adas.getByRole('button', { name: english.stopServer('backend-1') })).toBeVisible()
     await expect(bobs.locator('.notice')).toBeHidden()
   })
 
@@ -59,7 +63,9 @@ test('a new visitor sees that a server is stopped, and who stopped it', async ({
 }) => {
   await request.put('/api/lab/nodes/backend-2', { data: { state: 'stopped' } })
   await page.goto('/#step=5')
-  await expect(page.locator('.notice')).toContainText(english.stopped('backend-2'))
+  await expect(page.locator('.notice')).toContainText(
+    english.switched('backend-2', 'stopped', 'visitor'),
+  )
   await press(page, english.reset)
   await expect(page.locator('.notice')).toBeHidden()
 })
