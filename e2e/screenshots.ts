@@ -2,34 +2,34 @@
 // pictures for the READMEs go to docs/images; the others are for review.
 import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { type Browser, chromium, type Page } from '@playwright/test'
+import { type BrowserContextOptions, chromium, type Page } from '@playwright/test'
 import { chromiumLaunchOptions } from './support/chromium.ts'
+import { predict } from './support/lesson.ts'
+import { expectSent, openStep, press, sandbox } from './support/page.ts'
 import { startOwnStack } from './support/stack.ts'
 import { english, korean, type Words } from './support/words.ts'
 
 const README_IMAGES = fileURLToPath(new URL('../docs/images/', import.meta.url))
 const ALL_IMAGES = fileURLToPath(new URL('results/screenshots/', import.meta.url))
-const STEPS = 10
 const SHARED_STORE = 4
-const WIDTHS = [360, 1280, 1920]
+const VIEWPORTS = [
+  { width: 360, height: 740 },
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
+]
 
 const stack = await startOwnStack()
 const browser = await chromium.launch(chromiumLaunchOptions())
 try {
   await mkdir(ALL_IMAGES, { recursive: true })
   for (const words of [english, korean]) {
-    await forReadme(browser, words)
+    await forReadme(words)
     for (const colorScheme of ['light', 'dark'] as const) {
-      for (const width of WIDTHS) {
-        const options = {
-          locale: words.locale,
-          colorScheme,
-          viewport: { width, height: heightFor(width) },
-        }
-        for (let step = 1; step <= STEPS; step += 1) {
-          const page = await openStep(browser, step, options)
+      for (const viewport of VIEWPORTS) {
+        for (let step = 1; step <= sandbox; step += 1) {
+          const page = await openNewPage(step, words, { colorScheme, viewport })
           await page.screenshot({
-            path: `${ALL_IMAGES}${words.lang}-${colorScheme}-${width}-step-${step}.png`,
+            path: `${ALL_IMAGES}${words.lang}-${colorScheme}-${viewport.width}-step-${step}.png`,
           })
           await page.context().close()
         }
@@ -43,46 +43,30 @@ try {
 console.log(`For the READMEs: ${README_IMAGES}\nFor review: ${ALL_IMAGES}`)
 
 /** The shared store, a logged-in visitor, and answers from both servers. */
-async function forReadme(browser: Browser, words: Words): Promise<void> {
+async function forReadme(words: Words): Promise<void> {
   const viewport = { width: 1280, height: 900 }
-  const page = await openStep(browser, SHARED_STORE, {
-    locale: words.locale,
-    colorScheme: 'light',
-    viewport,
-  })
-  // A step begins with a prediction; any answer will do.
-  await page.locator('main').getByRole('button').first().click()
-  await page.getByRole('button', { name: words.guestLogIn }).click()
-  await page.getByRole('button', { name: words.sendTen }).click()
-  await settled(page, words)
+  const page = await openNewPage(SHARED_STORE, words, { colorScheme: 'light', viewport })
+  await predict(page)
+  await press(page, words.guestLogIn)
+  await press(page, words.sendTen)
+  // The page's first request, sign-up, login and ten more.
+  await expectSent(page, 13, words)
   await page.screenshot({ path: `${README_IMAGES}page.${words.lang}.png` })
   await page.context().close()
 }
 
-async function openStep(
-  browser: Browser,
+async function openNewPage(
   step: number,
-  options: {
-    locale: string
-    colorScheme: 'light' | 'dark'
-    viewport: { width: number; height: number }
-  },
+  words: Words,
+  options: BrowserContextOptions,
 ): Promise<Page> {
-  const context = await browser.newContext({ ...options, reducedMotion: 'reduce' })
+  const context = await browser.newContext({
+    ...options,
+    baseURL: stack.baseUrl,
+    locale: words.locale,
+    reducedMotion: 'reduce',
+  })
   const page = await context.newPage()
-  await page.goto(`${stack.baseUrl}/#step=${step}`)
-  // The page's first request has been answered and drawn.
-  await page.locator('.cell').first().waitFor()
+  await openStep(page, step, words)
   return page
-}
-
-/** Waits until the page has finished every action. */
-async function settled(page: Page, words: Words): Promise<void> {
-  const strip = page.getByRole('list', { name: words.requestList })
-  await strip.locator('.cell').nth(10).waitFor()
-  await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null)
-}
-
-function heightFor(width: number): number {
-  return { 360: 740, 1280: 800, 1920: 1080 }[width] ?? 800
 }

@@ -9,12 +9,8 @@ export { expect } from '@playwright/test'
 interface TestFixtures {
   /** A client with its own cookie jar, not logged in. */
   newClient: (options?: ClientOptions) => Promise<APIRequestContext>
-  /** A second stack that stores its sessions in the backends' memory: SESSION_STORE=memory. */
-  memoryStack: Stack
-  startingMemoryStack: Starting
-  /** A second stack, over HTTPS: TLS=on. */
-  tlsStack: Stack
-  startingTlsStack: Starting
+  /** Starts another stack with these settings, which ends with the test. */
+  startStack: (env: Record<string, string>) => Promise<Stack>
   serverLogs: undefined
 }
 
@@ -26,12 +22,8 @@ interface ClientOptions {
 
 interface WorkerFixtures {
   stack: Stack
-  startingStack: Starting
-}
-
-/** The start is a fixture of its own: on Ctrl-C Playwright skips the teardown of a fixture that is not ready yet. */
-interface Starting {
-  stack: Promise<Stack>
+  /** A fixture of its own: on Ctrl-C Playwright skips the teardown of a fixture that is not ready yet. */
+  startingStack: { stack: Promise<Stack> }
 }
 
 // With Compose the first start builds images.
@@ -46,7 +38,14 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   startingStack: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures here.
-    ({}, use) => starting(stackUnderTest(), use),
+    async ({}, use) => {
+      const stack = stackUnderTest()
+      // The fixture that awaits `stack` reports the error.
+      stack.catch(() => {})
+      await use({ stack })
+      const started = await stack.catch(() => undefined)
+      await started?.stop()
+    },
     { scope: 'worker', timeout: startTimeoutMs },
   ],
 
@@ -66,35 +65,20 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await Promise.all(clients.map((client) => client.dispose()))
   },
 
-  memoryStack: [
-    async ({ startingMemoryStack }, use, testInfo) => {
-      const stack = await startingMemoryStack.stack
-      await use(stack)
-      if (failed(testInfo)) await attachLogs(stack, testInfo, 'memory-stack')
-    },
-    { timeout: startTimeoutMs },
-  ],
-
-  startingMemoryStack: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures here.
-    ({}, use) => starting(startOwnStack({ env: { SESSION_STORE: 'memory' } }), use),
-    { timeout: startTimeoutMs },
-  ],
-
-  tlsStack: [
-    async ({ startingTlsStack }, use, testInfo) => {
-      const stack = await startingTlsStack.stack
-      await use(stack)
-      if (failed(testInfo)) await attachLogs(stack, testInfo, 'tls-stack')
-    },
-    { timeout: startTimeoutMs },
-  ],
-
-  startingTlsStack: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures here.
-    ({}, use) => starting(startOwnStack({ env: { TLS: 'on' } }), use),
-    { timeout: startTimeoutMs },
-  ],
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures here.
+  startStack: async ({}, use, testInfo) => {
+    const starts: Promise<Stack>[] = []
+    await use((env) => {
+      const start = startOwnStack({ env })
+      starts.push(start)
+      return start
+    })
+    for (const start of starts) {
+      const stack = await start.catch(() => undefined)
+      if (stack && failed(testInfo)) await attachLogs(stack, testInfo, 'other-stack')
+      await stack?.stop()
+    }
+  },
 
   serverLogs: [
     async ({ stack }, use, testInfo) => {
@@ -104,17 +88,6 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { auto: true },
   ],
 })
-
-async function starting(
-  stack: Promise<Stack>,
-  use: (starting: Starting) => Promise<void>,
-): Promise<void> {
-  // The fixture that awaits `stack` reports the error.
-  stack.catch(() => {})
-  await use({ stack })
-  const started = await stack.catch(() => undefined)
-  await started?.stop()
-}
 
 function failed({ status, expectedStatus }: TestInfo): boolean {
   return status !== expectedStatus

@@ -27,7 +27,7 @@ interface Drawn {
 }
 
 /** Call it before the page is opened. @returns a function that reads everything drawn so far */
-export async function watchStage(page: Page): Promise<() => Promise<Drawn>> {
+export async function recordStage(page: Page): Promise<() => Promise<Drawn>> {
   await page.addInitScript(() => {
     const drawn: Drawn = { packets: [], routes: [], breaks: [] }
     Object.assign(window, { drawn })

@@ -30,7 +30,7 @@ export async function statusOnBoth(
   const answers: Record<string, number> = {}
   for (const _ of backends) {
     const response = await client.get(path, cookie === undefined ? {} : { headers: { cookie } })
-    answers[servedBy(response) ?? 'nobody'] = response.status()
+    answers[servedBy(response) ?? 'none'] = response.status()
   }
   return answers
 }

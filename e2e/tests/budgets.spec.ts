@@ -1,6 +1,6 @@
 import { expect, test } from '../support/fixtures.ts'
 import { expectSent, openStep, press } from '../support/page.ts'
-import { watchStage } from '../support/stage.ts'
+import { recordStage } from '../support/stage.ts'
 import { english, korean } from '../support/words.ts'
 
 for (const words of [english, korean]) {
@@ -25,11 +25,11 @@ for (const words of [english, korean]) {
 test('a packet is drawn at once: the first within a second, each within 100 ms @measured', async ({
   page,
 }) => {
-  const drawnSoFar = await watchStage(page)
+  const readDrawn = await recordStage(page)
   // Repeated, because a busy machine may need more than one try.
   await expect(async () => {
     await openStep(page, 1)
-    const [first] = (await drawnSoFar()).packets
+    const [first] = (await readDrawn()).packets
     const loadedAt = await page.evaluate(() => {
       const [navigation] = performance.getEntriesByType('navigation')
       return (navigation as PerformanceNavigationTiming).loadEventEnd
@@ -45,7 +45,7 @@ test('a packet is drawn at once: the first within a second, each within 100 ms @
         .filter(({ name }) => name.endsWith('/api/me'))
         .map((entry) => (entry as PerformanceResourceTiming).responseEnd),
     )
-    const { packets } = await drawnSoFar()
+    const { packets } = await readDrawn()
     const delays = packets.map(({ at }, i) => at - (answeredAt[i] ?? 0)).sort((a, b) => a - b)
     expect(delays).toHaveLength(11)
     expect(delays[5]).toBeLessThan(100)

@@ -24,10 +24,10 @@ function tlsVersion(baseUrl: string, version: 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3')
 test('S7 S18 TLS=on: only HTTPS, and cookies only for HTTPS', { tag: '@own-stack' }, async ({
   newClient,
   browser,
-  tlsStack,
+  startStack,
 }) => {
-  // The test starts its own stack.
   test.slow()
+  const tlsStack = await startStack({ TLS: 'on' })
   const client = await newClient({ baseURL: tlsStack.baseUrl })
 
   await test.step('1. cookies are valid for this host only, over HTTPS', async () => {

@@ -7,24 +7,9 @@ import {
   press,
   readCells,
 } from '../support/page.ts'
-import { backends, expectStrictTurns, otherThan, servedBy, turnTo } from '../support/turns.ts'
-import { logIn, signUp } from '../support/users.ts'
+import { expectStrictTurns } from '../support/turns.ts'
+import { signUp } from '../support/users.ts'
 import { english } from '../support/words.ts'
-
-for (const backend of backends) {
-  test(`isolated: a login on ${backend} is lost on every second request`, async ({ request }) => {
-    const user = await signUp(request)
-    await turnTo(request, backend)
-    expect(servedBy(await logIn(request, user, '/api/isolated'))).toBe(backend)
-
-    for (let i = 0; i < 5; i++) {
-      const lost = await request.get('/api/isolated/me')
-      expect([servedBy(lost), lost.status()]).toEqual([otherThan(backend), 401])
-      const kept = await request.get('/api/isolated/me')
-      expect([servedBy(kept), kept.status()]).toEqual([backend, 200])
-    }
-  })
-}
 
 test('the page shows that the shared store keeps a login, and isolated stores lose it', async ({
   page,

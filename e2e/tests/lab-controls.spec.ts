@@ -1,6 +1,5 @@
 /** The lab's controls through nginx, as the page and curl use them. */
 import { expect, test } from '../support/fixtures.ts'
-import { startOwnStack } from '../support/stack.ts'
 import { expectStrictTurns, onBoth, servedBy, statusOnBoth } from '../support/turns.ts'
 import { logIn, signUp, signUpAndLogIn } from '../support/users.ts'
 
@@ -44,25 +43,6 @@ test('a stopped node answers nothing, the other one everything; its controls sta
   }
 })
 
-test('both stopped: nginx answers 503, and the controls still work', async ({ request }) => {
-  for (const node of ['backend-1', 'backend-2']) {
-    await request.put(`/api/lab/nodes/${node}`, { data: { state: 'stopped' } })
-  }
-  const away = await request.get('/api/me')
-  expect([away.status(), servedBy(away)]).toEqual([503, undefined])
-  expect((await request.get('/')).status()).toBe(200)
-  expect((await request.post('/api/lab/reset')).status()).toBe(200)
-  expect((await request.get('/api/me')).status()).toBe(401)
-})
-
-test('Redis cut off: 503 from both, and the session stays valid', async ({ request }) => {
-  await signUpAndLogIn(request)
-  await request.put('/api/lab/redis', { data: { state: 'cut' } })
-  expect(await statusOnBoth(request)).toEqual(onBoth(503))
-  await request.put('/api/lab/redis', { data: { state: 'up' } })
-  expect(await statusOnBoth(request)).toEqual(onBoth(200))
-})
-
 test('nginx passes events on at once, with the usual headers', async ({ request, stack }) => {
   const page = await fetch(`${stack.baseUrl}/api/events`)
   expect(page.headers.get('content-type')).toBe('text/event-stream')
@@ -92,36 +72,4 @@ test('nginx accepts the lab’s long headers', async ({ request }) => {
   expect(answer.status()).toBe(200)
   expect(answer.headers()['x-lab-redis']).toBeTruthy()
   expect(answer.headers()['x-lab-session']?.length).toBeGreaterThan(2_000)
-})
-
-test('unknown lab addresses get a problem document', async ({ request }) => {
-  for (const [answer, status] of [
-    [await request.put('/api/lab/nodes/backend-3', { data: { state: 'up' } }), 404],
-    [await request.put('/api/lab/redis', { data: { state: 'stopped' } }), 400],
-    [await request.get('/api/lab/redis'), 405],
-    [await request.get('/api/lab/nothing'), 404],
-  ] as const) {
-    expect(answer.status()).toBe(status)
-    expect(answer.headers()['content-type']).toContain('application/problem+json')
-  }
-})
-
-test('LAB=off: no lab address exists', { tag: '@own-stack' }, async ({ newClient }) => {
-  const stack = await startOwnStack({ env: { LAB: 'off' } })
-  try {
-    const client = await newClient({ baseURL: stack.baseUrl })
-    for (const path of ['/api/events', '/api/lab/state', '/api/isolated/me', '/api/blob/me']) {
-      const answer = await client.get(path)
-      expect([path, answer.status()]).toEqual([path, 404])
-      expect(answer.headers()['content-type']).toContain('application/problem+json')
-    }
-    for (const path of ['/api/lab/nodes/backend-1', '/api/lab/redis', '/api/lab/session']) {
-      expect((await client.put(path, { data: {} })).status()).toBe(404)
-    }
-    await signUpAndLogIn(client)
-    const answer = await client.get('/api/me', { headers: { 'X-Lab-Trace': '1' } })
-    expect(answer.headers()['x-lab-redis']).toBeUndefined()
-  } finally {
-    await stack.stop()
-  }
 })

@@ -1,22 +1,23 @@
 /** Stacks with other settings than the stack under test. */
-import { AxeBuilder } from '@axe-core/playwright'
+import { expectAccessible } from '../support/accessible.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { predict } from '../support/lesson.ts'
 import { fillIn, press } from '../support/page.ts'
-import { startOwnStack } from '../support/stack.ts'
-import { onBoth, statusOnBoth } from '../support/turns.ts'
-import { newUser } from '../support/users.ts'
+import { onBoth, servedBy, statusOnBoth } from '../support/turns.ts'
+import { logIn, newUser, signUp } from '../support/users.ts'
 import { english } from '../support/words.ts'
 
-test.describe('other settings', { tag: '@own-stack' }, () => {
-  test('LAB=off: a plain sign-in page without the lab’s code', async ({ page }) => {
-    test.slow()
-    const stack = await startOwnStack({ env: { LAB: 'off' } })
+test.describe('settings', { tag: '@own-stack' }, () => {
+  test.slow()
+
+  test('LAB=off: a plain sign-in page, and no lab', async ({ page, newClient, startStack }) => {
+    const stack = await startStack({ LAB: 'off' })
     const scripts: Promise<string>[] = []
     page.on('response', (response) => {
       if (response.request().resourceType() === 'script') scripts.push(response.text())
     })
-    try {
+
+    await test.step('1. sign up, log in, log out', async () => {
       const user = newUser()
       const identity = page.getByTestId('identity')
       await page.goto(stack.baseUrl)
@@ -28,86 +29,85 @@ test.describe('other settings', { tag: '@own-stack' }, () => {
       await expect(identity).toHaveAttribute('data-username', user.username)
       await page.reload()
       await expect(identity).toHaveAttribute('data-username', user.username)
-
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(violations).toEqual([])
+      await expectAccessible(page)
       await press(page, english.logOut)
       await expect(identity).toHaveAttribute('data-username', '')
+    })
 
+    await test.step('2. the page has no code of the lab', async () => {
       await expect(page.getByRole('navigation', { name: english.stepNav })).toBeHidden()
       const code = (await Promise.all(scripts)).join('\n')
       expect(code).toContain('/api/')
       for (const word of ['EventSource', 'x-lab-trace', english.sendTen]) {
         expect(code).not.toContain(word)
       }
-    } finally {
-      await stack.stop()
-    }
+    })
+
+    await test.step('3. nginx answers 404 for the addresses of the lab', async () => {
+      const client = await newClient({ baseURL: stack.baseUrl })
+      for (const path of ['/api/events', '/api/lab/state', '/api/isolated/me', '/api/blob/me']) {
+        const answer = await client.get(path)
+        expect(answer.status(), path).toBe(404)
+        expect(answer.headers()['content-type']).toContain('application/problem+json')
+      }
+      for (const path of ['/api/lab/nodes/backend-1', '/api/lab/redis', '/api/lab/session']) {
+        expect((await client.put(path, { data: {} })).status(), path).toBe(404)
+      }
+    })
   })
 
-  test('PRESENTER_KEY: only the presenter can use the switches', async ({ page, newClient }) => {
-    test.slow()
-    const key = 'a key for the one who presents'
-    const stack = await startOwnStack({ env: { PRESENTER_KEY: key } })
-    try {
-      const client = await newClient({ baseURL: stack.baseUrl })
-      await test.step('1. without the key, the switches are refused', async () => {
-        for (const [method, path, data] of [
-          ['put', '/api/lab/nodes/backend-1', { state: 'stopped' }],
-          ['put', '/api/lab/redis', { state: 'cut' }],
-          ['post', '/api/lab/reset', undefined],
-        ] as const) {
-          const answer = await client[method](path, { ...(data && { data }) })
-          expect(answer.status()).toBe(403)
-          expect(await answer.json()).toMatchObject({ type: 'urn:problem:presenter-only' })
-        }
-      })
-
-      await test.step('2. the page asks for it', async () => {
-        await page.goto(`${stack.baseUrl}/#step=5`)
-        await predict(page)
-        await press(page, english.stopServer('backend-1'))
-        await page.getByLabel(english.presenterKey).fill('not the key')
-        await press(page, english.useKey)
-        await page.getByLabel(english.presenterKey).fill(key)
-        await press(page, english.useKey)
-        await expect(
-          page.getByRole('button', { name: english.startServer('backend-1') }),
-        ).toBeVisible()
-        await expect(page.getByLabel(english.presenterKey)).toBeHidden()
-      })
-
-      await test.step('3. the page keeps the key while it is open', async () => {
-        await press(page, english.startServer('backend-1'))
-        await expect(
-          page.getByRole('button', { name: english.stopServer('backend-1') }),
-        ).toBeVisible()
-      })
-    } finally {
-      await stack.stop()
+  test('SESSION_STORE=memory: a login is lost on every second request', async ({
+    newClient,
+    startStack,
+  }) => {
+    const stack = await startStack({ SESSION_STORE: 'memory' })
+    const client = await newClient({ baseURL: stack.baseUrl })
+    const user = await signUp(client)
+    const backend = servedBy(await logIn(client, user))
+    for (let i = 0; i < 3; i++) {
+      const lost = await client.get('/api/me')
+      expect(servedBy(lost)).not.toBe(backend)
+      expect(lost.status()).toBe(401)
+      const kept = await client.get('/api/me')
+      expect([servedBy(kept), kept.status()]).toEqual([backend, 200])
     }
+    expect(await stack.redisCli('KEYS', 'session:*')).toBe('')
+  })
+
+  test('PRESENTER_KEY: the page asks for the key, and keeps it while it is open', async ({
+    page,
+    startStack,
+  }) => {
+    const key = 'a key for the one who presents'
+    const stack = await startStack({ PRESENTER_KEY: key })
+    await page.goto(`${stack.baseUrl}/#step=5`)
+    await predict(page)
+    await press(page, english.stopServer('backend-1'))
+    await page.getByLabel(english.presenterKey).fill('not the key')
+    await press(page, english.useKey)
+    await page.getByLabel(english.presenterKey).fill(key)
+    await press(page, english.useKey)
+    const start = page.getByRole('button', { name: english.startServer('backend-1') })
+    await expect(start).toBeVisible()
+    await expect(page.getByLabel(english.presenterKey)).toBeHidden()
+    await start.click()
+    await expect(page.getByRole('button', { name: english.stopServer('backend-1') })).toBeVisible()
   })
 
   test('LAB_QUIET_SECONDS: the lab resets itself after a visitor’s changes', async ({
     page,
     newClient,
+    startStack,
   }) => {
-    test.slow()
-    const stack = await startOwnStack({ env: { LAB_QUIET_SECONDS: '3' } })
-    try {
-      await page.goto(`${stack.baseUrl}/#step=5`)
-      await predict(page)
-      await press(page, english.stopServer('backend-1'))
-      await press(page, english.stopServer('backend-2'))
-      await expect(page.locator('.notice')).toContainText('backend-2')
-      await expect(page.locator('.notice')).toBeHidden()
-      await expect(page.getByRole('status')).toContainText(
-        english.switched('all', 'reset', 'quiet'),
-      )
-      const client = await newClient({ baseURL: stack.baseUrl })
-      expect(await statusOnBoth(client)).toEqual(onBoth(401))
-    } finally {
-      await stack.stop()
-    }
+    const stack = await startStack({ LAB_QUIET_SECONDS: '3' })
+    await page.goto(`${stack.baseUrl}/#step=5`)
+    await predict(page)
+    await press(page, english.stopServer('backend-1'))
+    await press(page, english.stopServer('backend-2'))
+    await expect(page.locator('.notice')).toContainText('backend-2')
+    await expect(page.locator('.notice')).toBeHidden()
+    await expect(page.getByRole('status')).toContainText(english.switched('all', 'reset', 'quiet'))
+    const client = await newClient({ baseURL: stack.baseUrl })
+    expect(await statusOnBoth(client)).toEqual(onBoth(401))
   })
 })

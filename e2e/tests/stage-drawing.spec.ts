@@ -2,7 +2,7 @@
 import { readAccessLog } from '../support/access-log.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { expectSent, openSandbox, press, readCells } from '../support/page.ts'
-import { watchStage } from '../support/stage.ts'
+import { recordStage } from '../support/stage.ts'
 import { signUpAndLogIn } from '../support/users.ts'
 import { english } from '../support/words.ts'
 
@@ -17,7 +17,7 @@ test(
   },
   async ({ page, newClient, stack }, testInfo) => {
     test.slow()
-    const drawnSoFar = await watchStage(page)
+    const readDrawn = await recordStage(page)
     const before = (await readAccessLog(stack, testInfo.outputPath('logs'))).length
     const button = (name: string) => page.getByRole('button', { name, exact: true })
 
@@ -44,11 +44,11 @@ test(
       await expectSent(page, 30)
       await signUpAndLogIn(await newClient({ userAgent: 'elsewhere' }))
       await expect(page.getByText(english.elsewhere(2))).toBeVisible()
-      await expect.poll(async () => (await drawnSoFar()).packets.length).toBe(32)
+      await expect.poll(async () => (await readDrawn()).packets.length).toBe(32)
     })
 
     const log = (await readAccessLog(stack, testInfo.outputPath('logs'))).slice(before)
-    const { packets, routes, breaks } = await drawnSoFar()
+    const { packets, routes, breaks } = await readDrawn()
     const own = packets.filter((packet) => packet.own)
     // Two simultaneous answers may be drawn and logged in a different order.
     const byId = <Item extends { requestId: string }>(items: Item[]) =>
@@ -71,7 +71,7 @@ test(
       const names = new Map<string, Set<string>>()
       for (const { requestId, upstream } of log) {
         const packet = packets.find((drawn) => drawn.requestId === requestId)
-        names.set(upstream, (names.get(upstream) ?? new Set()).add(packet?.servedBy ?? 'nobody'))
+        names.set(upstream, (names.get(upstream) ?? new Set()).add(packet?.servedBy ?? 'none'))
       }
       expect([...names.values()].map((each) => [...each]).sort()).toEqual([
         [''],
@@ -102,11 +102,11 @@ for (const reducedMotion of ['reduce', 'no-preference'] as const) {
     test.use({ contextOptions: { reducedMotion } })
 
     test(`packets ${reducedMotion === 'reduce' ? 'appear' : 'fly'}, and go`, async ({ page }) => {
-      const drawnSoFar = await watchStage(page)
+      const readDrawn = await recordStage(page)
       await openSandbox(page)
       await press(page, english.sendOne)
       await expectSent(page, 2)
-      const { packets } = await drawnSoFar()
+      const { packets } = await readDrawn()
       const moves = reducedMotion === 'no-preference'
       expect(packets.map((packet) => packet.moves)).toEqual([moves, moves])
       await expect(page.locator('.stage .packet')).toHaveCount(0)

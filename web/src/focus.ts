@@ -2,19 +2,19 @@
 // control, so that users of a keyboard or a screen reader keep their place.
 
 let control: HTMLElement | null = null
-let home: Element | null = null
+let section: Element | null = null
 
 addEventListener('focusin', ({ target }) => {
   if (!(target instanceof HTMLElement)) return
   control = target
-  home = target.closest('section')
+  section = target.closest('section')
 })
 
 new MutationObserver(() => {
   const isGone = control !== null && control.offsetParent === null
   if (!isGone || document.activeElement !== document.body) return
   control = null
-  const place = home?.isConnected ? home : document.querySelector('main')
+  const place = section?.isConnected ? section : document.querySelector('main')
   const target = place?.querySelector<HTMLElement>('[tabindex="-1"]') ?? place
   if (!(target instanceof HTMLElement)) return
   target.tabIndex = -1

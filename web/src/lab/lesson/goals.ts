@@ -43,17 +43,17 @@ const firstOfThree = (seen: Seen) =>
     const three = all.slice(i, i + 3)
     return three.length === 3 && three.every((a) => a.user && a.servedBy === all[i]?.servedBy)
   })
-const home = (seen: Seen) => {
+const stickyServer = (seen: Seen) => {
   const first = meExchanges(seen)[firstOfThree(seen)]
   return first && { server: first.servedBy ?? '', since: seen.filter(({ seq }) => seq > first.seq) }
 }
 export const threeFromOneServer: Goal = (seen) => firstOfThree(seen) >= 0
 export const stickyServerDown: Goal = (seen) => {
-  const { server = '', since = [] } = home(seen) ?? {}
+  const { server = '', since = [] } = stickyServer(seen) ?? {}
   return since.some(({ down }) => down.includes(server))
 }
 export const loginLostWithServer: Goal = (seen) => {
-  const { server = '', since = [] } = home(seen) ?? {}
+  const { server = '', since = [] } = stickyServer(seen) ?? {}
   return meExchanges(since).some(
     ({ user, servedBy, down }) => user === null && servedBy !== server && down.includes(server),
   )
