@@ -11,14 +11,14 @@ test('S7 S8 S18 no request to other sites, no console errors, no cookie for scri
 }) => {
   const user = newUser()
   const origins = new Set<string>()
-  const complaints: string[] = []
+  const consoleErrors: string[] = []
   context.on('request', (request) => origins.add(new URL(request.url()).origin))
-  context.on('weberror', (error) => complaints.push(String(error.error())))
+  context.on('weberror', (error) => consoleErrors.push(String(error.error())))
   context.on('console', (message) => {
     const text = message.text()
     // Chromium logs every 401 as an error. The API answers 401 to an anonymous visitor by contract.
     if (/^Failed to load resource: .* 401 /.test(text)) return
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(text)
+    if (message.type() === 'error' || message.type() === 'warning') consoleErrors.push(text)
   })
   await context.addInitScript(() => {
     addEventListener('securitypolicyviolation', (event) => {
@@ -55,5 +55,5 @@ test('S7 S8 S18 no request to other sites, no console errors, no cookie for scri
   await press(page, english.logOut)
   await expect(page.getByRole('button', { name: english.logIn, exact: true })).toBeVisible()
   expect([...origins]).toEqual([baseURL])
-  expect(complaints).toEqual([])
+  expect(consoleErrors).toEqual([])
 })

@@ -5,6 +5,8 @@ import { accountOn, expectSent, openSandbox, openStep, readCells } from '../supp
 import { newUser } from '../support/users.ts'
 import { english } from '../support/words.ts'
 
+const buttonOn = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+
 async function tabTo(page: Page, target: Locator, key = 'Tab'): Promise<void> {
   for (let i = 0; i < 80; i++) {
     if (await target.evaluate((element) => element === document.activeElement)) return
@@ -15,7 +17,6 @@ async function tabTo(page: Page, target: Locator, key = 'Tab'): Promise<void> {
 
 test('an account with the keyboard alone', async ({ page }) => {
   const user = newUser()
-  const button = (name: string) => page.getByRole('button', { name, exact: true })
   await openSandbox(page)
 
   await test.step('1. sign up', async () => {
@@ -23,7 +24,7 @@ test('an account with the keyboard alone', async ({ page }) => {
     await page.keyboard.type(user.username)
     await tabTo(page, page.getByLabel(english.password, { exact: true }))
     await page.keyboard.type(user.password)
-    await tabTo(page, button(english.signUp))
+    await tabTo(page, buttonOn(page, english.signUp))
     await page.keyboard.press('Enter')
     await expect(page.getByText(english.signedUp)).toBeVisible()
   })
@@ -38,20 +39,20 @@ test('an account with the keyboard alone', async ({ page }) => {
     await tabTo(page, page.getByRole('radio', { name: english.roundRobin }))
     await page.keyboard.press('ArrowDown')
     await expect(page.getByRole('radio', { name: english.sticky })).toBeChecked()
-    await tabTo(page, button(english.sendTen), 'Shift+Tab')
+    await tabTo(page, buttonOn(page, english.sendTen), 'Shift+Tab')
     await page.keyboard.press('Space')
     await expectSent(page, 13)
   })
 
   await test.step('4. log out, and the focus is not lost', async () => {
-    await tabTo(page, button(english.logOut), 'Shift+Tab')
+    await tabTo(page, buttonOn(page, english.logOut), 'Shift+Tab')
     await page.keyboard.press('Enter')
     await expect(accountOn(page)).not.toContainText(user.username)
     await expect(page.getByRole('heading', { name: english.account })).toBeFocused()
   })
 
   await test.step('5. change the language', async () => {
-    await tabTo(page, button('한국어'), 'Shift+Tab')
+    await tabTo(page, buttonOn(page, '한국어'), 'Shift+Tab')
     await page.keyboard.press('Space')
     await expect(page.locator('html')).toHaveAttribute('lang', 'ko')
   })
@@ -59,7 +60,6 @@ test('an account with the keyboard alone', async ({ page }) => {
 
 test('the lesson with the keyboard alone, steps 1 to 4', async ({ page }) => {
   test.slow()
-  const button = (name: string) => page.getByRole('button', { name, exact: true })
   const use = async (target: Locator) => {
     await tabTo(page, target)
     await page.keyboard.press('Enter')
@@ -72,7 +72,7 @@ test('the lesson with the keyboard alone, steps 1 to 4', async ({ page }) => {
       await expect(first).toBeFocused()
       await act()
       await expectPassed(page, step, english)
-      await use(button(english.next))
+      await use(buttonOn(page, english.next))
       // The focus moves to the heading of the next step.
       await expectStep(page, step + 1)
       await expect(page.getByRole('heading', { level: 2 }).first()).toBeFocused()
@@ -80,30 +80,30 @@ test('the lesson with the keyboard alone, steps 1 to 4', async ({ page }) => {
   }
 
   await openStep(page, 1)
-  await predictAndAct(1, () => use(button(english.sendTen)))
+  await predictAndAct(1, () => use(buttonOn(page, english.sendTen)))
   await predictAndAct(2, async () => {
-    await use(button(english.guestLogIn))
-    await use(button(english.sendTen))
+    await use(buttonOn(page, english.guestLogIn))
+    await use(buttonOn(page, english.sendTen))
   })
   await predictAndAct(3, async () => {
     await tabTo(page, page.getByRole('radio', { name: english.roundRobin }))
     await page.keyboard.press('ArrowDown')
-    await use(button(english.guestLogIn))
-    await use(button(english.sendTen))
+    await use(buttonOn(page, english.guestLogIn))
+    await use(buttonOn(page, english.sendTen))
     await expectMet(page, 1)
     const server = (await readCells(page)).at(-1)?.servedBy ?? ''
-    await use(button(english.stopServer(server)))
+    await use(buttonOn(page, english.stopServer(server)))
     await expectMet(page, 2)
     // The same button has a new name, so it keeps the focus.
-    await expect(button(english.startServer(server))).toBeFocused()
-    await tabTo(page, button(english.sendOne), 'Shift+Tab')
+    await expect(buttonOn(page, english.startServer(server))).toBeFocused()
+    await tabTo(page, buttonOn(page, english.sendOne), 'Shift+Tab')
     await page.keyboard.press('Enter')
     await expectMet(page, 3)
-    await use(button(english.startServer(server)))
+    await use(buttonOn(page, english.startServer(server)))
   })
   await predictAndAct(4, async () => {
-    await use(button(english.guestLogIn))
-    await use(button(english.sendTen))
+    await use(buttonOn(page, english.guestLogIn))
+    await use(buttonOn(page, english.sendTen))
   })
 })
 

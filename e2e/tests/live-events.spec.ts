@@ -19,7 +19,7 @@ test('the page shows the requests and sessions of other visitors', async ({ page
   await expect(page.getByText(english.elsewhere(3))).toBeVisible()
 })
 
-test('the server of the events dies: they go on, none missing, none twice', {
+test('the backend of the event stream is killed: no event is lost or repeated', {
   tag: '@own-stack',
 }, async ({ page, request, stack }) => {
   test.slow()

@@ -90,7 +90,7 @@ test('an input error is shown at its field', async ({ page, request }) => {
   })
 })
 
-test('clicks while requests are on their way are not lost', async ({ page }) => {
+test('clicks during a request are queued', async ({ page }) => {
   await openSandbox(page)
   await press(page, english.sendTen)
   await press(page, english.sendTen)

@@ -1,4 +1,4 @@
-// Every mark on the stage belongs to a real response: the test compares the drawing with nginx' log.
+// Compares everything that the stage draws with nginx' access log.
 import { readAccessLog } from '../support/access-log.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { expectSent, openSandbox, press, readCells } from '../support/page.ts'
@@ -21,7 +21,7 @@ test(
     const before = (await readAccessLog(stack, testInfo.outputPath('logs'))).length
     const button = (name: string) => page.getByRole('button', { name, exact: true })
 
-    await test.step('1. everything happens: logins, failures, traffic from elsewhere', async () => {
+    await test.step('1. logins, failures, and requests of another client', async () => {
       await openSandbox(page)
       await press(page, english.guestLogIn)
       await press(page, english.sendTen)
@@ -101,7 +101,9 @@ for (const reducedMotion of ['reduce', 'no-preference'] as const) {
   test.describe(`prefers-reduced-motion: ${reducedMotion}`, () => {
     test.use({ contextOptions: { reducedMotion } })
 
-    test(`packets ${reducedMotion === 'reduce' ? 'appear' : 'fly'}, and go`, async ({ page }) => {
+    test(`packets ${reducedMotion === 'reduce' ? 'appear' : 'move'}, then disappear`, async ({
+      page,
+    }) => {
       const readDrawn = await recordStage(page)
       await openSandbox(page)
       await press(page, english.sendOne)

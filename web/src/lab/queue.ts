@@ -8,7 +8,7 @@ import { summaryOf } from './summary.ts'
 let waiting = 0
 let tail: Promise<unknown> = Promise.resolve()
 
-/** @param spoken whether a sentence announces the result */
+/** @param isAnnounced whether a sentence announces the result */
 export function enqueue<Done extends readonly Exchange[]>(
   action: () => Promise<Done>,
   isAnnounced = true,

@@ -7,7 +7,7 @@ import { texts } from '../i18n/texts.ts'
 import { openStep } from '../lesson/progress.ts'
 import { realm, records, users } from '../state.ts'
 
-/** One click creates a guest account and logs in with it, so that nobody has to type. */
+/** One click creates a guest account and logs in with it. */
 export function GuestControl() {
   const l = texts.value
   const controls = openStep.value.controls

@@ -2,15 +2,7 @@
 import { isFailure } from '../../outcome.ts'
 import { isExchange, type Observation } from '../observation.ts'
 import { lastRace } from './race.ts'
-import {
-  after,
-  exchangesIn,
-  hasSucceeded,
-  hasUser,
-  inARow,
-  meExchanges,
-  type Seen,
-} from './seen.ts'
+import { after, exchanges, hasUser, inARow, meExchanges, type Seen, succeeded } from './seen.ts'
 
 export type Goal = (seen: Seen) => boolean
 
@@ -27,7 +19,7 @@ export const answersInTurns: Goal = (seen) =>
 // Step 2
 export const loggedIn: Goal = (seen) => seen.some(hasUser)
 const sinceKnown = (seen: Seen) => {
-  const server = exchangesIn(seen).find(hasUser)?.servedBy
+  const server = exchanges(seen).find(hasUser)?.servedBy
   return { server, asked: meExchanges(after(seen, hasUser)) }
 }
 export const unknownToOther: Goal = (seen) => {
@@ -61,7 +53,7 @@ export const loginLostWithServer: Goal = (seen) => {
 
 // Step 4
 export const oneKey: Goal = (seen) => {
-  const found = exchangesIn(seen).filter((answer) => answer.user && answer.record)
+  const found = exchanges(seen).filter((answer) => answer.user && answer.record)
   return found.some(({ record, servedBy }) =>
     found.some((o) => o.record?.handle === record?.handle && o.servedBy !== servedBy),
   )
@@ -84,7 +76,7 @@ export const keptBoth: Goal = (seen) =>
 
 // Step 7
 export const shortened: Goal = (seen) =>
-  exchangesIn(seen).some(
+  exchanges(seen).some(
     ({ request, status, sentBody }) =>
       request === 'timeout' &&
       status === 200 &&
@@ -104,11 +96,11 @@ export const unknownToBoth: Goal = (seen) =>
     ),
   ).size > 1
 export const loggedOut: Goal = (seen) =>
-  expired(seen) && hasSucceeded(after(sinceExpiry(seen), hasUser), 'logout')
+  expired(seen) && succeeded(after(sinceExpiry(seen), hasUser), 'logout')
 
 // Step 8
 export const twoDevices: Goal = (seen) =>
-  exchangesIn(seen).some(
+  exchanges(seen).some(
     ({ request, status, body }) =>
       request === 'sessions' && status === 200 && (body as unknown[]).length > 1,
   )
@@ -128,12 +120,12 @@ export const refusedWithoutRedis: Goal = (seen) => seen.some(isRefusal)
 export const stillLoggedIn: Goal = (seen) => {
   const since = after(seen, isRefusal)
   const known = since.findIndex((o) => isExchange(o) && o.request === 'me' && o.user)
-  return known >= 0 && !hasSucceeded(since.slice(0, known), 'login')
+  return known >= 0 && !succeeded(since.slice(0, known), 'login')
 }
 
 // Challenges
 export const lostWithoutLogout: Goal = (seen) => {
-  const own = exchangesIn(seen)
+  const own = exchanges(seen)
   return own.some((answer, i) => {
     const before = own.slice(0, i).findLast(({ realm }) => realm === answer.realm)
     return answer.request === 'me' && answer.user === null && Boolean(before?.user)
@@ -142,5 +134,5 @@ export const lostWithoutLogout: Goal = (seen) => {
 export const twentyWithoutFailure: Goal = (seen) =>
   inARow(meExchanges(seen), 20, (answer) => answer.down.length > 0 && !isFailure(answer))
 export const answeredByNginx: Goal = (seen) =>
-  exchangesIn(seen).some(({ status, servedBy }) => status === 503 && servedBy === null)
+  exchanges(seen).some(({ status, servedBy }) => status === 503 && servedBy === null)
 export const fromElsewhere: Goal = (seen) => seen.some(({ kind }) => kind === 'elsewhere')

@@ -1,7 +1,7 @@
 // Two changes to a cart at the same moment, and their result.
 import type { Realm } from '@session-clustering/api/lab'
 import type { Exchange } from '../observation.ts'
-import { exchangesIn, type Seen } from './seen.ts'
+import { exchanges, type Seen } from './seen.ts'
 
 export interface Race {
   before: Record<string, number>
@@ -12,7 +12,7 @@ export interface Race {
 
 /** The last race in a realm: a read of the cart, two changes at the same moment, and another read. */
 export function lastRace(seen: Seen, realm: Realm): Race | null {
-  const own = exchangesIn(seen).filter((answer) => answer.realm === realm)
+  const own = exchanges(seen).filter((answer) => answer.realm === realm)
   const last = own.findLastIndex(({ request }) => request === 'cart')
   const four = own.slice(last - 3, last + 1)
   const names = four.map(({ request }) => request).join()

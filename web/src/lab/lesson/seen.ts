@@ -4,11 +4,10 @@ import { isExchange, type Observation } from '../observation.ts'
 
 export type Seen = readonly Observation[]
 
-export const exchangesIn = (seen: Seen) => seen.filter(isExchange)
-export const meExchanges = (seen: Seen) =>
-  exchangesIn(seen).filter(({ request }) => request === 'me')
-export const hasSucceeded = (seen: Seen, request: string) =>
-  exchangesIn(seen).some((answer) => answer.request === request && !isFailure(answer))
+export const exchanges = (seen: Seen) => seen.filter(isExchange)
+export const meExchanges = (seen: Seen) => exchanges(seen).filter(({ request }) => request === 'me')
+export const succeeded = (seen: Seen, request: string) =>
+  exchanges(seen).some((answer) => answer.request === request && !isFailure(answer))
 
 /** The observations after the first match; empty without a match. */
 export function after(seen: Seen, matches: (observation: Observation) => boolean): Seen {
