@@ -1,7 +1,7 @@
 /** The fixtures of all tests. */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { type APIRequestContext, test as base, type Cookie, type TestInfo } from '@playwright/test'
+import { type APIRequestContext, test as base, type TestInfo } from '@playwright/test'
 import { type Stack, stackUnderTest, startOwnStack } from './stack.ts'
 
 export { expect } from '@playwright/test'
@@ -17,7 +17,6 @@ interface TestFixtures {
 interface ClientOptions {
   baseURL?: string
   userAgent?: string
-  storageState?: { cookies: Cookie[]; origins: never[] }
 }
 
 interface WorkerFixtures {

@@ -21,7 +21,7 @@ export const ask = (times = 1, isAnnounced = true) =>
   }, isAnnounced)
 
 /** Sends `GET me` to each realm whose user is not known yet. */
-export function askWho(...realms: Realm[]): void {
+export function loadUsers(...realms: Realm[]): void {
   for (const each of realms) {
     if (users.value[each] === undefined) enqueue(async () => [await send('me', { realm: each })])
   }

@@ -1,4 +1,4 @@
-import { askWho } from '../actions.ts'
+import { loadUsers } from '../actions.ts'
 import { texts } from '../i18n/texts.ts'
 import { chooseRouting, routing } from '../routing.ts'
 import { realm } from '../state.ts'
@@ -34,7 +34,7 @@ export function RealmControl() {
       value={realm.value}
       onChoose={(choice) => {
         realm.value = choice
-        askWho(choice)
+        loadUsers(choice)
       }}
     />
   )

@@ -1,7 +1,7 @@
 // The visitor's progress: the open step, the predictions, and the passed steps.
 import { computed, effect, signal, untracked } from '@preact/signals'
 import { load, save } from '../../browser-storage.ts'
-import { askWho } from '../actions.ts'
+import { loadUsers } from '../actions.ts'
 import { chooseRouting } from '../routing.ts'
 import { lastSeq, observe, realm, replayedAt, seen, step } from '../state.ts'
 import { type Step, sandbox, steps } from './steps.ts'
@@ -87,5 +87,5 @@ function readHash(): void {
 function prepareStep(): void {
   realm.value = openStep.value.realm
   if (step.value !== sandbox) chooseRouting('round-robin')
-  askWho(...(step.value === 6 ? (['shared', 'blob'] as const) : [realm.value]))
+  loadUsers(...(step.value === 6 ? (['shared', 'blob'] as const) : [realm.value]))
 }
