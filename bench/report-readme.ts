@@ -19,7 +19,7 @@ const LANGUAGES: readonly Language[] = [
     file: 'README.md',
     chart: 'Authenticated reads a second; the fastest is 100',
     heads: (cores) => [
-      `all made to do the same; ${cores} cores, one run of \`make bench\``,
+      `all configured to do the same work; ${cores} cores, one run of \`make bench\``,
       'read',
       'change one of ten attributes',
       'login',
@@ -32,9 +32,9 @@ const LANGUAGES: readonly Language[] = [
     file: 'README.ko.md',
     chart: '초당 인증된 읽기(가장 빠른 것이 100)',
     heads: (cores) => [
-      `같은 일을 하도록 맞추고 코어 ${cores}개로 \`make bench\`를 한 번 실행한 결과`,
+      `모두 같은 작업을 하도록 설정, 코어 ${cores}개, \`make bench\` 1회`,
       '읽기',
-      '속성 열 개 중 하나 바꾸기',
+      '속성 10개 중 하나 변경',
       '로그인',
       '읽기의 CPU 시간: 서버 + Redis',
       '읽기가 AOF에 쓰는 양',
