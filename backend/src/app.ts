@@ -2,8 +2,8 @@
 import swagger from '@fastify/swagger'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
-import { openApi } from './openapi.ts'
-import { abandoned } from './plugins/abandoned.ts'
+import { openApi } from './openapi-options.ts'
+import { abandoned } from './plugins/client-closed.ts'
 import { crossSite } from './plugins/cross-site.ts'
 import { draining } from './plugins/draining.ts'
 import { errors } from './plugins/errors.ts'
@@ -14,9 +14,9 @@ import { servedBy } from './plugins/served-by.ts'
 import { handles } from './plugins/session-handles.ts'
 import { realm } from './realm.ts'
 import { healthRoutes } from './routes/health.ts'
-import { openApiRoute } from './routes/openapi.ts'
+import { openApiRoute } from './routes/openapi-document.ts'
 import { serverOptions } from './server-options.ts'
-import { memorySessions, redisSessions } from './stores.ts'
+import { memorySessions, redisSessions } from './session-stores.ts'
 import { accounts } from './users/accounts.ts'
 import { hashingQueue } from './users/hashing-queue.ts'
 import { argon2Passwords } from './users/passwords.ts'
@@ -46,7 +46,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   const metrics =
     config.METRICS_PORT === ''
       ? undefined
-      : (await import('./metrics/index.ts')).startMetrics(app, config, hashing)
+      : (await import('./metrics/metrics-server.ts')).startMetrics(app, config, hashing)
 
   const users = accounts(redisUsers(app.redis), await argon2Passwords(hashing))
   const shared = {

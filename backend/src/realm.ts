@@ -1,11 +1,11 @@
 // A realm: the session API with one store and one cookie. app.ts registers several realms.
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
-import { type SessionOptions, sessionPlugin } from './plugins/session.ts'
+import { type SessionOptions, sessionPlugin } from './plugins/user-session.ts'
 import { type AuthOptions, authRoutes } from './routes/auth.ts'
 import { cartRoutes } from './routes/cart.ts'
+import { sessionsRoutes } from './routes/my-sessions.ts'
 import { passwordRoute } from './routes/password.ts'
-import { sessionRoute } from './routes/session.ts'
-import { sessionsRoutes } from './routes/sessions.ts'
+import { sessionRoute } from './routes/stored-session.ts'
 
 export interface RealmOptions extends SessionOptions, AuthOptions {
   /** Whether this realm has the route that changes a password. All realms share the users, so one realm is enough. */

@@ -3,7 +3,7 @@
 
 import { refreshPrimaries } from '@session-clustering/store'
 import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis'
-import { endWhenSilent } from './redis-silence.ts'
+import { endWhenSilent } from './redis-circuit-breaker.ts'
 import type { Address, Login, RedisTarget } from './redis-target.ts'
 
 const retryStrategy = (attempt: number) => Math.min(attempt * 50, 1_000)

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { problems, StoredSession } from '@session-clustering/api'
 import Type from 'typebox'
-import { sessionEnded } from '../plugins/session.ts'
+import { sessionEnded } from '../plugins/user-session.ts'
 import { currentRecord } from '../routes/session-info.ts'
 
 /** Sets the idle timeout of the visitor's own session. With a short one, a class can watch the session expire. */

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Credentials, LoggedIn, Me, NoContent, problems, SignedUp } from '@session-clustering/api'
 import { recordOf } from '@session-clustering/store/fastify'
-import { currentUser, newSession } from '../plugins/session.ts'
+import { currentUser, newSession } from '../plugins/user-session.ts'
 import { Problem } from '../problems.ts'
 import type { Accounts } from '../users/accounts.ts'
 import { currentRecord, sessionInfo } from './session-info.ts'

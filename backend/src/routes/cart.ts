@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Cart, Item, NoContent, problems, Quantity } from '@session-clustering/api'
 import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
-import { currentUser, sessionEnded } from '../plugins/session.ts'
+import { currentUser, sessionEnded } from '../plugins/user-session.ts'
 import { Problem } from '../problems.ts'
 import { currentRecord } from './session-info.ts'
 

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { NewPassword, NoContent, problems } from '@session-clustering/api'
-import { currentUser, renewSession } from '../plugins/session.ts'
+import { currentUser, renewSession } from '../plugins/user-session.ts'
 import type { Accounts } from '../users/accounts.ts'
 
 /** Changes the password. As after a login, this session gets a new id. All other sessions of the user end. */

@@ -2,7 +2,7 @@ import type { SessionInfo } from '@session-clustering/api'
 import type { SessionRecord } from '@session-clustering/store'
 import { recordOf } from '@session-clustering/store/fastify'
 import type { FastifyRequest } from 'fastify'
-import type { SessionAttributes } from '../plugins/session.ts'
+import type { SessionAttributes } from '../plugins/user-session.ts'
 import { unauthorized } from '../problems.ts'
 
 /** The part of a session that clients may see. */

@@ -5,7 +5,7 @@ import {
   TooManySessionsError,
 } from '@session-clustering/store'
 import { Counter, type Registry } from 'prom-client'
-import type { SessionAttributes } from '../plugins/session.ts'
+import type { SessionAttributes } from '../plugins/user-session.ts'
 
 const OPERATIONS = [
   'load',

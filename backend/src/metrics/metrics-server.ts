@@ -5,12 +5,12 @@ import type { SessionStore } from '@session-clustering/store'
 import type { FastifyInstance } from 'fastify'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import type { Config } from '../config.ts'
-import type { SessionAttributes } from '../plugins/session.ts'
+import type { SessionAttributes } from '../plugins/user-session.ts'
 import type { HashingQueue } from '../users/hashing-queue.ts'
-import { hashing } from './hashing.ts'
 import { httpRequests } from './http-requests.ts'
+import { hashing } from './password-hashing.ts'
 import { redisCommands } from './redis-commands.ts'
-import { sessionStore } from './session-store.ts'
+import { sessionStore } from './session-operations.ts'
 
 export interface Metrics {
   /** Starts to count the operations on this store. */

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { ListedSession, NoContent, problems } from '@session-clustering/api'
 import Type from 'typebox'
-import { currentUser } from '../plugins/session.ts'
+import { currentUser } from '../plugins/user-session.ts'
 import { Problem } from '../problems.ts'
 import { currentRecord, sessionInfo } from './session-info.ts'
 

@@ -8,7 +8,7 @@ import {
 } from '@session-clustering/store'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
-import type { SessionAttributes } from './plugins/session.ts'
+import type { SessionAttributes } from './plugins/user-session.ts'
 
 export function redisSessions(
   app: FastifyInstance,
