@@ -1,5 +1,5 @@
 // The operator's commands while users are logged in. For local processes see packages/stack/test/rotate-secrets.test.ts and
-// backend/test/security/operator.test.ts.
+// backend/test/security/revoke-command.test.ts.
 import { expect, test } from '../support/fixtures.ts'
 import { onBoth, statusOnBoth } from '../support/turns.ts'
 import { cookieOf, signUpAndLogIn } from '../support/users.ts'

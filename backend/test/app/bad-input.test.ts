@@ -10,7 +10,7 @@ import {
   type Sent,
 } from '@session-clustering/testing'
 import { startTwoBackends } from '../support/backend.ts'
-import { sendRaw } from '../support/raw.ts'
+import { sendRaw } from '../support/tcp-client.ts'
 import { logIn, PASSWORD, signUp } from '../support/user.ts'
 
 const JSON_TYPE = { 'content-type': 'application/json' }

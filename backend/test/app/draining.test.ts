@@ -5,7 +5,7 @@ import type { Socket } from 'node:net'
 import { suite, test } from 'node:test'
 import { forSuite, startRedis, until } from '@session-clustering/testing'
 import { type Backend, startBackend } from '../support/backend.ts'
-import { dial, received } from '../support/raw.ts'
+import { dial, received } from '../support/tcp-client.ts'
 
 const ASK = 'GET /livez HTTP/1.1\r\nHost: x\r\n\r\n'
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import { type Answer, client, type RedisFixture, startRedis } from '@session-clustering/testing'
 import { type Backend, startBackend } from '../support/backend.ts'
-import { dial, received } from '../support/raw.ts'
+import { dial, received } from '../support/tcp-client.ts'
 
 suite('slow clients', { concurrency: true }, () => {
   let redis: RedisFixture

@@ -12,7 +12,7 @@ import {
 } from '@session-clustering/testing/hostile'
 import fc from 'fast-check'
 import { SECRET, startTwoBackends } from '../support/backend.ts'
-import { dial } from '../support/raw.ts'
+import { dial } from '../support/tcp-client.ts'
 import { logIn, signUp } from '../support/user.ts'
 
 const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 300)

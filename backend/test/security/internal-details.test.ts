@@ -3,7 +3,7 @@ import { before, suite, test } from 'node:test'
 import type { Answer } from '@session-clustering/testing'
 import { forSuite, newName } from '@session-clustering/testing'
 import { startTwoBackends } from '../support/backend.ts'
-import { sendRaw } from '../support/raw.ts'
+import { sendRaw } from '../support/tcp-client.ts'
 import { logIn, PASSWORD, signUp } from '../support/user.ts'
 
 const INSIDE =

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { client, commandsDuring, forSuite, idIn } from '@session-clustering/testing'
-import { startTwoBackends } from './support/backend.ts'
-import { logIn, signUp } from './support/user.ts'
+import { startTwoBackends } from '../support/backend.ts'
+import { logIn, signUp } from '../support/user.ts'
 
 suite('Redis commands of a request', () => {
   const stack = forSuite(startTwoBackends)

@@ -11,7 +11,7 @@ import {
   until,
 } from '@session-clustering/testing'
 import { type BackendProcess, startProcess } from '../support/backend-process.ts'
-import { dial } from '../support/raw.ts'
+import { dial } from '../support/tcp-client.ts'
 import { logIn, signUp, type User } from '../support/user.ts'
 
 suite('a request whose client has closed the connection', () => {
