@@ -12,7 +12,7 @@ const PRIORITY = constants.priority.PRIORITY_BELOW_NORMAL
  * when it first needs them. The threads also read files and resolve names, which is not urgent here. The priority stays
  * low: raising it needs a privilege. On other systems than Linux, this does nothing.
  */
-export function hashAfterServing(): void {
+export function lowerHashingPriority(): void {
   if (process.platform !== 'linux') return
   for (const id of readdirSync(THREADS).map(Number)) {
     try {

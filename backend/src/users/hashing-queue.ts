@@ -1,16 +1,15 @@
 // Limits how many passwords are hashed at once. A hash takes 30 ms of a core and 19 MiB by design, so a hundred logins at
 // the same moment would stall all other requests.
 import { availableParallelism } from 'node:os'
+import PQueue from 'p-queue'
 import { Problem } from '../problems.ts'
 
 export interface HashingQueueOptions {
+  /** @default 1, or 2 on 4 cores or more: at least half of the cores stay free for other requests, on 2 cores or more */
   concurrency?: number
   maxWaiting?: number
   maxWaitMs?: number
 }
-
-/** At least half of the cores stay free for other requests, on 2 cores or more. */
-const CONCURRENCY = availableParallelism() < 4 ? 1 : 2
 
 export interface HashingQueue {
   <T>(work: () => Promise<T>): Promise<T>
@@ -18,14 +17,13 @@ export interface HashingQueue {
   state(): { running: number; waiting: number; refused: number }
 }
 
-/** Runs a few jobs at a time. A job that would wait too long is refused. @throws {Problem} 503 */
+/** Runs a few jobs at a time, in order. A job that would wait too long is refused. @throws {Problem} 503 */
 export function hashingQueue({
-  concurrency = CONCURRENCY,
+  concurrency = availableParallelism() < 4 ? 1 : 2,
   maxWaiting = 20,
   maxWaitMs = 2_000,
 }: HashingQueueOptions = {}): HashingQueue {
-  const waiting: { start: () => void }[] = []
-  let running = 0
+  const queue = new PQueue({ concurrency })
   let refused = 0
 
   function busy(): Problem {
@@ -34,39 +32,18 @@ export function hashingQueue({
     return new Problem(503, 'busy', detail, { retryAfterSeconds: 2 })
   }
 
-  function turn(): Promise<void> {
-    if (running < concurrency) {
-      running += 1
-      return Promise.resolve()
-    }
-    if (waiting.length >= maxWaiting) throw busy()
-    return new Promise((resolve, reject) => {
-      const job = {
-        start() {
-          clearTimeout(timeout)
-          resolve()
-        },
-      }
-      const timeout = setTimeout(() => {
-        waiting.splice(waiting.indexOf(job), 1)
-        reject(busy())
-      }, maxWaitMs)
-      waiting.push(job)
-    })
-  }
-
   async function run<T>(work: () => Promise<T>): Promise<T> {
-    await turn()
-    try {
-      return await work()
-    } finally {
-      const next = waiting.shift()
-      // The next job takes over the slot, so `running` stays the same.
-      if (next) next.start()
-      else running -= 1
+    if (queue.size >= maxWaiting) throw busy()
+    // Not p-queue's `timeout`: it limits how long a job runs, not how long it waits.
+    const waiting = new AbortController()
+    const timeout = setTimeout(() => waiting.abort(busy()), maxWaitMs)
+    const start = () => {
+      clearTimeout(timeout)
+      return work()
     }
+    return queue.add(start, { signal: waiting.signal })
   }
 
-  const state = () => ({ running, waiting: waiting.length, refused })
+  const state = () => ({ running: queue.pending, waiting: queue.size, refused })
   return Object.assign(run, { state })
 }

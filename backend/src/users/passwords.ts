@@ -1,5 +1,5 @@
 import argon2 from 'argon2'
-import { hashAfterServing } from './hashing-priority.ts'
+import { lowerHashingPriority } from './hashing-priority.ts'
 import { type HashingQueue, hashingQueue } from './hashing-queue.ts'
 
 /** OWASP's recommendation for argon2id (Password Storage Cheat Sheet): 19 MiB, 2 passes, 1 lane. */
@@ -19,7 +19,7 @@ export interface Passwords {
 
 export async function argon2Passwords(queue: HashingQueue = hashingQueue()): Promise<Passwords> {
   const dummyHash = await argon2.hash('nobody has this password', ARGON2ID)
-  hashAfterServing()
+  lowerHashingPriority()
   return {
     hash: (password) => queue(() => argon2.hash(normalized(password), ARGON2ID)),
     async verify(hash, password) {
