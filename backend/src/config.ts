@@ -1,12 +1,27 @@
 // The settings of a backend. They are read from the environment once, validated and frozen.
 import { readFileSync } from 'node:fs'
-import { isIP, isIPv4 } from 'node:net'
+import proxyaddr from '@fastify/proxy-addr'
 import envSchema from 'env-schema'
-import Type, { type Static } from 'typebox'
+import Type, { type Static, type TSchema } from 'typebox'
 import { type RedisTarget, redisTarget } from './redis-target.ts'
 
 const OnOff = (value: 'on' | 'off') =>
   Type.Union([Type.Literal('on'), Type.Literal('off')], { default: value })
+
+const RedisSettings = Type.Object({
+  /** One of REDIS_URL, REDIS_SENTINELS and REDIS_CLUSTER_NODES sets where Redis is (redis-target.ts). */
+  REDIS_URL: Type.Optional(Type.String({ pattern: '^(rediss?://|$)' })),
+  REDIS_SENTINELS: Type.Optional(Type.String()),
+  REDIS_SENTINEL_NAME: Type.Optional(Type.String({ pattern: '^[\\w.-]*$' })),
+  REDIS_CLUSTER_NODES: Type.Optional(Type.String()),
+  /** The Redis user for sentinels and clusters, used with a password. REDIS_URL has its own user name. */
+  REDIS_USER: Type.Optional(Type.String()),
+  /** A file with that user's password. */
+  REDIS_PASSWORD_FILE: Type.Optional(Type.String({ minLength: 1 })),
+  /** A file with the password of REDIS_USER on the sentinels. Without it, the client does not log in to them. */
+  REDIS_SENTINEL_PASSWORD_FILE: Type.Optional(Type.String({ minLength: 1 })),
+})
+export type RedisSettings = Static<typeof RedisSettings>
 
 const Settings = Type.Object({
   /** The name of this backend in `X-Served-By`, for example `backend-1`. */
@@ -35,17 +50,6 @@ const Settings = Type.Object({
   LAB_QUIET_SECONDS: Type.Integer({ default: 300, minimum: 1 }),
   /** Lab only: the key that a visitor needs to use the shared switches. Empty: everybody may use them. */
   PRESENTER_KEY: Type.String({ default: '', maxLength: 256 }),
-  /** One of REDIS_URL, REDIS_SENTINELS and REDIS_CLUSTER_NODES sets where Redis is (redis-target.ts). */
-  REDIS_URL: Type.Optional(Type.String({ pattern: '^(rediss?://|$)' })),
-  REDIS_SENTINELS: Type.Optional(Type.String()),
-  REDIS_SENTINEL_NAME: Type.Optional(Type.String({ pattern: '^[\\w.-]*$' })),
-  REDIS_CLUSTER_NODES: Type.Optional(Type.String()),
-  /** The Redis user for sentinels and clusters, used with a password. REDIS_URL has its own user name. */
-  REDIS_USER: Type.Optional(Type.String()),
-  /** A file with that user's password. */
-  REDIS_PASSWORD_FILE: Type.Optional(Type.String({ minLength: 1 })),
-  /** A file with the password of REDIS_USER on the sentinels. Without it, the client does not log in to them. */
-  REDIS_SENTINEL_PASSWORD_FILE: Type.Optional(Type.String({ minLength: 1 })),
   /** A file with one cookie secret on each line. The first signs cookies, all of them verify. */
   COOKIE_SECRETS_FILE: Type.String({ minLength: 1 }),
   /** Trust X-Forwarded-* headers from these proxies: names and networks in the syntax of proxy-addr. */
@@ -69,39 +73,33 @@ export class ConfigError extends Error {
 
 /** @throws {ConfigError} */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  const settings = validate(env)
+  const settings = validate(Settings, env)
   if (Number(settings.METRICS_PORT) > 65_535) throw new ConfigError('METRICS_PORT must be <= 65535')
-  if (!settings.TRUSTED_PROXIES.split(',').every(isProxy)) {
-    throw new ConfigError(
-      'TRUSTED_PROXIES must be addresses, networks, or loopback, linklocal, uniquelocal, separated by commas',
-    )
-  }
+  checkProxies(settings.TRUSTED_PROXIES)
   return Object.freeze({
     ...settings,
     cookieSecrets: cookieSecrets(settings.COOKIE_SECRETS_FILE),
-    redis: redisOf(settings),
+    redis: readRedisTarget(env, 'app'),
   })
 }
 
-function redisOf(settings: Static<typeof Settings>): RedisTarget {
+/** @param user the Redis user, when neither REDIS_URL nor REDIS_USER is set @throws {ConfigError} */
+export function readRedisTarget(env: NodeJS.ProcessEnv, user: string): RedisTarget {
+  const settings = validate(RedisSettings, env)
   const secret = (name: 'REDIS_PASSWORD_FILE' | 'REDIS_SENTINEL_PASSWORD_FILE') =>
     settings[name] && secretFile(name, settings[name])
   const password = secret('REDIS_PASSWORD_FILE')
   const sentinelPassword = secret('REDIS_SENTINEL_PASSWORD_FILE')
   try {
-    return redisTarget(
-      settings,
-      { password, sentinelPassword },
-      { url: 'redis://127.0.0.1:6379', user: 'app' },
-    )
+    return redisTarget(settings, { password, sentinelPassword }, user)
   } catch (error) {
     throw new ConfigError((error as Error).message)
   }
 }
 
-function validate(env: NodeJS.ProcessEnv): Static<typeof Settings> {
+function validate<Schema extends TSchema>(schema: Schema, env: NodeJS.ProcessEnv): Static<Schema> {
   try {
-    return envSchema<Static<typeof Settings>>({ schema: Settings, data: { ...env }, env: false })
+    return envSchema<Static<Schema>>({ schema, data: { ...env }, env: false })
   } catch (error) {
     // "env/PORT must be integer" → "PORT must be integer"
     throw new ConfigError(
@@ -112,12 +110,15 @@ function validate(env: NodeJS.ProcessEnv): Static<typeof Settings> {
   }
 }
 
-function isProxy(text: string): boolean {
-  const [address = '', bits, ...more] = text.split('/')
-  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true
-  const fits =
-    bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= (isIPv4(address) ? 32 : 128))
-  return isIP(address) !== 0 && fits && more.length === 0
+/** Fastify would refuse the list as well, with an error that does not name the setting. */
+function checkProxies(list: string): void {
+  try {
+    proxyaddr.compile(list.split(','))
+  } catch {
+    throw new ConfigError(
+      'TRUSTED_PROXIES must be addresses, networks, or loopback, linklocal, uniquelocal, separated by commas',
+    )
+  }
 }
 
 function cookieSecrets(path: string): string[] {

@@ -1,14 +1,5 @@
 // Turns the settings into where Redis is: a single server, a primary that sentinels know, or a cluster.
-
-export interface RedisSettings {
-  REDIS_URL?: string | undefined
-  /** host:port,host:port,… */
-  REDIS_SENTINELS?: string | undefined
-  REDIS_SENTINEL_NAME?: string | undefined
-  /** host:port,host:port,… Some nodes are enough: the cluster names the others. */
-  REDIS_CLUSTER_NODES?: string | undefined
-  REDIS_USER?: string | undefined
-}
+import type { RedisSettings } from './config.ts'
 
 export interface RedisSecrets {
   password?: string | undefined
@@ -37,17 +28,14 @@ export type RedisTarget =
     }
   | { kind: 'cluster'; nodes: Address[]; login: Login }
 
-/** The name that this repository's own sentinels use. */
-export const SENTINEL_NAME = 'session-clustering'
-
 /**
- * @param defaults for settings that are not set
+ * @param user when neither REDIS_URL nor REDIS_USER is set
  * @throws {TypeError} when settings contradict each other; the message names them
  */
 export function redisTarget(
   settings: RedisSettings,
   secrets: RedisSecrets,
-  defaults: { url: string; user: string },
+  user: string,
 ): RedisTarget {
   const { REDIS_URL, REDIS_SENTINELS, REDIS_CLUSTER_NODES, REDIS_SENTINEL_NAME } = settings
   const ways = Object.entries({ REDIS_URL, REDIS_SENTINELS, REDIS_CLUSTER_NODES })
@@ -60,13 +48,14 @@ export function redisTarget(
     }
   }
 
-  const username = settings.REDIS_USER || defaults.user
+  const username = settings.REDIS_USER || user
   const login = loginOf(username, secrets.password)
   if (REDIS_SENTINELS) {
     return {
       kind: 'sentinel',
       sentinels: addresses('REDIS_SENTINELS', REDIS_SENTINELS),
-      name: REDIS_SENTINEL_NAME || SENTINEL_NAME,
+      // The name that this repository's own sentinels use.
+      name: REDIS_SENTINEL_NAME || 'session-clustering',
       login,
       sentinelLogin: loginOf(username, secrets.sentinelPassword),
     }
@@ -76,7 +65,11 @@ export function redisTarget(
     return { kind: 'cluster', nodes, login }
   }
   if (settings.REDIS_USER) throw new TypeError('put REDIS_USER into REDIS_URL: redis://user@host')
-  return { kind: 'single', url: urlWithPassword(REDIS_URL || defaults.url, secrets.password) }
+  const url = new URL(REDIS_URL || 'redis://127.0.0.1:6379')
+  // The password goes into the URL: ioredis reads a URL with a user and no password as an empty password.
+  if (secrets.password !== undefined) url.password = secrets.password
+  if (!REDIS_URL) Object.assign(url, login)
+  return { kind: 'single', url: url.href }
 }
 
 /** Without a password, no AUTH is sent: a Redis without users answers it with an error. */
@@ -93,11 +86,4 @@ function addresses(setting: string, list: string): Address[] {
     }
     return { host, port: Number(port) }
   })
-}
-
-/** The password goes into the URL: ioredis reads a URL with a user and no password as an empty password. */
-function urlWithPassword(redisUrl: string, password: string | undefined): string {
-  const url = new URL(redisUrl)
-  if (password !== undefined) url.password = password
-  return url.href
 }

@@ -1,18 +1,18 @@
 // Command line for operators: ends the sessions of one user (node src/revoke.ts --user ada), or all sessions (--all).
 // It connects to Redis as the user `operator` and needs no backend. It does not end sessions in a backend's memory.
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { RedisSessionStore, scanKeys } from '@session-clustering/store'
+import { readRedisTarget } from './config.ts'
 import { openRedis, redisAnswers } from './redis-client.ts'
-import { type RedisTarget, redisTarget } from './redis-target.ts'
+import type { RedisTarget } from './redis-target.ts'
 
 function fail(message: string): never {
   console.error(message)
   process.exit(1)
 }
 
-function whose(): { user?: string | undefined; all: boolean } {
+function readArguments(): { user?: string | undefined; all: boolean } {
   try {
     const options = { user: { type: 'string' }, all: { type: 'boolean', default: false } } as const
     return parseArgs({ options }).values
@@ -21,7 +21,7 @@ function whose(): { user?: string | undefined; all: boolean } {
   }
 }
 
-const { user, all } = whose()
+const { user, all } = readArguments()
 if (all === Boolean(user)) fail('Give one of --user NAME and --all.')
 
 const redis = openRedis(target(), 'operator')
@@ -35,7 +35,7 @@ await redisAnswers(redis)
 const store = new RedisSessionStore(redis)
 
 try {
-  const count = user ? await store.revokeAll(user.normalize('NFC')) : await revokeEverybodys()
+  const count = user ? await store.revokeAll(user.normalize('NFC')) : await revokeAllSessions()
   console.log(`${count} ${count === 1 ? 'session' : 'sessions'} revoked.`)
 } catch (error) {
   const { message, cause } = error as Error
@@ -45,29 +45,15 @@ try {
 }
 
 function target(): RedisTarget {
-  const { REDIS_URL, REDIS_SENTINELS, REDIS_SENTINEL_NAME, REDIS_CLUSTER_NODES, REDIS_USER } =
-    process.env
-  const settings = {
-    REDIS_URL,
-    REDIS_SENTINELS,
-    REDIS_SENTINEL_NAME,
-    REDIS_CLUSTER_NODES,
-    REDIS_USER,
-  }
-  const secret = (path: string | undefined) =>
-    path ? readFileSync(path, 'utf8').trim() : undefined
   try {
-    const password = secret(process.env.REDIS_PASSWORD_FILE)
-    const sentinelPassword = secret(process.env.REDIS_SENTINEL_PASSWORD_FILE)
-    const defaults = { url: 'redis://operator@127.0.0.1:6379', user: 'operator' }
-    return redisTarget(settings, { password, sentinelPassword }, defaults)
+    return readRedisTarget(process.env, 'operator')
   } catch (error) {
     return fail((error as Error).message)
   }
 }
 
 /** Ends every session that existed when SCAN began (a guarantee of SCAN). A session that begins later may stay. */
-async function revokeEverybodys(): Promise<number> {
+async function revokeAllSessions(): Promise<number> {
   let count = await store.clear()
   // The lab's blob store keeps each session in one key.
   for await (const keys of scanKeys(redis, 'session:blob:')) {

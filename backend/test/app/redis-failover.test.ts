@@ -1,16 +1,16 @@
 // A primary with replicas is killed: a replica takes over, and nobody is logged out. `make faults` measures the time.
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { type RedisAlone, startRedisAlone } from '@session-clustering/stack/redis-alone'
 import { type Client, client, idIn, until } from '@session-clustering/testing'
 import { Cluster } from 'ioredis'
 import { shareAway } from '../../src/redis-client.ts'
 import { type Backend, startBackend } from '../support/backend.ts'
 import { listen } from '../support/event-stream.ts'
-import { type RedisNodes, startRedisNodes } from '../support/redis-nodes.ts'
 import { logIn, signUp } from '../support/user.ts'
 
 interface Failover {
-  nodes: RedisNodes
+  nodes: RedisAlone
   one: Backend
   two: Backend
 }
@@ -19,7 +19,7 @@ async function start(
   t: { after(close: () => Promise<void>): void },
   topology: 'sentinel' | 'cluster',
 ): Promise<Failover> {
-  const nodes = await startRedisNodes(topology)
+  const nodes = await startRedisAlone(topology)
   t.after(() => nodes.stop())
   const [one, two] = await Promise.all([
     startBackend('backend-1', '', nodes.settings),
@@ -85,6 +85,11 @@ suite('Redis with a replica', () => {
       return homes.size === 3
     })
     const [[lost, visitor], ...others] = [...homes] as [[string, Client], ...[string, Client][]]
+    // No client may read from a replica, which may not have received a logout yet. So it has not sent READONLY to it.
+    assert.ok(one.app.redis instanceof Cluster)
+    for (const replica of one.app.redis.nodes('slave')) {
+      await assert.rejects(replica.exists(`session:${idIn(visitor)}`), /MOVED/)
+    }
 
     await nodes.signal(lost as 'redis-1', 'SIGKILL')
     let isServed = false
@@ -141,7 +146,7 @@ suite('Redis switch', () => {
 })
 
 /** The name of the primary that stores a visitor's session. */
-async function homeOf(browser: Client, { app }: Backend, nodes: RedisNodes): Promise<string> {
+async function homeOf(browser: Client, { app }: Backend, nodes: RedisAlone): Promise<string> {
   assert.ok(app.redis instanceof Cluster)
   const addresses = nodes.settings.REDIS_CLUSTER_NODES?.split(',') ?? []
   for (const node of app.redis.nodes('master')) {
