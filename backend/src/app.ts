@@ -3,7 +3,7 @@ import swagger from '@fastify/swagger'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
 import { openApi } from './openapi-options.ts'
-import { abandoned } from './plugins/client-closed.ts'
+import { clientClosed } from './plugins/client-closed.ts'
 import { crossSite } from './plugins/cross-site.ts'
 import { draining } from './plugins/draining.ts'
 import { errors } from './plugins/errors.ts'
@@ -28,44 +28,42 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   app.removeContentTypeParser('text/plain')
   const otherMethods = methodNotAllowed(app)
 
+  // What every request passes.
   await app.register(servedBy, { name: config.SERVER_NAME })
   await app.register(draining)
   await app.register(errors)
   await app.register(crossSite)
-  await app.register(abandoned)
+  await app.register(clientClosed)
+
+  // What the routes use.
   await app.register(redis, { config })
   await app.register(handles, { secrets: config.cookieSecrets })
   await app.register(loginLimits, config)
   await app.register(swagger, openApi)
 
-  // The lab is imported only when it is on.
+  // The lab and the metrics are imported only when they are on.
   const lab =
     config.LAB === 'on' ? await (await import('./lab/index.ts')).startLab(app, config) : undefined
-
   const hashing = hashingQueue()
-  const metrics =
-    config.METRICS_PORT === ''
-      ? undefined
-      : (await import('./metrics/metrics-server.ts')).startMetrics(app, config, hashing)
+  const metrics = config.METRICS_PORT
+    ? (await import('./metrics/metrics-server.ts')).startMetrics(app, config, hashing)
+    : undefined
 
-  const users = accounts(redisUsers(app.redis), await argon2Passwords(hashing))
-  const shared = {
-    accounts: users,
-    serverName: config.SERVER_NAME,
-    secrets: config.cookieSecrets,
-    showsKey: config.LAB === 'on',
-    secure: config.TLS === 'on',
-  }
-
+  // The product: a store that all backends share.
   const store =
     config.SESSION_STORE === 'redis'
       ? redisSessions(app, config, lab?.events)
       : memorySessions(app, config)
   metrics?.countSessions(store)
-
-  // The shared store, which is the product.
+  const everyRealm = {
+    accounts: accounts(redisUsers(app.redis), await argon2Passwords(hashing)),
+    serverName: config.SERVER_NAME,
+    secrets: config.cookieSecrets,
+    showsKey: config.LAB === 'on',
+    secure: config.TLS === 'on',
+  }
   await app.register(realm, {
-    ...shared,
+    ...everyRealm,
     prefix: '/api',
     store,
     cookieName: 'sid',
@@ -76,7 +74,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   if (lab) {
     // For comparison, the same API with sessions in the memory of this process.
     await app.register(realm, {
-      ...shared,
+      ...everyRealm,
       prefix: '/api/isolated',
       store: memorySessions(app, config),
       cookieName: 'isolated_sid',
@@ -86,7 +84,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
     })
     // For comparison, the same API with a store in which two requests at the same moment overwrite each other's change.
     await app.register(realm, {
-      ...shared,
+      ...everyRealm,
       prefix: '/api/blob',
       store: lab.blobSessions,
       cookieName: 'blob_sid',

@@ -3,7 +3,7 @@
 
 import { refreshPrimaries } from '@session-clustering/store'
 import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis'
-import { endWhenSilent } from './redis-circuit-breaker.ts'
+import { closeWhenUnanswered } from './redis-circuit-breaker.ts'
 import type { Address, Login, RedisTarget } from './redis-target.ts'
 
 const retryStrategy = (attempt: number) => Math.min(attempt * 50, 1_000)
@@ -24,7 +24,7 @@ const FAIL_FAST = {
 } satisfies RedisOptions
 
 /** After this time without any answer, the connection is closed. */
-const SILENCE_MS = 900
+const ANSWER_TIMEOUT_MS = 900
 
 const FAIL_FAST_SERVER = { ...FAIL_FAST, enableOfflineQueue: false, retryStrategy }
 
@@ -50,12 +50,12 @@ const FAIL_FAST_CLUSTER = {
 export function openRedis(target: RedisTarget, connectionName: string): Redis | Cluster {
   switch (target.kind) {
     case 'single':
-      return endWhenSilent(
+      return closeWhenUnanswered(
         new Redis(target.url, { ...FAIL_FAST_SERVER, connectionName }),
-        SILENCE_MS,
+        ANSWER_TIMEOUT_MS,
       )
     case 'sentinel':
-      return endWhenSilent(
+      return closeWhenUnanswered(
         new Redis({
           ...FAIL_FAST_SERVER,
           ...target.login,
@@ -73,7 +73,7 @@ export function openRedis(target: RedisTarget, connectionName: string): Redis | 
           sentinelRetryStrategy: retryStrategy,
           sentinelCommandTimeout: 1_000,
         }),
-        SILENCE_MS,
+        ANSWER_TIMEOUT_MS,
       )
     case 'cluster':
       return openCluster(target.nodes, target.login, connectionName)
@@ -86,7 +86,7 @@ function openCluster(nodes: Address[], login: Login, connectionName: string): Cl
     redisOptions: {
       ...FAIL_FAST,
       // ioredis drops every queued command when a cluster node goes away.
-      commandTimeout: SILENCE_MS,
+      commandTimeout: ANSWER_TIMEOUT_MS,
       ...login,
       connectionName,
     },
@@ -100,7 +100,7 @@ function openCluster(nodes: Address[], login: Login, connectionName: string): Cl
   cluster.on('ready', () => cluster.nodes().forEach(connect))
   // `setImmediate`: when a redirection has added this node, ioredis first sends the redirected command, and connects by it.
   cluster.on('+node', (node: Redis) => {
-    endWhenSilent(node, SILENCE_MS)
+    closeWhenUnanswered(node, ANSWER_TIMEOUT_MS)
     setImmediate(connect, node)
   })
   return cluster

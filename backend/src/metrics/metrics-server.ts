@@ -8,9 +8,9 @@ import type { Config } from '../config.ts'
 import type { SessionAttributes } from '../plugins/user-session.ts'
 import type { HashingQueue } from '../users/hashing-queue.ts'
 import { httpRequests } from './http-requests.ts'
-import { hashing } from './password-hashing.ts'
+import { passwordHashing } from './password-hashing.ts'
 import { redisCommands } from './redis-commands.ts'
-import { sessionStore } from './session-operations.ts'
+import { sessionOperations } from './session-operations.ts'
 
 export interface Metrics {
   /** Starts to count the operations on this store. */
@@ -23,7 +23,7 @@ export function startMetrics(app: FastifyInstance, config: Config, queue: Hashin
   collectDefaultMetrics({ register: registry })
   httpRequests(registry, app)
   redisCommands(registry, app.redis)
-  hashing(registry, queue)
+  passwordHashing(registry, queue)
 
   const server = createServer(async (request, response) => {
     if (request.method !== 'GET' || request.url !== '/metrics') {
@@ -52,7 +52,7 @@ export function startMetrics(app: FastifyInstance, config: Config, queue: Hashin
     server.closeAllConnections()
   })
   app.decorate('metricsServer', server)
-  return { countSessions: (store) => sessionStore(registry, store) }
+  return { countSessions: (store) => sessionOperations(registry, store) }
 }
 
 declare module 'fastify' {

@@ -2,7 +2,7 @@ import { Counter, Gauge, type Registry } from 'prom-client'
 import type { HashingQueue } from '../users/hashing-queue.ts'
 
 /** Metrics of the hashing queue: passwords in work, waiting, and refused. */
-export function hashing(registry: Registry, queue: HashingQueue): void {
+export function passwordHashing(registry: Registry, queue: HashingQueue): void {
   const registers = [registry]
   new Gauge({
     name: 'password_hashing_running',

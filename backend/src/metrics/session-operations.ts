@@ -21,7 +21,10 @@ const OUTCOMES = ['done', 'none', 'refused', 'unavailable', 'error'] as const
 type Outcome = (typeof OUTCOMES)[number]
 
 /** Counts the operations on a store by outcome: `done`, `none` (no such session), or why the operation failed. */
-export function sessionStore(registry: Registry, store: SessionStore<SessionAttributes>): void {
+export function sessionOperations(
+  registry: Registry,
+  store: SessionStore<SessionAttributes>,
+): void {
   // Plain numbers are cheaper for each request than a Counter. They are copied when Prometheus collects.
   const counts = OPERATIONS.map((operation) => {
     const count: Record<Outcome, number> = {

@@ -1,6 +1,5 @@
-// Drops a change whose client has closed the connection. Its client already has another answer, for example from nginx, and
-// may have made a newer change through another backend. If this backend was frozen or too slow, the late change would
-// overwrite the newer one.
+// Refuses a change whose client has closed the connection. The client already has another answer, for example from nginx,
+// and may have made a newer change through another backend. A backend that was frozen or too slow would overwrite it.
 //
 // The closed connection decides, not a time-out: the clocks of two machines differ.
 import type { Socket } from 'node:net'
@@ -8,29 +7,25 @@ import fp from 'fastify-plugin'
 import { Problem } from '../problems.ts'
 import { SAFE_METHODS } from './cross-site.ts'
 
-export const abandoned = fp(
+export const clientClosed = fp(
   async (app) => {
     // Check before the body is read: when its connection has ended, Fastify would wait for the body for ever.
     app.addHook('preParsing', (request, _reply, _payload, done) => {
-      const isOver = !SAFE_METHODS.has(request.method) && hasEnded(request.socket)
-      done(isOver ? clientClosedRequest() : null)
+      const isRefused = !SAFE_METHODS.has(request.method) && hasEnded(request.socket)
+      done(isRefused ? clientClosedRequest() : null)
     })
     // Check again just before the handler, when the session and the body have been read.
     app.addHook('preHandler', (request, _reply, done) => {
       if (SAFE_METHODS.has(request.method)) return done()
-      afterUnreadEnds(() => done(hasEnded(request.socket) ? clientClosedRequest() : undefined))
+      // Node reads the end of a connection one turn of the event loop after the data before it. Wait for two turns: the
+      // current turn may not have reached its poll phase.
+      setImmediate(() =>
+        setImmediate(() => done(hasEnded(request.socket) ? clientClosedRequest() : undefined)),
+      )
     })
   },
-  { name: 'abandoned' },
+  { name: 'client-closed' },
 )
-
-/**
- * Node reads the end of a connection one turn of the event loop after the data before it. This waits for two turns: the
- * current turn may not have reached its poll phase.
- */
-function afterUnreadEnds(then: () => void): void {
-  setImmediate(() => setImmediate(then))
-}
 
 function hasEnded(socket: Socket): boolean {
   return socket.destroyed || socket.readableEnded
@@ -40,6 +35,6 @@ function hasEnded(socket: Socket): boolean {
 const clientClosedRequest = () =>
   new Problem(
     499,
-    'abandoned',
+    'client-closed-request',
     'The client closed the connection before its request was carried out.',
   )

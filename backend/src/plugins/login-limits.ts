@@ -12,7 +12,7 @@ declare module 'fastify' {
     /** Counts an attempt. Call it before a password is hashed. @throws {Problem} 429 after too many attempts */
     countLoginAttempt(request: FastifyRequest): Promise<void>
     /** Resets the counter of this account from this address. Call it when the attempt has succeeded. */
-    forgiveLoginAttempts(request: FastifyRequest): Promise<void>
+    resetLoginAttempts(request: FastifyRequest): Promise<void>
   }
 }
 
@@ -41,7 +41,7 @@ export const loginLimits = fp(
         }
       }
     })
-    app.decorate('forgiveLoginAttempts', async (request) => {
+    app.decorate('resetLoginAttempts', async (request) => {
       await app.redis.del(ACCOUNT_PREFIX + accountKey(request)).catch(unavailable)
     })
   },

@@ -44,7 +44,7 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthOptions> = async (app, op
         throw wrongCredentials()
       }
       const { username, passwordChangedAt } = login
-      await app.forgiveLoginAttempts(request)
+      await app.resetLoginAttempts(request)
 
       const userAgent = (request.headers['user-agent'] ?? '').slice(0, USER_AGENT_LENGTH)
       const id = await newSession(request, { username, createdBy: serverName, userAgent })

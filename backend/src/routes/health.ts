@@ -1,15 +1,15 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { redisAnswers } from '../redis-client.ts'
 
-/** Probes for the supervisor of the process. nginx does not forward them. */
-// Probes come every few seconds: do not log each of them.
-const quiet = { schema: { hide: true }, logLevel: 'warn' } as const
+/** Probes come every few seconds: do not log each of them. */
+const probe = { schema: { hide: true }, logLevel: 'warn' } as const
 
+/** For the supervisor of the process. nginx does not forward these routes. */
 export const healthRoutes: FastifyPluginAsync = async (app) => {
   // Does not check Redis: a restart of this process would not bring Redis back.
-  app.get('/livez', quiet, async () => ({ status: 'live' }))
+  app.get('/livez', probe, async () => ({ status: 'live' }))
 
-  app.get('/readyz', quiet, async (_request, reply) => {
+  app.get('/readyz', probe, async (_request, reply) => {
     const redis = await redisAnswers(app.redis)
     const reasons = [app.draining.aborted && 'draining', !redis && 'redis is away'].filter(Boolean)
     if (reasons.length === 0) return { status: 'ready' }

@@ -21,7 +21,7 @@ export const passwordRoute: FastifyPluginAsyncTypebox<{ accounts: Accounts }> = 
       // Limit the attempts: with a stolen session, an attacker could otherwise guess the password.
       await app.countLoginAttempt(request)
       await accounts.changePassword(username, current, next)
-      await app.forgiveLoginAttempts(request)
+      await app.resetLoginAttempts(request)
 
       const id = await renewSession(request)
       const revoked = await app.sessions.revokeAll(username, id)

@@ -1,6 +1,6 @@
 // Sign-up, login and change of password, without any HTTP.
 
-import type { Credentials } from '@session-clustering/api'
+import { type Credentials, PASSWORD_BYTES } from '@session-clustering/api'
 import { Problem } from '../problems.ts'
 import { isCommonPassword } from './common-passwords.ts'
 import type { Passwords } from './passwords.ts'
@@ -21,8 +21,6 @@ export interface Accounts {
   /** @throws {Problem} 400, 403, 503 */
   changePassword(username: string, current: string, next: string): Promise<void>
 }
-
-const PASSWORD_BYTES = { min: 8, max: 128 }
 
 export function accounts(users: UserRepository, passwords: Passwords): Accounts {
   return {

@@ -49,7 +49,7 @@ suite('a request whose client has closed the connection', () => {
         await giveUp(await dial(backend.url), request('POST', `${cart}/pen`, browser)),
         await giveUp(await dial(backend.url), request('DELETE', `${cart}/book`, browser)),
       ])
-      for (const id of givenUp) await refusedAsAbandoned(backend, id)
+      for (const id of givenUp) await isRefused(backend, id)
       const { body } = await browser.get(`${backend.url}${cart}`)
       assert.deepEqual(body, { items: { book: 5 } })
     })
@@ -63,7 +63,7 @@ suite('a request whose client has closed the connection', () => {
       await giveUp(await dial(backend.url), request('POST', '/api/signup', client(), newcomer)),
       await giveUp(await dial(backend.url), request('POST', '/api/logout', browser)),
     ])
-    for (const id of givenUp) await refusedAsAbandoned(backend, id)
+    for (const id of givenUp) await isRefused(backend, id)
     const { list } = await browser.get(`${backend.url}/api/sessions`)
     assert.equal(list.length, 2, 'the one of the test before, and this one')
     assert.equal(await redis.redis.exists(`user:${newcomer.username}`), 0)
@@ -171,7 +171,8 @@ async function keptOpen(url: string) {
 }
 
 /** Checks the log: the client cannot receive the answer. */
-async function refusedAsAbandoned(backend: BackendProcess, id: string): Promise<void> {
-  const isRefusal = (line: string) => line.includes(`"${id}"`) && line.includes('"abandoned"')
+async function isRefused(backend: BackendProcess, id: string): Promise<void> {
+  const isRefusal = (line: string) =>
+    line.includes(`"${id}"`) && line.includes('"client-closed-request"')
   await until(() => backend.output().split('\n').some(isRefusal), { what: `refusal of ${id}` })
 }

@@ -7,8 +7,10 @@ export const Username = Type.String({
   pattern: '^[\\p{L}\\p{M}\\p{N}._@+-]+$',
   description: 'Letters and digits of any script, and . _ @ + -',
 })
-/** Length is counted in bytes, later: what is too short or long for the schema is so in any script. */
-export const Password = Type.String({ minLength: 1, maxLength: 128 })
+
+/** The length of a new password, in bytes of UTF-8. A schema can only count characters, so sign-up checks the bytes. */
+export const PASSWORD_BYTES = { min: 8, max: 128 }
+export const Password = Type.String({ minLength: 1, maxLength: PASSWORD_BYTES.max })
 
 export const Credentials = Type.Object(
   { username: Username, password: Password },
@@ -73,13 +75,13 @@ export const ProblemBody = Type.Object({
   title: Type.String(),
   status: Type.Integer(),
   detail: Type.String(),
-  field: Type.Optional(Type.String({ description: 'The input that is to blame' })),
+  field: Type.Optional(Type.String({ description: 'The input field that caused the problem' })),
 })
 export type ProblemBody = Static<typeof ProblemBody>
 
 export const NoContent = Type.Null({ description: 'Done' })
 
-/** For a route's documentation: the problems it can answer with, under the media type that they have. */
+/** The problem responses of a route, for its documentation. */
 export function problems<Status extends number>(...statuses: Status[]) {
   const response = { content: { 'application/problem+json': { schema: ProblemBody } } }
   // For the types, a response is the schema of its body; Fastify understands both forms.
