@@ -21,13 +21,8 @@ suite('signing up, logging in, logging out', () => {
     assert.deepEqual([answer.status, answer.body], [201, { username }])
     assert.deepEqual(answer.headers.getSetCookie(), [])
     assert.equal((await browser.get(`${one}/me`)).status, 401)
-  })
-
-  test('a user in Redis has a password hash and a creation time', async () => {
-    const { username } = await signUp(stack.one.url)
     const record = await stack.redis.redis.hgetall(`user:${username}`)
     assert.deepEqual(Object.keys(record).sort(), ['createdAt', 'passwordHash'])
-    assert.match(record.passwordHash ?? '', /^\$argon2id\$v=19\$m=19456,(t=2,p=1|p=1,t=2)\$/)
   })
 
   test('a name that is taken answers 409, on the other backend too', async () => {
@@ -85,22 +80,6 @@ suite('signing up, logging in, logging out', () => {
     const [cookie = '', ...more] = answer.headers.getSetCookie()
     assert.deepEqual(more, [])
     assert.match(cookie, /^sid=[\w-]{32}\.[^;]+; Path=\/; HttpOnly; SameSite=Lax$/)
-  })
-
-  test('the answer to a login does not contain the session id', async () => {
-    const user = await signUp(stack.one.url)
-    const browser = client()
-    const { text } = await browser.post(`${one}/login`, user)
-    assert.ok(!text.includes(idIn(browser)))
-  })
-
-  test('S13 wrong password and unknown name get the same answer', async () => {
-    const user = await signUp(stack.one.url)
-    const wrong = await client().post(`${one}/login`, { ...user, password: 'wrong password' })
-    const unknown = await client().post(`${one}/login`, { ...user, username: newName() })
-    assert.equal(wrong.status, 401)
-    assert.deepEqual([unknown.status, unknown.text], [wrong.status, wrong.text])
-    assert.deepEqual(wrong.headers.getSetCookie(), [])
   })
 
   test('a login on one backend counts on both, in turns', async () => {
@@ -164,30 +143,6 @@ suite('signing up, logging in, logging out', () => {
     assert.equal(await stack.redis.redis.exists(`session:${idIn(replay)}`), 0)
   })
 
-  test('a logout without a session answers 204, twice', async () => {
-    const browser = client()
-    assert.equal((await browser.post(`${one}/logout`)).status, 204)
-    assert.equal((await browser.post(`${two}/logout`)).status, 204)
-  })
-
-  test('two visitors do not see each other', async () => {
-    const [ada, grace] = [await signUp(stack.one.url), await signUp(stack.two.url)]
-    const [one_, two_] = [await logIn(one, ada), await logIn(one, grace)]
-    assert.equal((await one_.get(`${two}/me`)).body.username, ada.username)
-    assert.equal((await two_.get(`${two}/me`)).body.username, grace.username)
-  })
-
-  test('both backends refuse an expired session, and the next login gets a new id', async () => {
-    const user = await signUp(stack.one.url)
-    const browser = await logIn(one, user)
-    const id = idIn(browser)
-    await stack.redis.redis.del(`session:${id}`)
-    assert.equal((await browser.get(`${one}/me`)).status, 401)
-    assert.equal((await browser.get(`${two}/me`)).status, 401)
-    await browser.post(`${two}/login`, user)
-    assert.notEqual(idIn(browser), id)
-  })
-
   test('S12 a hash with weaker parameters is replaced at the next login', async () => {
     const user = await signUp(stack.one.url)
     const weak = await argon2.hash(user.password, { memoryCost: 4096, timeCost: 1 })
@@ -196,15 +151,6 @@ suite('signing up, logging in, logging out', () => {
     const hash = await stack.redis.redis.hget(`user:${user.username}`, 'passwordHash')
     assert.match(hash ?? '', /m=19456,(t=2,p=1|p=1,t=2)/)
     await logIn(two, user)
-  })
-
-  test('a long user agent is cut, not stored', async () => {
-    const user = await signUp(stack.one.url)
-    const browser = client()
-    const headers = { 'user-agent': 'x'.repeat(4000) }
-    await browser.send(`${one}/login`, { method: 'POST', json: user, headers })
-    const [session] = (await browser.get(`${one}/sessions`)).list
-    assert.equal(String(session?.userAgent).length, 200)
   })
 
   test('S17 every answer of the API names its backend, and has Cache-Control: no-store', async () => {

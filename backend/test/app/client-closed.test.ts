@@ -5,7 +5,6 @@ import { after, before, suite, test } from 'node:test'
 import {
   type Client,
   client,
-  idIn,
   type RedisFixture,
   startRedis,
   until,
@@ -82,52 +81,6 @@ suite('a request whose client has closed the connection', () => {
     assert.deepEqual(body, { items: { book: 3 } })
   })
 })
-
-suite('a change that its backend delayed', () => {
-  test('is refused after 3 s by the clock of Redis, though its client still waits', async (t) => {
-    const redis = await startRedis()
-    t.after(() => redis.close())
-    const env = { LAB: 'on', CONTROL_PORT: '0' }
-    const backend = await startProcess('backend-1', redis.url, { env })
-    t.after(() => backend.close())
-    const user = await signUp(backend.url)
-    // The lab holds these requests between reading the session and changing it.
-    const headers = { 'x-lab-hold-ms': '2000' }
-    const held = [
-      { method: 'POST', headers },
-      { method: 'DELETE', headers },
-      { method: 'PUT', json: { quantity: 7 }, headers },
-    ]
-    const book = `${backend.url}/api/cart/book`
-    const browsers = await Promise.all(held.map(() => logIn(`${backend.url}/api`, user)))
-    for (const browser of browsers) await browser.put(book, { quantity: 5 })
-    const usesBefore = await lastUses(redis, browsers)
-    const answers = browsers.map((browser, i) => browser.send(book, held[i]))
-    await until(async () => {
-      const uses = await lastUses(redis, browsers)
-      return uses.every((use, i) => use > (usesBefore[i] ?? 0))
-    })
-
-    await whileFrozen(backend, () =>
-      until(async () => {
-        const [seconds] = await redis.redis.time()
-        return Number(seconds) * 1000 > Math.max(...(await lastUses(redis, browsers))) + 3_000
-      }),
-    )
-    for (const { status, body } of await Promise.all(answers)) {
-      assert.deepEqual([status, body.type], [503, 'urn:problem:store-unavailable'])
-    }
-    for (const browser of browsers) {
-      const { body } = await browser.get(`${backend.url}/api/cart`)
-      assert.deepEqual(body, { items: { book: 5 } })
-    }
-  })
-})
-
-function lastUses({ redis }: RedisFixture, browsers: Client[]): Promise<number[]> {
-  const keys = browsers.map((browser) => `session:${idIn(browser)}`)
-  return Promise.all(keys.map(async (key) => Number(await redis.hget(key, 'lastAccessedTime'))))
-}
 
 interface RawRequest {
   id: string

@@ -67,18 +67,6 @@ suite('isolated realm', () => {
     assert.equal((await browser.get(`${one}/isolated/me`)).status, 401)
   })
 
-  test('LAB=off removes it, and its routes from the description', async (t) => {
-    const plain = await startBackend('backend-3', stack.redis.url, { LAB: 'off' })
-    t.after(() => plain.close())
-    assert.equal((await client().get(`${plain.url}/api/isolated/me`)).status, 404)
-    assert.equal((await client().get(`${plain.url}/api/me`)).status, 401)
-    const { body } = await client().get(`${plain.url}/api/openapi.json`)
-    assert.deepEqual(
-      Object.keys(body.paths ?? {}).filter((path) => path.includes('isolated')),
-      [],
-    )
-  })
-
   test('SESSION_STORE=memory makes the shared realm behave the same', async (t) => {
     const memory = await startBackend('backend-3', stack.redis.url, { SESSION_STORE: 'memory' })
     t.after(() => memory.close())

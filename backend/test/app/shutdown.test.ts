@@ -34,15 +34,6 @@ suite('shutting down', () => {
     })
   }
 
-  test('an idle keep-alive connection does not delay it', async (t) => {
-    const backend = await startProcess('backend-1', redis.url)
-    t.after(() => backend.close())
-    const socket = await dial(backend.url)
-    socket.write('GET /livez HTTP/1.1\r\nHost: x\r\n\r\n')
-    await once(socket, 'data')
-    assert.equal(await backend.end('SIGTERM'), 0)
-  })
-
   test('it works while Redis is away', async (t) => {
     const lost = await startRedis({ toStop: true })
     t.after(() => lost.close())

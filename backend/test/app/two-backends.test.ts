@@ -9,16 +9,20 @@ import { logIn, signUp } from '../support/user.ts'
 const OLD = 'an old secret of more than 32 characters'
 const NEW = 'a new secret of more than 32 characters'
 
-suite('cluster', () => {
+suite('two backends', () => {
   const redis = forSuite(startRedis)
 
-  test('logins and logouts survive a node that dies and restarts', async (t) => {
+  test('logins and logouts survive a backend that dies and restarts', async (t) => {
     const [one, two] = await Promise.all([
       startProcess('backend-1', redis.url),
       startProcess('backend-2', redis.url),
     ])
     t.after(() => Promise.all([one.close(), two.close()]))
-    const browser = await logIn(`${one.url}/api`, await signUp(one.url))
+    const user = await signUp(one.url)
+    const [browser, other] = [
+      await logIn(`${one.url}/api`, user),
+      await logIn(`${one.url}/api`, user),
+    ]
     const replay = client(browser.cookies)
 
     assert.equal(await one.end('SIGKILL'), null)
@@ -30,29 +34,21 @@ suite('cluster', () => {
     const again = await startProcess('backend-1', redis.url)
     t.after(() => again.close())
     assert.equal((await replay.get(`${again.url}/api/me`)).status, 401)
-    assert.equal((await replay.get(`${two.url}/api/me`)).status, 401)
-  })
-
-  test('a restarted node knows earlier logins', async (t) => {
-    const before = await startProcess('backend-1', redis.url)
-    t.after(() => before.close())
-    const browser = await logIn(`${before.url}/api`, await signUp(before.url))
-    await before.end('SIGKILL')
-    const again = await startProcess('backend-1', redis.url)
-    t.after(() => again.close())
-    assert.equal((await browser.get(`${again.url}/api/me`)).status, 200)
+    assert.equal((await other.get(`${again.url}/api/me`)).status, 200)
   })
 
   suite('a clock that is off by a minute', () => {
     const env = { SESSION_IDLE_TIMEOUT_SECONDS: '30', SESSION_ABSOLUTE_LIFETIME_SECONDS: '45' }
 
     for (const clockShiftMs of [60_000, -60_000]) {
-      test(`changes neither timeout (${clockShiftMs / 1000} s)`, async (t) => {
+      test(`S5 S6 changes neither timeout (${clockShiftMs / 1000} s)`, async (t) => {
         const [right, wrong] = await Promise.all([
           startBackend('backend-1', redis.url, env),
           startProcess('backend-2', redis.url, { env, clockShiftMs }),
         ])
         t.after(() => Promise.all([right.close(), wrong.close()]))
+        const [line = ''] = wrong.output().split('\n')
+        assert.ok(Math.abs(JSON.parse(line).time - Date.now() - clockShiftMs) < 30_000)
 
         // A session of either backend is alive on the other, and ends by the clock of Redis.
         const user = await signUp(right.url)
@@ -65,9 +61,11 @@ suite('cluster', () => {
           const created = Number(await redis.redis.hget(key, 'creationTime'))
           assert.ok(Math.abs(created - (await redisNow())) < 15_000)
           assert.equal((await browser.get(`${reader.url}/api/me`)).status, 200)
+          // Each use starts the idle timeout again.
+          await redis.redis.pexpire(key, 20_000)
           assert.equal((await browser.get(`${maker.url}/api/me`)).status, 200)
           const ttlMs = await redis.redis.pttl(key)
-          assert.ok(ttlMs > 0 && ttlMs <= 30_000)
+          assert.ok(ttlMs > 20_000 && ttlMs <= 30_000)
 
           // A use close to the absolute lifetime does not extend the session beyond it.
           await redis.redis.hset(key, 'creationTime', (await redisNow()) - 25_000)
@@ -78,13 +76,6 @@ suite('cluster', () => {
         }
       })
     }
-
-    test('appears in the log of that backend: the tests above did shift the clock', async (t) => {
-      const wrong = await startProcess('backend-2', redis.url, { clockShiftMs: 60_000 })
-      t.after(() => wrong.close())
-      const [line = ''] = wrong.output().split('\n')
-      assert.ok(JSON.parse(line).time > Date.now() + 30_000)
-    })
   })
 
   test('rotating secrets one backend at a time logs nobody out; the removed secret no longer counts', async (t) => {

@@ -23,7 +23,7 @@ suite('passwords', () => {
     assert.notEqual(await passwords.hash('correct horse'), hash)
   })
 
-  test('of 128 bytes differ when only the last byte differs', async () => {
+  test('S11 of 128 bytes differ when only the last byte differs', async () => {
     const hash = await passwords.hash(`${'x'.repeat(127)}a`)
     assert.equal(await passwords.verify(hash, `${'x'.repeat(127)}b`), false)
   })
