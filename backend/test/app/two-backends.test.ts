@@ -111,26 +111,21 @@ suite('two backends', () => {
     assert.equal(await isLoggedIn(unused, last.url), false)
   })
 
-  test('two versions of the app read and keep what the other has written', async (t) => {
+  test('a backend reads the sessions of a later and of an earlier version', async (t) => {
     const backend = await startBackend('backend-1', redis.url)
     t.after(() => backend.close())
     const user = await signUp(backend.url)
     const browser = await logIn(`${backend.url}/api`, user)
     const key = `session:${idIn(browser)}`
 
-    // A later version writes another field, another attribute, and the same text in another notation.
-    const later = {
-      schemaVersion: '2',
+    // A later version writes another attribute, and the same text in another notation.
+    await redis.redis.hset(key, {
       'sessionAttr:theme': '{ "dark" : true }',
       'sessionAttr:createdBy': '  "back\\u0065nd-9"  ',
-    }
-    await redis.redis.hset(key, later)
+    })
     const { status, body } = await browser.get(`${backend.url}/api/me`)
     assert.equal(status, 200)
     assert.partialDeepStrictEqual(body, { session: { createdBy: 'backend-9' } })
-    await browser.post(`${backend.url}/api/cart/book`)
-    await browser.put(`${backend.url}/api/cart/pen`, { quantity: 1 })
-    assert.partialDeepStrictEqual({ ...(await redis.redis.hgetall(key)) }, later)
 
     // An earlier version writes fewer attributes than this one.
     await redis.redis.hdel(key, 'sessionAttr:createdBy', 'sessionAttr:userAgent')
