@@ -113,7 +113,8 @@ suite('logs', () => {
     const { list } = await first.get(`${api}/sessions`)
     const other = list.find(({ current }) => !current)
     await first.delete(`${api}/sessions/${other?.handle}`)
-    await first.post(`${api}/password`, { current: user.password, next })
+    const changed = await first.post(`${api}/password`, { current: user.password, next })
+    assert.equal(changed.status, 204, changed.text)
     await first.delete(`${api}/sessions`)
     await first.post(`${api}/logout`)
 

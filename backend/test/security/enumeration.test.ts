@@ -17,6 +17,7 @@ suite('an attacker who tries usernames', () => {
     const { username } = await signUp(stack.one.url)
     const [known, unknown] = [await wrong(username), await wrong(newName())]
     assert.deepEqual([known.status, known.text], [401, unknown.text])
+    assert.deepEqual(known.headers.getSetCookie(), [])
     const names = ({ headers }: typeof known) => [...headers.keys()].sort()
     assert.deepEqual(names(known), names(unknown))
     assert.equal(known.headers.get('content-length'), unknown.headers.get('content-length'))

@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { before, suite, test } from 'node:test'
-import type { Client } from '@session-clustering/testing'
-import { forSuite, idIn } from '@session-clustering/testing'
+import { type Client, forSuite, idIn } from '@session-clustering/testing'
 import {
   bytesOf,
   type Hostile,
@@ -113,19 +112,11 @@ suite('hostile requests', () => {
       ids.filter((id) => !given.has(id)),
       [],
     )
-    for (const url of [stack.one.url, stack.two.url]) {
-      assert.equal((await fetch(`${url}/readyz`)).status, 200)
-    }
     // Most requests got an answer, and the answers have several statuses.
     const answered = [...statuses.values()].reduce((sum, count) => sum + count, 0)
     assert.ok(answered > REQUESTS * 0.9, `${answered} answers`)
     assert.ok(statuses.size > 5)
-    t.diagnostic(
-      [...statuses]
-        .sort()
-        .map(([status, count]) => `${status}: ${count}`)
-        .join(', '),
-    )
+    t.diagnostic(JSON.stringify(Object.fromEntries(statuses)))
     const [slow, normal] = [median(afterHostile), median(usual)]
     t.diagnostic(
       `an honest request: ${slow.toFixed(1)} ms after a hostile one, ${normal.toFixed(1)} ms after an honest one`,
