@@ -41,6 +41,8 @@ suite('settings', () => {
     const withPassword = { ...GOOD, REDIS_PASSWORD_FILE: password.path }
     const { redis: single } = readConfig({ ...withPassword, REDIS_URL: 'redis://app@redis:6379' })
     assert.deepEqual(single, { kind: 'single', url: 'redis://app:of%20the%20user@redis:6379' })
+    const { redis: local } = readConfig(withPassword)
+    assert.deepEqual(local, { kind: 'single', url: 'redis://app:of%20the%20user@127.0.0.1:6379' })
     const { redis: sentinel } = readConfig({
       ...withPassword,
       // Compose passes a variable that is not set as an empty string.
