@@ -11,8 +11,10 @@ const OnOff = (value: 'on' | 'off') =>
 const RedisSettings = Type.Object({
   /** One of REDIS_URL, REDIS_SENTINELS and REDIS_CLUSTER_NODES sets where Redis is (redis-target.ts). */
   REDIS_URL: Type.Optional(Type.String({ pattern: '^(rediss?://|$)' })),
+  /** host:port,host:port,… */
   REDIS_SENTINELS: Type.Optional(Type.String()),
   REDIS_SENTINEL_NAME: Type.Optional(Type.String({ pattern: '^[\\w.-]*$' })),
+  /** host:port,host:port,… Some nodes are enough: the cluster names the others. */
   REDIS_CLUSTER_NODES: Type.Optional(Type.String()),
   /** The Redis user for sentinels and clusters, used with a password. REDIS_URL has its own user name. */
   REDIS_USER: Type.Optional(Type.String()),
