@@ -24,11 +24,9 @@ export async function logIn(api: string, user: User): Promise<Client> {
 }
 
 /** Tries again while the hashing queue is full: on a busy machine, even a few hashes take longer than they may wait. */
-async function unlessBusy(send: () => Promise<Answer>): Promise<Answer> {
-  let answer = await send()
-  await until(async () => {
-    if (answer.body.type === 'urn:problem:busy') answer = await send()
-    return answer.body.type !== 'urn:problem:busy'
+function unlessBusy(send: () => Promise<Answer>): Promise<Answer> {
+  return until(async () => {
+    const answer = await send()
+    return answer.body.type === 'urn:problem:busy' ? undefined : answer
   })
-  return answer
 }
