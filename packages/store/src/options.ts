@@ -82,8 +82,8 @@ export function checkOptionNames(options: unknown, known: readonly string[]): vo
   }
 }
 
-/** Longest time that fits in what Redis and timers take, with room: about 100 years. */
-const MOST_SECONDS = 3_155_760_000
+/** About 100 years. Its milliseconds are an exact integer in JavaScript, Lua and Redis. */
+export const MOST_SECONDS = 3_155_760_000
 
 export function checkSeconds(name: string, value: unknown): void {
   if (typeof value !== 'number' || !(value > 0 && value <= MOST_SECONDS)) {
@@ -112,6 +112,15 @@ export function checkPrefix(name: string, value: unknown): void {
 
 export function checkFunction(name: string, value: unknown): void {
   if (typeof value !== 'function') refuse(name, 'a function', value)
+}
+
+/** Checks methods and not a class: a store can be of the application's own. */
+export function checkStore(value: unknown): void {
+  for (const method of ['load', 'insert', 'update', 'destroy']) {
+    if (typeof Reflect.get(Object(value), method) !== 'function') {
+      refuse('store', `a SessionStore, with a method ${method}`, value)
+    }
+  }
 }
 
 export function refuse(name: string, wanted: string, value: unknown): never {

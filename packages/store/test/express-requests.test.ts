@@ -629,7 +629,7 @@ suite('sessions of Express requests', () => {
   })
 
   test('a store that is none, and options that do not exist, are refused by name', () => {
-    assert.throws(() => expressSessionStore({} as never), /no method load/)
+    assert.throws(() => expressSessionStore({} as never), /a method load/)
     assert.throws(() => expressSessionStore(store, { waitForSaves: true } as never), /waitForSaves/)
     assert.throws(() => expressSessionStore(store, { waitForSave: 1 } as never), /waitForSave/)
   })

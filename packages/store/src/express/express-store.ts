@@ -2,8 +2,9 @@
 import type { Request } from 'express'
 import session, { type Cookie, type Session, type SessionData } from 'express-session'
 import { changesAnything, changesBetween } from '../attributes.ts'
+import { callBack } from '../call-back.ts'
 import { SessionExistsError, SessionGoneError } from '../errors.ts'
-import { settle } from '../settle.ts'
+import { recordAfter } from '../record-after.ts'
 import type { Attributes, Changes, DestroyReason, SessionRecord, SessionStore } from '../store.ts'
 import {
   ageAndExpiry,
@@ -25,8 +26,7 @@ import {
   repairCookie,
   type SessionState,
   stateOf,
-  storedAfter,
-  storedFrom,
+  visibleRecord,
 } from './session-state.ts'
 
 type Callback<T = void> = (error?: unknown, value?: T) => void
@@ -66,7 +66,7 @@ export class ExpressSessionStore extends session.Store {
 
   override createSession(req: Request, data: SessionData): Session & SessionData {
     const state = stateOf(data)
-    if (state?.stored) data.cookie = cookieData(this.#configuredCookie(req), state.stored.cookie)
+    if (state?.record) data.cookie = cookieData(this.#configuredCookie(req), state.record.cookie)
     const created = super.createSession(req, data)
     if (!state) return created
     state.settings = snapshotOf(created.cookie)
@@ -89,7 +89,7 @@ export class ExpressSessionStore extends session.Store {
   }
 
   override get(id: string, callback: (error: unknown, data?: SessionData | null) => void): void {
-    settle(this.#store.load(id), (error, record) => {
+    callBack(this.#store.load(id), (error, record) => {
       callback(error, record ? this.#dataOf(record) : null)
     })
   }
@@ -97,22 +97,22 @@ export class ExpressSessionStore extends session.Store {
   /** What express-session makes a session of: attributes, and a cookie. */
   #dataOf(record: SessionRecord): SessionData {
     const { idleTimeoutSeconds } = this.#store
-    const stored = storedFrom(record)
-    const { cookie = {}, maxInactiveInterval } = stored
+    const visible = visibleRecord(record)
+    const { cookie = {}, maxInactiveInterval } = visible
     const usual = maxInactiveInterval === idleTimeoutSeconds ? null : maxInactiveInterval * 1_000
     const data = {
-      ...stored.attributes,
+      ...visible.attributes,
       cookie: { ...cookie, ...ageAndExpiry(storedAge(cookie) ?? usual) },
     }
-    attachState(data, newState(data.cookie, stored))
+    attachState(data, newState(data.cookie, visible))
     return data
   }
 
   override set(id: string, data: SessionData, callback?: Callback): void {
     const known = stateOf(data)
-    const knownId: unknown = known?.stored?.ref.id ?? Reflect.get(data, 'id')
+    const knownId: unknown = known?.record?.id ?? Reflect.get(data, 'id')
     const state = known && knownId === id ? known : this.#adopt(data)
-    settle(
+    callBack(
       queued(state, () => this.#save(id, data, state)),
       (error) => {
         if (error) noteFailure(data, state)
@@ -132,8 +132,9 @@ export class ExpressSessionStore extends session.Store {
 
   async #save(id: string, data: SessionData, state: SessionState): Promise<void> {
     if (state.hasEnded) throw new SessionGoneError('The session has ended')
-    if (state.stored)
-      return this.#update(state, data, changesBetween(state.stored, asAttributes(data), 'cookie'))
+    if (state.record) {
+      return this.#update(state, data, changesBetween(state.record, asAttributes(data), 'cookie'))
+    }
 
     const now = checkedSnapshot(data, state)
     // The cookie has expired, and the session with it.
@@ -145,12 +146,16 @@ export class ExpressSessionStore extends session.Store {
         cookie: changedSettings(now, state.settings, undefined),
         maxInactiveInterval: now.ageMs === null ? undefined : idleSeconds(now.ageMs),
       })
-      Object.assign(state, { stored: storedFrom(record), settings: now, usedAt: performance.now() })
+      Object.assign(state, {
+        record: visibleRecord(record),
+        settings: now,
+        usedAt: performance.now(),
+      })
     } catch (error) {
       if (!state.isForeign || !(error instanceof SessionExistsError)) throw error
       const record = await this.#store.load(id)
       if (!record) throw new SessionGoneError('The session ended before its change was saved')
-      state.stored = storedFrom(record)
+      state.record = visibleRecord(record)
       state.settings = { ...state.settings, ageMs: storedAge(record.cookie ?? {}) ?? null }
       return this.#save(id, data, state)
     }
@@ -158,16 +163,16 @@ export class ExpressSessionStore extends session.Store {
 
   /** Writes changes of a stored session, and of its cookie. */
   async #update(state: SessionState, data: SessionData, changes: Changes): Promise<void> {
-    const { stored, settings: before } = state
-    if (!stored) return
+    const { record, settings: before } = state
+    if (!record) return
     checkNames(changes.set ?? {})
     const now = checkedSnapshot(data, state)
-    const cookie = changedSettings(now, before, stored.cookie)
+    const cookie = changedSettings(now, before, record.cookie)
     if (cookie) changes.cookie = cookie
     if (!isSameAge(now.ageMs, before.ageMs)) {
       if (now.ageMs !== null && now.ageMs <= 0) {
         // The cookie has expired, and the session with it.
-        await this.#store.destroy(stored.ref.id)
+        await this.#store.destroy(record.id)
         state.hasEnded = true
         return
       }
@@ -175,12 +180,12 @@ export class ExpressSessionStore extends session.Store {
         now.ageMs === null ? this.#store.idleTimeoutSeconds : idleSeconds(now.ageMs)
     }
     if (!changesAnything(changes)) return
-    const after = storedAfter(stored, changes)
-    if (!(await this.#store.update(stored.ref, changes))) {
+    const after = recordAfter(record, changes)
+    if (!(await this.#store.update(record, changes))) {
       state.hasEnded = true
       throw new SessionGoneError('The session ended before its change was saved')
     }
-    Object.assign(state, { stored: after, settings: now })
+    Object.assign(state, { record: after, settings: now })
   }
 
   /** express-session calls it at the end of a request that changed nothing. Reading the session was the use already. */
@@ -189,11 +194,11 @@ export class ExpressSessionStore extends session.Store {
     const touched = state
       ? queued(state, () => this.#touch(state, data))
       : this.#store.load(id).then(() => {})
-    settle(touched, (error) => callback?.(error))
+    callBack(touched, (error) => callback?.(error))
   }
 
   async #touch(state: SessionState, data: SessionData): Promise<void> {
-    if (!state.stored || state.hasEnded) return
+    if (!state.record || state.hasEnded) return
     try {
       await this.#update(state, data, {})
     } catch (error) {
@@ -201,20 +206,20 @@ export class ExpressSessionStore extends session.Store {
       if (!(error instanceof SessionGoneError)) throw error
     }
     // A response that took long, or a socket that keeps its session: this is another use.
-    const { ref, maxInactiveInterval } = state.stored
+    const { id, maxInactiveInterval } = state.record
     const dueMs = Math.min(60, maxInactiveInterval / 60) * 1_000
     if (state.hasEnded || performance.now() - state.usedAt < dueMs) return
     state.usedAt = performance.now()
-    if (!(await this.#store.load(ref.id))) state.hasEnded = true
+    if (!(await this.#store.load(id))) state.hasEnded = true
   }
 
   override destroy(id: string, callback?: Callback, reason?: DestroyReason): void {
-    settle(this.#store.destroy(id, reason), (error) => callback?.(error))
+    callBack(this.#store.destroy(id, reason), (error) => callback?.(error))
   }
 
   override regenerate(req: Request, callback: Callback): void {
     let isMade = false
-    settle(this.#endBefore(req), (error) => {
+    callBack(this.#endBefore(req), (error) => {
       if (!isMade) this.generate?.(req)
       isMade = true
       callback(error)
@@ -225,7 +230,7 @@ export class ExpressSessionStore extends session.Store {
   async #endBefore(req: Request): Promise<void> {
     const state = stateOf(req.session)
     await state?.saving?.catch(() => {})
-    const isStored = !state || state.stored !== undefined
+    const isStored = !state || state.record !== undefined
     if (state) state.hasEnded = true
     if (!isStored) return
     await new Promise<void>((resolve, reject) => {
@@ -236,7 +241,7 @@ export class ExpressSessionStore extends session.Store {
 
   /** All sessions, by id. For operators: it looks at every key. */
   override all(callback: (error: unknown, sessions?: Record<string, SessionData>) => void): void {
-    settle(this.#all(), callback)
+    callBack(this.#all(), callback)
   }
 
   async #all(): Promise<Record<string, SessionData>> {
@@ -247,12 +252,12 @@ export class ExpressSessionStore extends session.Store {
 
   /** How many sessions there are. For operators: it looks at every key. */
   override length(callback: (error: unknown, length?: number) => void): void {
-    settle(this.#store.count(), callback)
+    callBack(this.#store.count(), callback)
   }
 
   /** Ends all sessions. For operators: it looks at every key. */
   override clear(callback?: Callback): void {
-    settle(this.#store.clear(), (error) => callback?.(error))
+    callBack(this.#store.clear(), (error) => callback?.(error))
   }
 }
 

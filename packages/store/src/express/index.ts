@@ -1,5 +1,5 @@
 // Shared sessions for Express: a store for express-session.
-import { checkOptionNames, refuse } from '../options.ts'
+import { checkOptionNames, checkStore, refuse } from '../options.ts'
 import type { SessionStore } from '../store.ts'
 import { ExpressSessionStore } from './express-store.ts'
 
@@ -44,11 +44,7 @@ export function expressSessionStore<Shape extends object>(
   store: SessionStore<Shape>,
   options: ExpressSessionStoreOptions = {},
 ): ExpressSessionStore {
-  for (const method of ['load', 'insert', 'update', 'destroy']) {
-    if (typeof Reflect.get(Object(store), method) !== 'function') {
-      throw new TypeError(`The store must be a SessionStore: it has no method ${method}`)
-    }
-  }
+  checkStore(store)
   checkOptionNames(options, ['waitForSave'])
   const { waitForSave = true } = options
   if (typeof waitForSave !== 'boolean') refuse('waitForSave', 'true or false', waitForSave)

@@ -1,23 +1,13 @@
 // What belongs to a session object of express-session beside its attributes. It is kept outside of the object, so that
 // Object.keys, spread and JSON find attributes (and express-session's `cookie`) and nothing else.
 import session, { type Cookie } from 'express-session'
-import { type Baseline, hasChanges } from '../attributes.ts'
-import type { Attributes, Changes, CookieSettings, SessionRecord } from '../store.ts'
+import { hasChanges } from '../attributes.ts'
+import type { Attributes, SessionRecord } from '../store.ts'
 import { type CookieSnapshot, snapshotOf } from './cookie-settings.ts'
-
-/** The stored content of a session, as this process last read or wrote it. */
-export interface Stored extends Baseline<Attributes> {
-  readonly ref: Pick<SessionRecord, 'id' | 'readTime'>
-  readonly cookie: CookieSettings | undefined
-  readonly maxInactiveInterval: number
-  /** The JSON of attributes that were saved after the record was read. */
-  readonly written: ReadonlyMap<string, string>
-  readonly record: SessionRecord<Attributes>
-}
 
 export interface SessionState {
   /** `undefined` for a session that was never stored. */
-  stored: Stored | undefined
+  record: SessionRecord | undefined
   /** The prototype and the cookie that express-session gave the object. */
   prototype: object | null
   cookie: unknown
@@ -41,9 +31,9 @@ export function stateOf(object: object | null | undefined): SessionState | undef
   return object ? STATES.get(object) : undefined
 }
 
-export function newState(cookie: Cookie | undefined, stored?: Stored): SessionState {
+export function newState(cookie: Cookie | undefined, record?: SessionRecord): SessionState {
   return {
-    stored,
+    record,
     prototype: null,
     cookie,
     settings: snapshotOf(cookie),
@@ -74,55 +64,12 @@ export function checkNames(attributes: object): void {
   }
 }
 
-/** Attributes that express-session cannot show are not part of it, so that a save does not remove them. */
-export function storedFrom(record: SessionRecord<Attributes>): Stored {
-  const { id, readTime, attributes, cookie, maxInactiveInterval } = record
-  const names = Object.keys(attributes)
-  return withOriginal({
-    ref: { id, readTime },
-    attributes: names.some(isTaken)
-      ? Object.fromEntries(Object.entries(attributes).filter(([name]) => !isTaken(name)))
-      : attributes,
-    cookie,
-    maxInactiveInterval,
-    written: new Map(),
-    record,
-  })
-}
-
-/** `original` looks at the saved texts and the record only, so that it costs the same after any number of saves. */
-function withOriginal(stored: Omit<Stored, 'original'>): Stored {
-  const { attributes, written, record } = stored
-  return {
-    ...stored,
-    original(name) {
-      const text = written.get(name)
-      if (text !== undefined) return JSON.parse(text)
-      return Object.hasOwn(attributes, name) ? record.original(name) : undefined
-    },
-  }
-}
-
-/** The stored content after these changes. Call it before the changes are sent: values can change in place meanwhile. */
-export function storedAfter(
-  before: Stored,
-  { set = {}, remove = [], cookie, maxInactiveInterval }: Changes,
-): Stored {
-  const written = new Map(before.written)
-  for (const [name, value] of Object.entries(set)) written.set(name, JSON.stringify(value))
-  const attributes = { ...before.attributes, ...set }
-  for (const name of remove) {
-    delete attributes[name]
-    written.delete(name)
-  }
-  return withOriginal({
-    ref: before.ref,
-    attributes,
-    cookie: cookie ?? before.cookie,
-    maxInactiveInterval: maxInactiveInterval ?? before.maxInactiveInterval,
-    written,
-    record: before.record,
-  })
+/** The record without attributes that express-session cannot show, so that a save does not remove them. */
+export function visibleRecord(record: SessionRecord): SessionRecord {
+  const entries = Object.entries(record.attributes)
+  if (!entries.some(([name]) => isTaken(name))) return record
+  const attributes = Object.fromEntries(entries.filter(([name]) => !isTaken(name)))
+  return { ...record, attributes, original: (name) => record.original(name) }
 }
 
 /** The session's attributes: everything but express-session's `cookie`. */
@@ -152,10 +99,10 @@ function textOf(object: object): string {
 
 /** Whether there is something to save. */
 export function isModified(object: object, state: SessionState): boolean {
-  if (!state.stored) {
+  if (!state.record) {
     return Object.values(attributesOf(object)).some((value) => value !== undefined)
   }
-  return hasChanges(state.stored, object as Attributes, 'cookie')
+  return hasChanges(state.record, object as Attributes, 'cookie')
 }
 
 const METHODS = ['touch', 'resetMaxAge', 'save', 'reload', 'destroy', 'regenerate'] as const

@@ -1,11 +1,8 @@
 // The store behind `sharedSessions`: the one that is given, or one on the Redis that is given.
 import type { FastifyInstance } from 'fastify'
-import { refuse, resolveStoreOptions } from '../options.ts'
-import {
-  REDIS_STORE_OPTION_NAMES,
-  RedisSessionStore,
-  type RedisStoreOptions,
-} from '../redis/redis-store.ts'
+import { checkStore, refuse, resolveStoreOptions } from '../options.ts'
+import { REDIS_STORE_OPTION_NAMES, type RedisStoreOptions } from '../redis/redis-options.ts'
+import { RedisSessionStore } from '../redis/redis-store.ts'
 import { type SessionEventOptions, SessionEvents } from '../session-events.ts'
 import type { SharedSessionsOptions } from './options.ts'
 import type { SessionShape } from './session-object.ts'
@@ -21,14 +18,7 @@ export function openStore(app: FastifyInstance, options: SharedSessionsOptions, 
         `The option "${misplaced}" does nothing beside "store": give it to the store`,
       )
     }
-    if (typeof store !== 'object' || store === null) {
-      refuse('store', 'a SessionStore', store)
-    }
-    for (const method of ['load', 'insert', 'update', 'destroy']) {
-      if (typeof Reflect.get(store, method) !== 'function') {
-        throw new TypeError(`The option "store" must be a SessionStore: it has no method ${method}`)
-      }
-    }
+    checkStore(store)
     warnOfServer(app, store)
     return { store, events: undefined }
   }

@@ -2,8 +2,9 @@
 import type { SessionStore as PluginStore } from '@fastify/session'
 import type { FastifyRequest, Session } from 'fastify'
 import { changesAnything, changesBetween, hasChanges } from '../attributes.ts'
+import { callBack } from '../call-back.ts'
 import { SessionGoneError, TooManySessionsError } from '../errors.ts'
-import { settle } from '../settle.ts'
+import { recordAfter } from '../record-after.ts'
 import type {
   Changes,
   CookieSettings,
@@ -11,7 +12,6 @@ import type {
   SessionRecord,
   SessionStore,
 } from '../store.ts'
-import { recordAfter } from './record-after.ts'
 import { requestOf, type SessionMethods } from './session-class.ts'
 import {
   attachCookie,
@@ -116,7 +116,6 @@ export function sessionAdapter(
         }
       }
       if (changesAnything(changes)) {
-        // Before the update is sent: what the application changes while it is under way is a change still.
         const after = recordAfter(record, changes)
         if (!(await store.update(record, changes))) {
           state.hasEnded = true
@@ -165,7 +164,7 @@ export function sessionAdapter(
   const pluginStore: PluginStore = {
     get(id, callback) {
       const before = running?.method === 'reload' ? running.state : undefined
-      settle(store.load(id), (error, record) => {
+      callBack(store.load(id), (error, record) => {
         // A reload of a session that was stored, and has ended, fails. The plugin makes a new session with its id all the same.
         const isGone = !error && !record && before?.record !== undefined
         if (isGone) before.hasEnded = true
@@ -182,7 +181,7 @@ export function sessionAdapter(
     set(id, plain, callback) {
       const session = plain as SessionObject
       // From request.sessionStore.set(…), which stores whatever it is given.
-      if (session.sessionId !== id) return settle(storePlain(store, id, plain), callback)
+      if (session.sessionId !== id) return callBack(storePlain(store, id, plain), callback)
       const from = replacing
       replacing = undefined
       const state = stateOf(session) ?? attachState(session, {})
@@ -190,7 +189,7 @@ export function sessionAdapter(
       const work = () => (from ? replace(from, id, session, state) : save(id, session, state))
       const saving = state.saving ? state.saving.then(work, work) : work()
       state.saving = saving
-      settle(saving, (error) => {
+      callBack(saving, (error) => {
         if (state.saving === saving) state.saving = undefined
         if (error && (state.isSent || error instanceof TooManySessionsError)) state.failure = error
         // The plugin's save() goes on with a hash of the session.
@@ -216,7 +215,7 @@ export function sessionAdapter(
         }
         return
       }
-      settle(destroy(id, call?.state), (error) => {
+      callBack(destroy(id, call?.state), (error) => {
         if (call && !error) {
           call.state.hasEnded = true
           if (call.request) noteEnd(call.request)

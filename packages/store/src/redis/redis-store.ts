@@ -9,20 +9,11 @@ import {
 import {
   belongsTo,
   checkCounter,
-  checkOptionNames,
-  checkPrefix,
   checkSeconds,
-  checkSecondsOrZero,
   isPrincipal,
   principalIn,
   principalText,
-  type ResolvedStoreOptions,
-  refuse,
-  resolveStoreOptions,
-  STORE_OPTION_NAMES,
-  type StoreOptions,
 } from '../options.ts'
-import type { SessionEvents } from '../session-events.ts'
 import { checkSessionId, isSessionId } from '../session-id.ts'
 import {
   type Attributes,
@@ -37,11 +28,17 @@ import {
   type SessionRef,
   type SessionStore,
 } from '../store.ts'
+import { enforceUserLimit } from '../user-limit.ts'
 import { batched } from './batch.ts'
-import { parseConnectRedis } from './connect-redis.ts'
+import { takeOver } from './connect-redis.ts'
 import { type Keys, keysWith, scanKeys } from './keys.ts'
 import { inOneWrite } from './one-write.ts'
 import { attributeField, FIELD, type FlatHash, RedisRecord } from './record.ts'
+import {
+  type RedisStoreOptions,
+  type ResolvedRedisOptions,
+  resolveRedisOptions,
+} from './redis-options.ts'
 import { checkClient, serverProblems } from './requirements.ts'
 import destroyScript from './scripts/destroy.ts'
 import incrementScript from './scripts/increment.ts'
@@ -50,34 +47,6 @@ import loadScript from './scripts/load.ts'
 import updateScript from './scripts/update.ts'
 import { defineScript, type RunScript } from './scripts.ts'
 import { UserIndex } from './user-index.ts'
-
-export interface RedisStoreOptions extends StoreOptions {
-  /**
-   * What all keys begin with: applications with different prefixes share a Redis and see nothing of each other. Its last
-   * character is one that no session id has, such as ':'. @default 'session:'
-   */
-  prefix?: string
-  /**
-   * How exact the idle timeout is, in seconds: reading a session whose last noted use is more recent writes nothing. A session
-   * ends at most so much early, and never late. 0 notes every use. @default a 60th of `idleTimeoutSeconds`, at most 60
-   */
-  touchIntervalSeconds?: number | undefined
-  /** Writes an event when a session begins and when it ends. @default none */
-  events?: SessionEvents | undefined
-  /**
-   * Takes over sessions that connect-redis wrote under this prefix (its default is `sess:`), each when it is first read. Not the
-   * store's own prefix, and it ends as that one must.
-   * @default off
-   */
-  connectRedisPrefix?: string | undefined
-  /** How many reads, or updates, of one turn of the event loop share a command; 1 sends each on its own. @default 10 */
-  largestBatch?: number | undefined
-}
-
-export const REDIS_STORE_OPTION_NAMES: readonly string[] = [
-  ...STORE_OPTION_NAMES,
-  ...['prefix', 'touchIntervalSeconds', 'events', 'connectRedisPrefix', 'largestBatch'],
-]
 
 /** What load.ts answers for one session, and Redis's time at that moment. */
 interface Answer {
@@ -101,11 +70,8 @@ interface Delta {
 export class RedisSessionStore<Shape extends object = Attributes> implements SessionStore<Shape> {
   readonly idleTimeoutSeconds: number
   readonly #redis: Redis | Cluster
-  readonly #options: ResolvedStoreOptions
+  readonly #options: ResolvedRedisOptions
   readonly #keys: Keys
-  readonly #prefix: string
-  readonly #connectRedisPrefix: string | undefined
-  readonly #events: SessionEvents | undefined
   readonly #absoluteLifetimeMs: number
   readonly #principalField: string
   readonly #index: UserIndex<Shape>
@@ -117,25 +83,13 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
 
   constructor(redis: Redis | Cluster, options: RedisStoreOptions = {}) {
     checkClient(redis)
-    checkOptionNames(options, REDIS_STORE_OPTION_NAMES)
-    const { prefix, touchIntervalSeconds, events, connectRedisPrefix, largestBatch, ...common } =
-      options
-    this.#options = resolveStoreOptions(common)
-    const { idleTimeoutSeconds, absoluteLifetimeSeconds, principalAttribute } = this.#options
-    this.idleTimeoutSeconds = idleTimeoutSeconds
     this.#redis = redis
-    this.#prefix = prefix ?? 'session:'
-    checkPrefix('prefix', this.#prefix)
-    if (connectRedisPrefix !== undefined) {
-      checkPrefix('connectRedisPrefix', connectRedisPrefix)
-      if (connectRedisPrefix === this.#prefix) {
-        refuse('connectRedisPrefix', 'another than "prefix"', connectRedisPrefix)
-      }
-    }
-    this.#connectRedisPrefix = connectRedisPrefix
-    if (events !== undefined) checkEvents(events, this.#prefix)
-    this.#events = events
-    this.#keys = keysWith(this.#prefix)
+    this.#options = resolveRedisOptions(redis, options)
+    const { prefix, idleTimeoutSeconds, absoluteLifetimeSeconds, principalAttribute } =
+      this.#options
+    const { touchIntervalSeconds, largestBatch } = this.#options
+    this.idleTimeoutSeconds = idleTimeoutSeconds
+    this.#keys = keysWith(prefix)
     // Redis takes whole milliseconds.
     this.#absoluteLifetimeMs = Math.ceil(absoluteLifetimeSeconds * 1000)
     this.#principalField = attributeField(principalAttribute)
@@ -146,34 +100,19 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
       peek: (id, readTime, principal) => this.#peek(id, readTime, principal),
     })
 
-    const touchSeconds = touchIntervalSeconds ?? Math.min(60, idleTimeoutSeconds / 60)
-    checkSecondsOrZero('touchIntervalSeconds', touchSeconds)
-    if (touchSeconds >= idleTimeoutSeconds) {
-      refuse(
-        'touchIntervalSeconds',
-        `less than idleTimeoutSeconds (${idleTimeoutSeconds})`,
-        touchSeconds,
-      )
-    }
-    // On a Cluster, the keys of one script must have one slot.
-    const largest = redis.isCluster ? 1 : (largestBatch ?? 10)
-    if (!Number.isInteger(largest) || largest < 1) {
-      refuse('largestBatch', 'a whole number above 0', largest)
-    }
-
     const load = defineScript(redis, 'sessionLoad', loadScript)
     const touchArguments = [
       this.#absoluteLifetimeMs,
-      touchSeconds * 1000,
+      touchIntervalSeconds * 1000,
       idleTimeoutSeconds,
-      touchSeconds / idleTimeoutSeconds,
+      touchIntervalSeconds / idleTimeoutSeconds,
     ]
     this.#load = batched(async (keys) => {
       const reply = await load(keys, touchArguments)
       const [time, ...hashes] = reply as [string, ...(FlatHash | null)[]]
       const readTime = Number(time)
       return hashes.map((hash) => ({ hash, readTime }))
-    }, largest)
+    }, largestBatch)
 
     const update = defineScript(redis, 'sessionUpdate', updateScript)
     const updateArguments = [this.#absoluteLifetimeMs, this.#principalField]
@@ -181,7 +120,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
       const keys = deltas.map(({ key }) => key)
       const args = deltas.flatMap(({ args }) => args)
       return (await update(keys, [...updateArguments, ...args])) as (string | Error)[]
-    }, largest)
+    }, largestBatch)
 
     this.#insert = defineScript(redis, 'sessionInsert', insertScript)
     this.#increment = defineScript(redis, 'sessionIncrement', incrementScript)
@@ -198,7 +137,10 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
       await this.#redis.del(this.#keys.session(id)).catch(unavailable)
       return undefined
     }
-    return this.#connectRedisPrefix === undefined ? undefined : this.#takeOver(id, readTime)
+    const { connectRedisPrefix } = this.#options
+    return connectRedisPrefix === undefined
+      ? undefined
+      : this.#takeOver(connectRedisPrefix, id, readTime)
   }
 
   async insert(
@@ -231,7 +173,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
 
     try {
       const expiresInMs = Math.min(maxInactiveInterval * 1000, this.#absoluteLifetimeMs)
-      await this.#events?.created(id, principal, expiresInMs)
+      await this.#options.events?.created(id, principal, expiresInMs)
       const count =
         principal === undefined
           ? 0
@@ -251,7 +193,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
       if (principal !== undefined && limited) {
         // The count was taken with the replaced session in it, if that was one of the same user.
         const left = replaced?.principal === principal ? count - 1 : count
-        await this.#holdToLimit(principal, id, left)
+        await this.#enforceLimit(principal, id, left)
       }
     } catch (cause) {
       await this.#abandon(id, cause)
@@ -296,15 +238,16 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     if (isPrincipal(before) && String(before) !== after) {
       await this.#index.remove(String(before), id).catch(unavailable)
     }
-    if (after === undefined) await this.#events?.changedUser(id, undefined).catch(unavailable)
+    if (after === undefined)
+      await this.#options.events?.changedUser(id, undefined).catch(unavailable)
     else {
       try {
         const idleMs = (maxInactiveInterval ?? this.idleTimeoutSeconds) * 1000
         const [count] = await Promise.all([
           this.#index.add(after, id, idleMs),
-          this.#events?.changedUser(id, after),
+          this.#options.events?.changedUser(id, after),
         ])
-        await this.#holdToLimit(after, id, count)
+        await this.#enforceLimit(after, id, count)
       } catch (cause) {
         await this.#abandon(id, cause)
       }
@@ -343,17 +286,18 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     reason: DestroyReason,
   ): Promise<{ ended: boolean; principal?: string | undefined }> {
     if (!isSessionId(id)) return { ended: false }
+    const { connectRedisPrefix } = this.#options
     inOneWrite(this.#redis)
     const [answer, foreign] = await Promise.all([
       this.#destroy([this.#keys.session(id)], [this.#principalField]),
-      this.#connectRedisPrefix !== undefined && this.#redis.del(this.#connectRedisPrefix + id),
+      connectRedisPrefix !== undefined && this.#redis.del(connectRedisPrefix + id),
     ]).catch(unavailable)
     if (answer === null) return { ended: Number(foreign) === 1 }
     const user: unknown = parsed(String(answer))
     const principal = isPrincipal(user) ? String(user) : undefined
     await Promise.all([
       principal !== undefined && this.#index.remove(principal, id),
-      this.#events?.destroyed(id, reason),
+      this.#options.events?.destroyed(id, reason),
     ]).catch(unavailable)
     return { ended: true, principal }
   }
@@ -420,7 +364,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
 
   async *#idsByPage(): AsyncGenerator<string[]> {
     try {
-      for await (const page of scanKeys(this.#redis, this.#prefix)) {
+      for await (const page of scanKeys(this.#redis, this.#options.prefix)) {
         const ids = page.map((key) => this.#keys.idIn(key)).filter((id) => id !== undefined)
         if (ids.length > 0) yield ids
       }
@@ -430,22 +374,12 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
   }
 
   /** @param count how many sessions the user has, with this one */
-  async #holdToLimit(principal: string, id: string, count: number): Promise<void> {
-    const { maxSessionsPerUser: limit, onMaxSessions } = this.#options
-    if (limit === 0 || count <= limit) return
+  async #enforceLimit(principal: string, id: string, count: number): Promise<void> {
+    const { maxSessionsPerUser } = this.#options
+    if (maxSessionsPerUser === 0 || count <= maxSessionsPerUser) return
+    // The index decides who came first, as its count is atomic; creation times can be in another order.
     const sessions = await this.#index.sessions(principal)
-    if (onMaxSessions === 'evict-oldest') {
-      const evicted = sessions.slice(0, Math.max(0, sessions.length - limit))
-      await Promise.all(evicted.map((session) => this.destroy(session.id, 'evicted')))
-      if (evicted.some((session) => session.id === id)) {
-        throw new SessionGoneError(
-          'As many newer sessions of the user as are allowed began meanwhile',
-        )
-      }
-    } else if (sessions.length > limit) {
-      // The index decides who came first, as its count is atomic; creation times can be in another order.
-      throw new TooManySessionsError('The user has as many sessions as are allowed')
-    }
+    await enforceUserLimit(id, sessions, this.#options, (id) => this.destroy(id, 'evicted'))
   }
 
   /** Ends a session that could not be entered: a session that its user can neither see nor revoke must not live. */
@@ -478,40 +412,25 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
   }
 
   async #noteExpiry(id: string): Promise<void> {
-    if (!this.#events) return
+    if (!this.#options.events) return
     const record = await this.#peek(id, 0)
     // A session that has ended by now is due at once.
-    await this.#events.expiresAt(id, record?.expiresAt ?? 0).catch(unavailable)
+    await this.#options.events.expiresAt(id, record?.expiresAt ?? 0).catch(unavailable)
   }
 
-  /**
-   * Two processes may do this at once. The insert succeeds for one of them, and the other reads what that one stored. When
-   * somebody has removed the old key meanwhile, the session was taken over before, and has ended: the copy ends as well.
-   */
-  async #takeOver(id: string, now: number): Promise<SessionRecord<Shape> | undefined> {
-    const key = this.#connectRedisPrefix + id
-    const text = await this.#redis.get(key).catch(unavailable)
-    if (text === null) return undefined
-    try {
-      const foreign = parseConnectRedis(text, now)
-      if (foreign === undefined) return undefined
-      const { attributes, ...options } = foreign
-      // An empty name is no user here.
-      const { principalAttribute } = this.#options
-      if (attributes[principalAttribute] === '') delete attributes[principalAttribute]
-      // Without the user's limit, which the next login keeps: nobody is logged out by a take-over.
-      const record = await this.#create(id, attributes as Partial<Shape>, options, false)
-      if (Number(await this.#redis.del(key).catch(unavailable)) === 1) return record
-      await this.destroy(id, 'revoked')
-      return undefined
-    } catch (cause) {
-      if (cause instanceof SessionExistsError) return this.load(id)
-      if (cause instanceof SyntaxError || cause instanceof TypeError) {
-        this.#options.onUnreadable({ id, cause })
-        return undefined
-      }
-      throw cause
-    }
+  #takeOver(prefix: string, id: string, now: number): Promise<SessionRecord<Shape> | undefined> {
+    const { principalAttribute, onUnreadable } = this.#options
+    return takeOver(this.#redis, prefix, id, now, {
+      insert: (id, { attributes, ...options }) => {
+        // An empty name is no user here.
+        if (attributes[principalAttribute] === '') delete attributes[principalAttribute]
+        // The limit is left to the next login: a take-over ends no session.
+        return this.#create(id, attributes as Partial<Shape>, options, false)
+      },
+      load: (id) => this.load(id),
+      destroy: (id) => this.destroy(id, 'revoked'),
+      onUnreadable,
+    })
   }
 
   /** Until when a change may be made, in ms by Redis's clock; '' for no limit. */
@@ -536,18 +455,6 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     this.#options.onUnreadable({ id, cause })
     return null
   }
-}
-
-/** Methods and not the class: an application can have this package twice, as ESM from two places. */
-function checkEvents(events: unknown, prefix: string): void {
-  const isSessionEvents =
-    events instanceof Object &&
-    ['created', 'destroyed', 'expiresAt', 'changedUser'].every(
-      (method) => typeof Reflect.get(events, method) === 'function',
-    )
-  if (!isSessionEvents) refuse('events', 'a SessionEvents', events)
-  const other: unknown = Reflect.get(events, 'prefix')
-  if (other !== prefix) refuse('events', `one with the prefix "${prefix}"`, other)
 }
 
 function fieldsOf(encoded: Record<string, string>): string[] {
