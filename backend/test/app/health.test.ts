@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { gate, startRedis } from '@session-clustering/testing'
+import { pausePoint, startRedis } from '@session-clustering/testing'
 import { startBackend } from '../support/backend.ts'
 
 suite('health', () => {
@@ -17,12 +17,12 @@ suite('health', () => {
     t.after(() => redis.close())
     const backend = await startBackend('backend-1', redis.url)
     t.after(() => backend.close())
-    const frozen = gate()
+    const frozen = pausePoint()
     backend.app.redis.ping = (() =>
-      frozen.pass().then(() => Promise.reject(new Error('timed out')))) as never
+      frozen.wait().then(() => Promise.reject(new Error('timed out')))) as never
     const answer = answers(backend.url)
     await frozen.reached
-    frozen.release()
+    frozen.resume()
     assert.deepEqual(await answer, [200, 503])
   })
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
-import { client, forSuite, hold, idIn, newName } from '@session-clustering/testing'
+import { client, forSuite, idIn, newName, pauseCall } from '@session-clustering/testing'
 import { isCommonPassword } from '../../src/users/common-passwords.ts'
 import { startTwoBackends } from '../support/backend.ts'
 import { logIn, PASSWORD, signUp } from '../support/user.ts'
@@ -96,16 +96,16 @@ suite('passwords', () => {
     assert.ok(sorted[1] === 403 || sorted[1] === 401, String(sorted[1]))
   })
 
-  test('S9 a login with the old password that is held until the new one is set is refused', async () => {
+  test('S9 a login with the old password that is paused until the new one is set is refused', async () => {
     const user = await signUp(stack.one.url)
     const browser = await logIn(one, user)
     // The password has been checked, but the session does not exist yet.
-    const held = hold(stack.two.app.redis, 'sessionInsert')
+    const paused = pauseCall(stack.two.app.redis, 'sessionInsert')
     const late = client()
     const login = late.post(`${two}/login`, user)
-    await held.reached
+    await paused.reached
     assert.equal((await browser.post(`${one}/password`, change)).status, 204)
-    held.release()
+    paused.resume()
     assert.equal((await login).status, 401)
     assert.equal((await late.get(`${one}/me`)).status, 401)
     assert.equal((await browser.get(`${one}/sessions`)).list.length, 1)

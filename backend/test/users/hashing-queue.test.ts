@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { gate } from '@session-clustering/testing'
+import { pausePoint } from '@session-clustering/testing'
 import { Problem } from '../../src/problems.ts'
 import { hashingQueue } from '../../src/users/hashing-queue.ts'
 
@@ -11,13 +11,13 @@ const BUSY = (error: unknown) =>
 
 /** A job that the test ends. */
 function work() {
-  const middle = gate()
+  const middle = pausePoint()
   let started = false
   return {
     ...middle,
     run: async () => {
       started = true
-      await middle.pass()
+      await middle.wait()
       return 'done'
     },
     started: () => started,
@@ -43,13 +43,13 @@ suite('hashing queue', () => {
       jobs.map((job) => job.started()),
       [true, true, false, false],
     )
-    jobs[0]?.release()
+    jobs[0]?.resume()
     await jobs[2]?.reached
     assert.deepEqual(
       jobs.map((job) => job.started()),
       [true, true, true, false],
     )
-    for (const job of jobs) job.release()
+    for (const job of jobs) job.resume()
     assert.deepEqual(await Promise.all(results), Array(4).fill('done'))
   })
 
@@ -58,7 +58,7 @@ suite('hashing queue', () => {
     const jobs = [work(), work()]
     const results = jobs.map((job) => queue(job.run))
     await assert.rejects(queue(work().run), BUSY)
-    for (const job of jobs) job.release()
+    for (const job of jobs) job.resume()
     await Promise.all(results)
   })
 
@@ -67,7 +67,7 @@ suite('hashing queue', () => {
     const [running, late] = [work(), work()]
     const result = queue(running.run)
     await assert.rejects(queue(late.run), BUSY)
-    running.release()
+    running.resume()
     await result
     assert.equal(late.started(), false)
   })
@@ -80,7 +80,7 @@ suite('hashing queue', () => {
       throw new RangeError('broken')
     })
     await assert.rejects(queue(work().run), BUSY)
-    running.release()
+    running.resume()
     await assert.rejects(failing, RangeError)
     assert.equal(await queue(async () => 'next'), 'next')
   })

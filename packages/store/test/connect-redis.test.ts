@@ -6,10 +6,10 @@ import fastifySession from '@fastify/session'
 import {
   client,
   forSuite,
-  hold,
   idIn,
   newId,
   newName,
+  pauseCall,
   startRedis,
 } from '@session-clustering/testing'
 import { RedisStore } from 'connect-redis'
@@ -105,12 +105,12 @@ suite('sessions of connect-redis', () => {
     const quick = await open()
     const username = newName()
     const id = idIn(await loggedInBefore(username))
-    const held = hold(connection, 'sessionInsert')
+    const paused = pauseCall(connection, 'sessionInsert')
     const reading = slow.load(id)
-    await held.reached
+    await paused.reached
     await quick.load(id)
     assert.equal(await quick.destroy(id), true)
-    held.release()
+    paused.resume()
     assert.equal(await reading, undefined)
     assert.equal(await redis.exists(`session:${id}`, `sess:${id}`), 0)
     assert.deepEqual(await quick.list(username), [])

@@ -6,8 +6,8 @@ import {
   type Client,
   client,
   forSuite,
-  gate,
   newName,
+  pausePoint,
   startRedis,
   until,
 } from '@session-clustering/testing'
@@ -27,37 +27,37 @@ suite('interleavings in Express', () => {
 
   /** A server whose /slow/… routes wait at the gate, and another one. */
   async function twoSites(t: TestContext) {
-    const middle = gate()
+    const middle = pausePoint()
     const store = await openStore()
     const slow = await startExpress(t, {
       store,
       routes(app) {
         app.get('/slow/read', async (request, response) => {
-          await middle.pass()
+          await middle.wait()
           response.json({ visits: Reflect.get(request.session, 'visits') })
         })
         app.get('/slow/longer', async (request, response) => {
-          await middle.pass()
+          await middle.wait()
           request.session.cookie.maxAge = 3_600_000
           response.json({})
         })
         app.post('/slow/write', async (request, response) => {
-          await middle.pass()
+          await middle.wait()
           Object.assign(request.session, request.body)
           response.json({})
         })
         app.post('/slow/save', async (request, response, next) => {
-          await middle.pass()
+          await middle.wait()
           Object.assign(request.session, request.body)
           request.session.save((error) => (error ? next(error) : response.json({})))
         })
         app.post('/slow/remove', async (request, response) => {
-          await middle.pass()
+          await middle.wait()
           Reflect.deleteProperty(request.session, 'a')
           response.json({})
         })
         app.post('/slow/regenerate', async (request, response, next) => {
-          await middle.pass()
+          await middle.wait()
           request.session.regenerate((error) => {
             if (error) return next(error)
             Object.assign(request.session, request.body)
@@ -65,7 +65,7 @@ suite('interleavings in Express', () => {
           })
         })
         app.post('/slow/reload', async (request, response, next) => {
-          await middle.pass()
+          await middle.wait()
           request.session.reload((error) => {
             if (error) return next(error)
             Object.assign(request.session, request.body)
@@ -102,7 +102,7 @@ suite('interleavings in Express', () => {
         const reading = browser.get(`${slow.url}${path}`)
         await middle.reached
         await end(browser, quick)
-        middle.release()
+        middle.resume()
         assert.equal((await reading).status, 200)
         assert.equal(await redis.exists(`session:${id}`), 0)
       })
@@ -117,7 +117,7 @@ suite('interleavings in Express', () => {
         const writing = browser.post(`${slow.url}${path}`, { visits: 2 })
         await middle.reached
         await end(browser, quick)
-        middle.release()
+        middle.resume()
         const answer = await writing
         assert.deepEqual([answer.status, answer.body.code], [401, 'SESSION_GONE'])
         assert.deepEqual(answer.headers.getSetCookie(), [])
@@ -133,7 +133,7 @@ suite('interleavings in Express', () => {
     const writing = client(browser.cookies).post(`${slow.url}/slow/write`, { a: 2 })
     await middle.reached
     await client(browser.cookies).post(`${quick.url}/attributes`, { b: 2, c: 2 })
-    middle.release()
+    middle.resume()
     assert.equal((await writing).status, 200)
     assert.deepEqual((await store.load(expressIdIn(browser)))?.attributes, { a: 2, b: 2, c: 2 })
   })
@@ -144,7 +144,7 @@ suite('interleavings in Express', () => {
     const removing = client(browser.cookies).post(`${slow.url}/slow/remove`)
     await middle.reached
     await client(browser.cookies).post(`${quick.url}/attributes`, { b: 2 })
-    middle.release()
+    middle.resume()
     await removing
     assert.deepEqual((await store.load(expressIdIn(browser)))?.attributes, { b: 2 })
   })
@@ -155,7 +155,7 @@ suite('interleavings in Express', () => {
     const reloading = client(browser.cookies).post(`${slow.url}/slow/reload`, { a: 3 })
     await middle.reached
     await client(browser.cookies).post(`${quick.url}/attributes`, { a: 2, b: 2 })
-    middle.release()
+    middle.resume()
     const { body } = await reloading
     assert.deepEqual([body.a, body.b], [3, 2])
     assert.deepEqual((await store.load(expressIdIn(browser)))?.attributes, { a: 3, b: 2 })
@@ -169,7 +169,7 @@ suite('interleavings in Express', () => {
     const regenerating = one.post(`${slow.url}/slow/regenerate`, { visits: 2 })
     await middle.reached
     await other.post(`${quick.url}/regenerate`, { visits: 10 })
-    middle.release()
+    middle.resume()
     assert.equal((await regenerating).status, 200)
     assert.equal(new Set([id, expressIdIn(one), expressIdIn(other)]).size, 3)
     assert.equal(await store.load(id), undefined)

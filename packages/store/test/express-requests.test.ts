@@ -6,9 +6,9 @@ import {
   client,
   commandsDuring,
   forSuite,
-  hold,
   newId,
   newName,
+  pauseCall,
   startRedis,
 } from '@session-clustering/testing'
 import { HALF_AN_HOUR } from '@session-clustering/testing/contract'
@@ -353,7 +353,7 @@ suite('sessions of Express requests', () => {
           response.redirect('/attributes')
         }),
     })
-    const held = hold(memory, 'insert')
+    const paused = pauseCall(memory, 'insert')
     const arrived: string[] = []
     const redirected = new Promise<void>((resolve, reject) => {
       const sending = httpGet(`${site.url}/login`, (response) => {
@@ -362,11 +362,11 @@ suite('sessions of Express requests', () => {
       })
       sending.on('error', reject)
     })
-    await held.reached
+    await paused.reached
     // The same server has time to answer another request, and does not answer this one.
     await client().get(`${site.url}/attributes`)
     arrived.push('saved')
-    held.release()
+    paused.resume()
     await redirected
     assert.deepEqual(arrived, ['saved', 'redirect'])
   })

@@ -6,9 +6,9 @@ import {
   type Client,
   client,
   forSuite,
-  gate,
   idIn,
   newName,
+  pausePoint,
   startRedis,
   until,
 } from '@session-clustering/testing'
@@ -28,27 +28,27 @@ suite('interleavings', () => {
 
   /** A backend whose /slow/… routes wait at the gate, and another one. */
   async function twoSites(t: TestContext) {
-    const middle = gate()
+    const middle = pausePoint()
     const store = await openStore()
     const slow = await startSite(t, {
       store,
       routes(app) {
         app.get('/slow/read', async (request) => {
-          await middle.pass()
+          await middle.wait()
           return { visits: request.session.get('visits' as never) }
         })
         app.post('/slow/write', async (request) => {
-          await middle.pass()
+          await middle.wait()
           Object.assign(request.session, request.body)
           return {}
         })
         app.post('/slow/remove', async (request) => {
-          await middle.pass()
+          await middle.wait()
           Reflect.deleteProperty(request.session, 'a')
           return {}
         })
         app.post('/slow/regenerate', async (request) => {
-          await middle.pass()
+          await middle.wait()
           await request.session.regenerate()
           Object.assign(request.session, request.body)
           return {}
@@ -91,7 +91,7 @@ suite('interleavings', () => {
       const reading = browser.get(`${slow.url}/slow/read`)
       await middle.reached
       await end(browser, quick)
-      middle.release()
+      middle.resume()
       const answer = await reading
       assert.deepEqual([answer.status, answer.body], [200, { visits: 1 }])
       assert.deepEqual(answer.headers.getSetCookie(), [])
@@ -106,7 +106,7 @@ suite('interleavings', () => {
       const writing = browser.post(`${slow.url}/slow/write`, { visits: 2 })
       await middle.reached
       await end(browser, quick)
-      middle.release()
+      middle.resume()
       const answer = await writing
       assert.equal(answer.status, 401)
       assert.equal(answer.body.code, 'SESSION_GONE')
@@ -122,7 +122,7 @@ suite('interleavings', () => {
     const writing = client(browser.cookies).post(`${slow.url}/slow/write`, { a: 2 })
     await middle.reached
     await client(browser.cookies).post(`${quick.url}/attributes`, { b: 2, c: 2 })
-    middle.release()
+    middle.resume()
     assert.equal((await writing).status, 200)
     assert.deepEqual((await store.load(idIn(browser)))?.attributes, { a: 2, b: 2, c: 2 })
   })
@@ -133,7 +133,7 @@ suite('interleavings', () => {
     const removing = client(browser.cookies).post(`${slow.url}/slow/remove`)
     await middle.reached
     await client(browser.cookies).post(`${quick.url}/attributes`, { b: 2 })
-    middle.release()
+    middle.resume()
     await removing
     assert.deepEqual((await store.load(idIn(browser)))?.attributes, { b: 2 })
   })
@@ -144,7 +144,7 @@ suite('interleavings', () => {
     const reading = client(browser.cookies).get(`${slow.url}/slow/read`)
     await middle.reached
     await client(browser.cookies).post(`${quick.url}/attributes`, { visits: 2 })
-    middle.release()
+    middle.resume()
     await reading
     assert.deepEqual((await store.load(idIn(browser)))?.attributes, { visits: 2 })
   })
@@ -157,7 +157,7 @@ suite('interleavings', () => {
     const regenerating = one.post(`${slow.url}/slow/regenerate`, { visits: 2 })
     await middle.reached
     await other.post(`${quick.url}/regenerate`)
-    middle.release()
+    middle.resume()
     assert.equal((await regenerating).status, 200)
     assert.equal(new Set([id, idIn(one), idIn(other)]).size, 3)
     assert.equal(await store.load(id), undefined)
@@ -172,7 +172,7 @@ suite('interleavings', () => {
     const regenerating = browser.post(`${slow.url}/slow/regenerate`, { visits: 1 })
     await middle.reached
     await client([['sid', browser.cookies.get('sid') ?? '']]).post(`${quick.url}/logout`)
-    middle.release()
+    middle.resume()
     await regenerating
     assert.equal(await store.load(id), undefined)
     assert.deepEqual((await store.load(idIn(browser)))?.attributes, { visits: 1 })

@@ -5,9 +5,9 @@ import {
   client,
   commandsDuring,
   forSuite,
-  hold,
   idIn,
   newName,
+  pauseCall,
   startRedis,
 } from '@session-clustering/testing'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -166,11 +166,11 @@ suite('logins', () => {
         const id = idIn(visitor)
         const other = new RedisSessionStore(await fixture.connect())
         // Before it is replaced …
-        const held = hold(connection, 'sessionInsert')
+        const paused = pauseCall(connection, 'sessionInsert')
         const renewing = visitor.post(`${site.url}${path}`)
-        await held.reached
+        await paused.reached
         await end(other, id, username)
-        held.release()
+        paused.resume()
         const answer = await renewing
         assert.ok(path === '/renew/caught' || answer.status === 401)
         assert.deepEqual(await other.list(username), [])
@@ -188,11 +188,11 @@ suite('logins', () => {
     const revoking = await fixture.connect()
     const revoker = new RedisSessionStore(revoking)
     // The list has been read, and has the old id alone.
-    const held = hold(revoking, 'sessionDestroy')
+    const paused = pauseCall(revoking, 'sessionDestroy')
     const revocation = revoker.revokeAll(username)
-    await held.reached
+    await paused.reached
     assert.equal((await visitor.post(`${site.url}/renew`)).status, 200)
-    held.release()
+    paused.resume()
     assert.equal(await revocation, 1)
     assert.deepEqual(await site.app.sessions.list(username), [])
   })
@@ -230,11 +230,11 @@ suite('logins', () => {
         app.post('/twice', async ({ session }) => {
           const list: unknown[] = [1]
           Object.assign(session, { list })
-          const held = hold(connection, 'sessionUpdate')
+          const paused = pauseCall(connection, 'sessionUpdate')
           const saving = session.save()
-          await held.reached
+          await paused.reached
           list.push(2)
-          held.release()
+          paused.resume()
           await saving
           return {}
         })

@@ -1,7 +1,7 @@
 // The index of a user's sessions lies beside them, so it must put itself right whatever has happened to them.
 import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
-import { forSuite, hold, newId, newName, startRedis, until } from '@session-clustering/testing'
+import { forSuite, newId, newName, pauseCall, startRedis, until } from '@session-clustering/testing'
 import { alive, HALF_AN_HOUR, idsOf } from '@session-clustering/testing/contract'
 import type { Redis } from 'ioredis'
 import { RedisSessionStore, SessionGoneError, TooManySessionsError } from '../src/index.ts'
@@ -107,11 +107,11 @@ suite('index of a user in Redis', () => {
     const username = newName()
     const id = newId()
     await store.insert(id, { username })
-    const held = hold(connection, 'zadd')
+    const paused = pauseCall(connection, 'zadd')
     const listing = store.list(username)
-    await held.reached
+    await paused.reached
     await other.store.destroy(id)
-    held.release()
+    paused.resume()
     await listing
     assert.deepEqual(await indexOf(username), [])
   })
@@ -133,11 +133,11 @@ suite('index of a user in Redis', () => {
     const username = newName()
     const id = newId()
     await login.store.insert(id, {})
-    const held = hold(login.connection, 'sessionIndexAdd')
+    const paused = pauseCall(login.connection, 'sessionIndexAdd')
     const loggingIn = login.store.update(id, { set: { username } })
-    await held.reached
+    await paused.reached
     await other.store.revokeAll(username)
-    held.release()
+    paused.resume()
     await loggingIn
     assert.deepEqual(idsOf(await other.store.list(username)), [id])
     assert.equal(await other.store.revokeAll(username), 1)
@@ -149,11 +149,11 @@ suite('index of a user in Redis', () => {
     const username = newName()
     const [before, during] = [newId(), newId()]
     await other.store.insert(before, { username })
-    const held = hold(revoker.connection, 'sessionDestroy')
+    const paused = pauseCall(revoker.connection, 'sessionDestroy')
     const revoking = revoker.store.revokeAll(username)
-    await held.reached
+    await paused.reached
     await other.store.insert(during, { username })
-    held.release()
+    paused.resume()
     assert.equal(await revoking, 1)
     assert.deepEqual(idsOf(await other.store.list(username)), [during])
   })
@@ -165,11 +165,11 @@ suite('index of a user in Redis', () => {
     const username = newName()
     const [early, late] = [newId(), newId()]
     await slow.store.insert(early, {})
-    const held = hold(slow.connection, 'sessionIndexAdd')
+    const paused = pauseCall(slow.connection, 'sessionIndexAdd')
     const loggingIn = slow.store.update(early, { set: { username } })
-    await held.reached
+    await paused.reached
     await quick.store.insert(late, { username })
-    held.release()
+    paused.resume()
     await assert.rejects(loggingIn, TooManySessionsError)
     assert.deepEqual(await alive(quick.store, early, late), [false, true])
   })
@@ -180,9 +180,9 @@ suite('index of a user in Redis', () => {
     const username = newName()
     const [early, late] = [newId(), newId()]
     await slow.store.insert(early, {})
-    const held = hold(slow.connection, 'sessionIndexAdd')
+    const paused = pauseCall(slow.connection, 'sessionIndexAdd')
     const loggingIn = slow.store.update(early, { set: { username } })
-    await held.reached
+    await paused.reached
     // By its clock, which counts milliseconds, the other one is later.
     const clock = async () => {
       const [seconds, microseconds] = await redis.time()
@@ -191,7 +191,7 @@ suite('index of a user in Redis', () => {
     const began = await clock()
     await until(async () => (await clock()) > began)
     await quick.store.insert(late, { username })
-    held.release()
+    paused.resume()
     await assert.rejects(loggingIn, SessionGoneError)
     assert.deepEqual(await alive(quick.store, early, late), [false, true])
   })
