@@ -1,12 +1,11 @@
-// Two requests of one session at once, through two backends. A gate holds one of them between load and save, so that
-// the other comes in between every time, not by luck.
+// Two requests of one session at once, through two servers. One of them pauses between load and save, so that the other
+// comes in between at every run.
 import assert from 'node:assert/strict'
-import { before, suite, type TestContext, test } from 'node:test'
+import { before, suite, test } from 'node:test'
 import {
   type Client,
   client,
   forSuite,
-  idIn,
   newName,
   pausePoint,
   startRedis,
@@ -15,166 +14,145 @@ import {
 import { HALF_AN_HOUR } from '@session-clustering/testing/contract'
 import type { Redis } from 'ioredis'
 import { RedisSessionStore } from '../src/index.ts'
-import { type Site, startSite } from './support/site.ts'
+import { ADAPTERS } from './support/adapters.ts'
+import type { Handler, Site, Test } from './support/site.ts'
 
-suite('interleavings', () => {
-  const fixture = forSuite(startRedis)
-  let redis: Redis
-  before(() => {
-    redis = fixture.redis
-  })
-
-  const openStore = async () => new RedisSessionStore(await fixture.connect(), HALF_AN_HOUR)
-
-  /** A backend whose /slow/… routes wait at the gate, and another one. */
-  async function twoSites(t: TestContext) {
-    const middle = pausePoint()
-    const store = await openStore()
-    const slow = await startSite(t, {
-      store,
-      routes(app) {
-        app.get('/slow/read', async (request) => {
-          await middle.wait()
-          return { visits: request.session.get('visits' as never) }
-        })
-        app.post('/slow/write', async (request) => {
-          await middle.wait()
-          Object.assign(request.session, request.body)
-          return {}
-        })
-        app.post('/slow/remove', async (request) => {
-          await middle.wait()
-          Reflect.deleteProperty(request.session, 'a')
-          return {}
-        })
-        app.post('/slow/regenerate', async (request) => {
-          await middle.wait()
-          await request.session.regenerate()
-          Object.assign(request.session, request.body)
-          return {}
-        })
-      },
+for (const adapter of ADAPTERS) {
+  suite(`parallel requests in ${adapter.name}`, () => {
+    const fixture = forSuite(startRedis)
+    let redis: Redis
+    before(() => {
+      redis = fixture.redis
     })
-    const quick = await startSite(t, {
-      store: await openStore(),
-      routes(app) {
-        app.post('/regenerate', async (request) => {
-          await request.session.regenerate()
-          Object.assign(request.session, { visits: 10 })
-          return {}
-        })
-      },
-    })
-    return { middle, store, slow, quick }
-  }
 
-  /** Somebody else ends the session, each in another way. */
-  const ENDINGS: Record<string, (browser: Client, quick: Site) => Promise<unknown>> = {
-    'a logout': (browser, quick) => client(browser.cookies).post(`${quick.url}/logout`),
-    'a regeneration': (browser, quick) => client(browser.cookies).post(`${quick.url}/regenerate`),
-    'a revocation': async (browser) => {
+    const openStore = async () => new RedisSessionStore(await fixture.connect(), HALF_AN_HOUR)
+    const isStored = async (id: string) => (await redis.exists(`session:${id}`)) === 1
+
+    /** A server whose /slow/… routes pause, and another one. */
+    async function twoSites(t: Test) {
+      const middle = pausePoint()
+      const handlers: Record<string, Handler> = {
+        '/slow/read': ({ session }) => ({ visits: session.visits }),
+        '/slow/write': ({ session, body }) => void Object.assign(session, body),
+        '/slow/save': ({ session, body, save }) => {
+          Object.assign(session, body)
+          return save()
+        },
+        '/slow/remove': ({ session }) => {
+          delete session.a
+        },
+        '/slow/regenerate': async (request) => {
+          await request.regenerate()
+          Object.assign(request.session, request.body)
+        },
+        '/slow/reload': async (request) => {
+          await request.reload()
+          Object.assign(request.session, request.body)
+        },
+      }
+      const slowHandlers = Object.entries(handlers).map(([path, handler]): [string, Handler] => [
+        path,
+        async (request) => {
+          await middle.wait()
+          return handler(request)
+        },
+      ])
       const store = await openStore()
-      const username = (await store.load(idIn(browser)))?.attributes.username
-      assert.equal(await store.revokeAll(String(username)), 1)
-    },
-    'its expiry': async (browser) => {
-      await redis.pexpire(`session:${idIn(browser)}`, 1)
-      await until(async () => (await redis.exists(`session:${idIn(browser)}`)) === 0)
-    },
-  }
+      const slow = await adapter.start(t, { store, handlers: Object.fromEntries(slowHandlers) })
+      const quick = await adapter.start(t, { store: await openStore() })
 
-  for (const [ending, end] of Object.entries(ENDINGS)) {
-    test(`a slow read against ${ending} is answered, and does not bring the session back`, async (t) => {
-      const { middle, slow, quick } = await twoSites(t)
-      const browser = await slow.visitor({ username: newName(), visits: 1 })
-      const id = idIn(browser)
-      const reading = browser.get(`${slow.url}/slow/read`)
-      await middle.reached
-      await end(browser, quick)
-      middle.resume()
-      const answer = await reading
-      assert.deepEqual([answer.status, answer.body], [200, { visits: 1 }])
-      assert.deepEqual(answer.headers.getSetCookie(), [])
-      assert.equal(await redis.exists(`session:${id}`), 0)
+      /** Sends a slow request; when it has read its session, `meanwhile` runs, and then the request goes on. */
+      async function during(
+        path: string,
+        browser: Client,
+        meanwhile: () => unknown,
+        body?: object,
+      ) {
+        const answer = browser.post(`${slow.url}${path}`, body)
+        await middle.reached
+        await meanwhile()
+        middle.resume()
+        return answer
+      }
+      return { store, slow, quick, during }
+    }
+
+    const ENDINGS: Record<string, (browser: Client, quick: Site) => Promise<unknown>> = {
+      'a logout': (browser, quick) => client(browser.cookies).post(`${quick.url}/logout`),
+      'a regeneration': (browser, quick) => client(browser.cookies).post(`${quick.url}/regenerate`),
+      'a revocation': async (browser) => {
+        const store = await openStore()
+        const record = await store.load(adapter.idIn(browser))
+        assert.equal(await store.revokeAll(String(record?.attributes.username)), 1)
+      },
+      'its expiry': async (browser) => {
+        await redis.pexpire(`session:${adapter.idIn(browser)}`, 1)
+        await until(async () => !(await isStored(adapter.idIn(browser))))
+      },
+    }
+
+    for (const [ending, end] of Object.entries(ENDINGS)) {
+      test(`a slow read during ${ending} is answered and does not store the session again`, async (t) => {
+        const { slow, quick, during } = await twoSites(t)
+        const browser = await slow.visitor({ username: newName(), visits: 1 })
+        const id = adapter.idIn(browser)
+        const answer = await during('/slow/read', browser, () => end(browser, quick))
+        assert.deepEqual([answer.status, answer.body], [200, { visits: 1 }])
+        assert.deepEqual(answer.headers.getSetCookie(), [])
+        assert.equal(await isStored(id), false)
+      })
+
+      for (const path of ['/slow/write', '/slow/save']) {
+        test(`POST ${path} during ${ending} is refused with 401 and stores nothing`, async (t) => {
+          const { store, slow, quick, during } = await twoSites(t)
+          const username = newName()
+          const browser = await slow.visitor({ username })
+          const id = adapter.idIn(browser)
+          const answer = await during(path, browser, () => end(browser, quick), { visits: 2 })
+          assert.deepEqual([answer.status, answer.body.code], [401, 'SESSION_GONE'])
+          assert.deepEqual(answer.headers.getSetCookie(), [])
+          assert.equal(await isStored(id), false)
+          assert.deepEqual(await store.list(username), [])
+        })
+      }
+    }
+
+    for (const [what, path, body, expected] of [
+      ['changes of different attributes', '/slow/write', { a: 2 }, { a: 2, b: 2 }],
+      ['a removal and a change of another attribute', '/slow/remove', {}, { b: 2 }],
+      ['a read and a change', '/slow/read', {}, { a: 1, b: 2 }],
+      ['a reload with a change and another change', '/slow/reload', { a: 3 }, { a: 3, b: 2 }],
+    ] as const) {
+      test(`${what} through two servers do not undo each other`, async (t) => {
+        const { store, slow, quick, during } = await twoSites(t)
+        const browser = await slow.visitor({ a: 1, b: 1 })
+        const change = () => client(browser.cookies).post(`${quick.url}/attributes`, { b: 2 })
+        assert.equal((await during(path, browser, change, body)).status, 200)
+        assert.deepEqual((await store.load(adapter.idIn(browser)))?.attributes, expected)
+      })
+    }
+
+    test('two regenerations of one session make two sessions and end the old one', async (t) => {
+      const { store, slow, quick, during } = await twoSites(t)
+      const browser = await slow.visitor({ visits: 1 })
+      const id = adapter.idIn(browser)
+      const [one, other] = [client(browser.cookies), client(browser.cookies)]
+      const regenerate = () => other.post(`${quick.url}/regenerate`, { visits: 10 })
+      assert.equal((await during('/slow/regenerate', one, regenerate, { visits: 2 })).status, 200)
+      assert.equal(new Set([id, adapter.idIn(one), adapter.idIn(other)]).size, 3)
+      assert.equal(await store.load(id), undefined)
+      assert.deepEqual((await store.load(adapter.idIn(one)))?.attributes, { visits: 2 })
+      assert.deepEqual((await store.load(adapter.idIn(other)))?.attributes, { visits: 10 })
     })
 
-    test(`a slow write against ${ending} is refused with 401, and leaves nothing`, async (t) => {
-      const { middle, store, slow, quick } = await twoSites(t)
-      const username = newName()
-      const browser = await slow.visitor({ username })
-      const id = idIn(browser)
-      const writing = browser.post(`${slow.url}/slow/write`, { visits: 2 })
-      await middle.reached
-      await end(browser, quick)
-      middle.resume()
-      const answer = await writing
-      assert.equal(answer.status, 401)
-      assert.equal(answer.body.code, 'SESSION_GONE')
-      assert.deepEqual(answer.headers.getSetCookie(), [])
-      assert.equal(await redis.exists(`session:${id}`), 0)
-      assert.deepEqual(await store.list(username), [])
+    test('a regeneration during a logout makes a new session without the old attributes', async (t) => {
+      const { store, slow, quick, during } = await twoSites(t)
+      const browser = await slow.visitor({ secret: 1 })
+      const id = adapter.idIn(browser)
+      const logOut = () => client(browser.cookies).post(`${quick.url}/logout`)
+      await during('/slow/regenerate', browser, logOut, { visits: 1 })
+      assert.equal(await store.load(id), undefined)
+      assert.deepEqual((await store.load(adapter.idIn(browser)))?.attributes, { visits: 1 })
     })
-  }
-
-  test('changes of different attributes through two backends both survive', async (t) => {
-    const { middle, store, slow, quick } = await twoSites(t)
-    const browser = await slow.visitor({ a: 1, b: 1 })
-    const writing = client(browser.cookies).post(`${slow.url}/slow/write`, { a: 2 })
-    await middle.reached
-    await client(browser.cookies).post(`${quick.url}/attributes`, { b: 2, c: 2 })
-    middle.resume()
-    assert.equal((await writing).status, 200)
-    assert.deepEqual((await store.load(idIn(browser)))?.attributes, { a: 2, b: 2, c: 2 })
   })
-
-  test('the removal of an attribute and the change of another both survive', async (t) => {
-    const { middle, store, slow, quick } = await twoSites(t)
-    const browser = await slow.visitor({ a: 1, b: 1 })
-    const removing = client(browser.cookies).post(`${slow.url}/slow/remove`)
-    await middle.reached
-    await client(browser.cookies).post(`${quick.url}/attributes`, { b: 2 })
-    middle.resume()
-    await removing
-    assert.deepEqual((await store.load(idIn(browser)))?.attributes, { b: 2 })
-  })
-
-  test('a slow request that changes nothing undoes nothing', async (t) => {
-    const { middle, store, slow, quick } = await twoSites(t)
-    const browser = await slow.visitor({ visits: 1 })
-    const reading = client(browser.cookies).get(`${slow.url}/slow/read`)
-    await middle.reached
-    await client(browser.cookies).post(`${quick.url}/attributes`, { visits: 2 })
-    middle.resume()
-    await reading
-    assert.deepEqual((await store.load(idIn(browser)))?.attributes, { visits: 2 })
-  })
-
-  test('two regenerations of one session at once: the old one is dead, each has a new one', async (t) => {
-    const { middle, store, slow, quick } = await twoSites(t)
-    const browser = await slow.visitor({ visits: 1 })
-    const id = idIn(browser)
-    const [one, other] = [client(browser.cookies), client(browser.cookies)]
-    const regenerating = one.post(`${slow.url}/slow/regenerate`, { visits: 2 })
-    await middle.reached
-    await other.post(`${quick.url}/regenerate`)
-    middle.resume()
-    assert.equal((await regenerating).status, 200)
-    assert.equal(new Set([id, idIn(one), idIn(other)]).size, 3)
-    assert.equal(await store.load(id), undefined)
-    assert.deepEqual((await store.load(idIn(one)))?.attributes, { visits: 2 })
-    assert.deepEqual((await store.load(idIn(other)))?.attributes, { visits: 10 })
-  })
-
-  test('a slow regeneration against a logout makes a session of its own, not the old one', async (t) => {
-    const { middle, store, slow, quick } = await twoSites(t)
-    const browser = await slow.visitor({ secret: 1 })
-    const id = idIn(browser)
-    const regenerating = browser.post(`${slow.url}/slow/regenerate`, { visits: 1 })
-    await middle.reached
-    await client([['sid', browser.cookies.get('sid') ?? '']]).post(`${quick.url}/logout`)
-    middle.resume()
-    await regenerating
-    assert.equal(await store.load(id), undefined)
-    assert.deepEqual((await store.load(idIn(browser)))?.attributes, { visits: 1 })
-  })
-})
+}

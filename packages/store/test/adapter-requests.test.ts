@@ -1,242 +1,344 @@
-// What a request does to a session, through @fastify/session.
+// What a request does to its session, in both adapters.
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { before, suite, test } from 'node:test'
-import { client, forSuite, idIn, newId, startRedis } from '@session-clustering/testing'
+import { client, forSuite, newId, newName, startRedis } from '@session-clustering/testing'
 import { HALF_AN_HOUR } from '@session-clustering/testing/contract'
 import type { Redis } from 'ioredis'
-import { RedisSessionStore } from '../src/index.ts'
-import { startSite, watch } from './support/site.ts'
+import { MemorySessionStore, RedisSessionStore } from '../src/index.ts'
+import { ADAPTERS } from './support/adapters.ts'
+import { watch } from './support/site.ts'
 
-suite('sessions of requests', () => {
-  const fixture = forSuite(startRedis)
-  let redis: Redis
-  let store: RedisSessionStore
-  before(async () => {
-    redis = fixture.redis
-    store = new RedisSessionStore(await fixture.connect(), HALF_AN_HOUR)
-  })
-
-  test('an untouched anonymous request gets no cookie and leaves no session', async (t) => {
-    const site = await startSite(t, { store })
-    const keys = await redis.dbsize()
-    const answer = await client().get(`${site.url}/attributes`)
-    assert.deepEqual(answer.headers.getSetCookie(), [])
-    assert.equal(await redis.dbsize(), keys)
-  })
-
-  test('the first attribute makes a session, and a cookie for the browser session alone', async (t) => {
-    const site = await startSite(t, { store })
-    const answer = await client().post(`${site.url}/attributes`, { visits: 1 })
-    const [cookie = '', ...more] = answer.headers.getSetCookie()
-    assert.deepEqual(more, [])
-    assert.match(cookie, /^sid=[\w-]{32}\.[^;]+; Path=\/; HttpOnly; SameSite=Lax$/)
-  })
-
-  test('what one request has put in, the next one finds', async (t) => {
-    const site = await startSite(t, { store })
-    const visitor = await site.visitor({ name: 'ada', list: [1, { two: null }] })
-    const { body } = await visitor.get(`${site.url}/attributes`)
-    assert.deepEqual(body, { name: 'ada', list: [1, { two: null }] })
-  })
-
-  test('reading writes nothing back and sends no cookie', async (t) => {
-    const { store: watched, calls } = watch(store)
-    const site = await startSite(t, { store: watched })
-    const visitor = await site.visitor()
-    calls.length = 0
-    const answer = await visitor.get(`${site.url}/attributes`)
-    assert.deepEqual(calls, ['load'])
-    assert.deepEqual(answer.headers.getSetCookie(), [])
-  })
-
-  test('setting an attribute to what it is already writes nothing', async (t) => {
-    const { store: watched, calls } = watch(store)
-    const site = await startSite(t, { store: watched })
-    const visitor = await site.visitor({ list: [1] })
-    calls.length = 0
-    await visitor.post(`${site.url}/attributes`, { list: [1] })
-    assert.deepEqual(calls, ['load'])
-  })
-
-  test('a change writes the changed attribute and no other', async (t) => {
-    const site = await startSite(t, { store })
-    const visitor = await site.visitor({ a: 1, b: 1 })
-    const key = `session:${idIn(visitor)}`
-    await redis.hset(key, 'sessionAttr:a', '  1')
-    await visitor.post(`${site.url}/attributes`, { b: 2 })
-    assert.deepEqual(await redis.hmget(key, 'sessionAttr:a', 'sessionAttr:b'), ['  1', '2'])
-  })
-
-  test('a change deep inside an attribute is saved', async (t) => {
-    const site = await startSite(t, {
-      store,
-      routes: (app) =>
-        app.post('/push', async (request) => {
-          const list: unknown = request.session.get('list' as never)
-          assert.ok(Array.isArray(list))
-          list.push(2)
-          return {}
-        }),
+for (const { name, start, idIn } of ADAPTERS) {
+  suite(`requests in ${name}`, () => {
+    const fixture = forSuite(startRedis)
+    let redis: Redis
+    let store: RedisSessionStore
+    before(async () => {
+      redis = fixture.redis
+      store = new RedisSessionStore(await fixture.connect(), HALF_AN_HOUR)
     })
-    const visitor = await site.visitor({ list: [1] })
-    await visitor.post(`${site.url}/push`)
-    assert.deepEqual((await visitor.get(`${site.url}/attributes`)).body, { list: [1, 2] })
-  })
 
-  test('a removed attribute is removed, and an emptied session lives', async (t) => {
-    const site = await startSite(t, {
-      store,
-      routes: (app) =>
-        app.post('/empty', async (request) => {
-          Reflect.deleteProperty(request.session, 'visits')
-          return {}
-        }),
+    test('an anonymous request that changes nothing gets no cookie and stores no session', async (t) => {
+      const site = await start(t, { store })
+      const keys = await redis.dbsize()
+      const answer = await client().get(`${site.url}/attributes`)
+      assert.deepEqual(answer.headers.getSetCookie(), [])
+      assert.equal(await redis.dbsize(), keys)
     })
-    const visitor = await site.visitor({ visits: 1 })
-    await visitor.post(`${site.url}/empty`)
-    assert.deepEqual((await store.load(idIn(visitor)))?.attributes, {})
-  })
 
-  test('saving within a request and changing again afterwards saves both', async (t) => {
-    const site = await startSite(t, {
-      store,
-      routes: (app) =>
-        app.post('/twice', async (request) => {
-          Object.assign(request.session, { a: 1, b: 1 })
-          await request.session.save()
-          Object.assign(request.session, { b: 2, c: 3 })
-          return {}
-        }),
+    test('an attribute that is undefined stores no session', async (t) => {
+      const { store: watched, calls } = watch(store)
+      const site = await start(t, {
+        store: watched,
+        handlers: { '/undefined': ({ session }) => void Object.assign(session, { a: undefined }) },
+      })
+      const answer = await client().post(`${site.url}/undefined`)
+      assert.deepEqual([answer.headers.getSetCookie(), calls], [[], []])
     })
-    const visitor = client()
-    await visitor.post(`${site.url}/twice`)
-    assert.deepEqual((await store.load(idIn(visitor)))?.attributes, { a: 1, b: 2, c: 3 })
-  })
 
-  test('a request that ends in a 5xx has changed nothing', async (t) => {
-    const site = await startSite(t, {
-      store,
-      routes: (app) =>
-        app.post('/fail', async (request) => {
-          Object.assign(request.session, { visits: 2 })
-          throw new Error('something broke half-way')
-        }),
+    test('the next request finds the attributes that a request has set', async (t) => {
+      const site = await start(t, { store })
+      const visitor = await site.visitor({ name: 'ada', list: [1, { two: null }] })
+      const { body } = await visitor.get(`${site.url}/attributes`)
+      assert.deepEqual(body, { name: 'ada', list: [1, { two: null }] })
     })
-    const visitor = await site.visitor({ visits: 1 })
-    const answer = await visitor.post(`${site.url}/fail`)
-    assert.equal(answer.status, 500)
-    assert.deepEqual(answer.headers.getSetCookie(), [])
-    assert.deepEqual((await store.load(idIn(visitor)))?.attributes, { visits: 1 })
-  })
 
-  test('an anonymous request that ends in a 5xx has made no session', async (t) => {
-    const site = await startSite(t, {
-      store,
-      routes: (app) =>
-        app.post('/fail', async (request, reply) => {
-          Object.assign(request.session, { visits: 2 })
-          return reply.code(503).send({})
-        }),
+    test('a read loads the session, writes nothing and sends no cookie', async (t) => {
+      const { store: watched, calls } = watch(store)
+      const site = await start(t, { store: watched })
+      const visitor = await site.visitor()
+      calls.length = 0
+      const answer = await visitor.get(`${site.url}/attributes`)
+      assert.deepEqual(calls, ['load'])
+      assert.deepEqual(answer.headers.getSetCookie(), [])
     })
-    const keys = await redis.dbsize()
-    const answer = await client().post(`${site.url}/fail`)
-    assert.deepEqual(answer.headers.getSetCookie(), [])
-    assert.equal(await redis.dbsize(), keys)
-  })
 
-  test('a request that ends in a 4xx has changed what it changed', async (t) => {
-    const site = await startSite(t, {
-      store,
-      routes: (app) =>
-        app.post('/refuse', async (request, reply) => {
-          Object.assign(request.session, { visits: 2 })
-          return reply.code(422).send({})
-        }),
+    test('rolling: a read sends the cookie with a new expiry, and writes nothing', async (t) => {
+      const { store: watched, calls } = watch(store)
+      const site = await start(t, { store: watched, rolling: true, cookie: { maxAge: 3_600_000 } })
+      const visitor = await site.visitor()
+      calls.length = 0
+      const [sent = '', ...more] = (
+        await visitor.get(`${site.url}/attributes`)
+      ).headers.getSetCookie()
+      assert.deepEqual([calls, more], [['load'], []])
+      const expires = Date.parse(/Expires=([^;]+)/.exec(sent)?.[1] ?? '')
+      assert.ok(Math.abs(expires - Date.now() - 3_600_000) < 60_000)
     })
-    const visitor = await site.visitor({ visits: 1 })
-    await visitor.post(`${site.url}/refuse`)
-    assert.deepEqual((await store.load(idIn(visitor)))?.attributes, { visits: 2 })
-  })
 
-  test('a reserved attribute name is not saved, and breaks nobody', async (t) => {
-    const site = await startSite(t, { store })
-    const visitor = await site.visitor({ visits: 1 })
-    assert.equal((await visitor.post(`${site.url}/attributes`, { touch: 1 })).status, 500)
-    assert.deepEqual((await visitor.get(`${site.url}/attributes`)).body, { visits: 1 })
-  })
-
-  test('reserved names in a record do not reach the session object', async (t) => {
-    const site = await startSite(t, { store })
-    const visitor = await site.visitor({ visits: 1 })
-    const fields = { 'sessionAttr:cookie': '{"path":"/evil"}', 'sessionAttr:save': '1' }
-    await redis.hset(`session:${idIn(visitor)}`, fields)
-    const answer = await visitor.post(`${site.url}/attributes`, { visits: 2 })
-    assert.match(answer.headers.getSetCookie()[0] ?? '', /; Path=\/;/)
-    assert.deepEqual((await visitor.get(`${site.url}/attributes`)).body, { visits: 2 })
-  })
-
-  test('a signed cookie of a session that is not there is anonymous, and adopted by nobody', async (t) => {
-    const site = await startSite(t, { store })
-    const visitor = await site.visitor()
-    const id = idIn(visitor)
-    await store.destroy(id)
-    await visitor.post(`${site.url}/attributes`, { visits: 1 })
-    assert.notEqual(idIn(visitor), id)
-    assert.equal(await store.load(id), undefined)
-  })
-
-  test('an unreadable record is an anonymous visitor, not a failure', async (t) => {
-    const site = await startSite(t, { store })
-    const visitor = await site.visitor()
-    await redis.hset(`session:${idIn(visitor)}`, 'sessionAttr:visits', '{')
-    const answer = await visitor.get(`${site.url}/attributes`)
-    assert.equal(answer.status, 200)
-    assert.deepEqual(answer.body, {})
-  })
-
-  test('an id in the address is no session', async (t) => {
-    const site = await startSite(t, { store })
-    const visitor = await site.visitor({ visits: 1 })
-    const address = `${site.url}/attributes?sid=${visitor.cookies.get('sid')}`
-    assert.deepEqual((await client().get(address)).body, {})
-  })
-
-  test('a session that is destroyed twice at once is gone, and nobody sees an error', async (t) => {
-    const site = await startSite(t, { store })
-    const visitor = await site.visitor()
-    const twin = client(visitor.cookies)
-    const id = idIn(visitor)
-    const answers = await Promise.all([
-      visitor.post(`${site.url}/logout`),
-      twin.post(`${site.url}/logout`),
-    ])
-    assert.deepEqual(
-      answers.map(({ status }) => status),
-      [200, 200],
-    )
-    assert.equal(await redis.exists(`session:${id}`), 0)
-    // The browser has no cookie any more, either.
-    assert.equal(visitor.cookies.size, 0)
-  })
-
-  test('an attribute that is undefined makes no session', async (t) => {
-    const site = await startSite(t, {
-      store,
-      routes: (app) =>
-        app.get('/maybe', async ({ session }) => {
-          Object.assign(session, { username: undefined })
-          return {}
-        }),
+    test('saveUninitialized stores a session without attributes', async (t) => {
+      const site = await start(t, { store, saveUninitialized: true })
+      const visitor = client()
+      await visitor.get(`${site.url}/attributes`)
+      const id = idIn(visitor)
+      assert.deepEqual((await store.load(id))?.attributes, {})
+      await visitor.post(`${site.url}/attributes`, { visits: 1 })
+      assert.equal(idIn(visitor), id)
     })
-    const keys = await redis.dbsize()
-    const answer = await client().get(`${site.url}/maybe`)
-    assert.deepEqual(answer.headers.getSetCookie(), [])
-    assert.equal(await redis.dbsize(), keys)
-  })
 
-  test('a logout without a session is no error', async (t) => {
-    const site = await startSite(t, { store })
-    const visitor = client([['sid', newId()]])
-    assert.equal((await visitor.post(`${site.url}/logout`)).status, 200)
+    test("the application's own ids of 16 to 128 characters work", async (t) => {
+      for (const makeId of [randomUUID, () => 'x'.repeat(92) + randomUUID()]) {
+        const site = await start(t, { store, makeId: () => makeId() })
+        const visitor = await site.visitor({ visits: 1 })
+        assert.ok(await store.load(idIn(visitor)))
+        assert.deepEqual((await visitor.get(`${site.url}/attributes`)).body, { visits: 1 })
+      }
+    })
+
+    test('an id that the store cannot look up is an error, and nothing is stored', async (t) => {
+      const site = await start(t, { store, makeId: () => 'user:ada' })
+      const keys = await redis.dbsize()
+      const answer = await client().post(`${site.url}/attributes`, { visits: 1 })
+      assert.equal(answer.status, 500)
+      assert.match(String(answer.body.message), /must be 16 to 128 characters/)
+      assert.equal(await redis.dbsize(), keys)
+    })
+
+    test('a new session does not replace a stored one with the same id', async (t) => {
+      const id = newId()
+      const site = await start(t, { store, makeId: () => id })
+      await site.visitor({ username: 'ada' })
+      const answer = await client().post(`${site.url}/attributes`, { username: 'eve' })
+      assert.deepEqual([answer.status, answer.body.code], [500, 'SESSION_EXISTS'])
+      assert.deepEqual((await store.load(id))?.attributes, { username: 'ada' })
+    })
+
+    test('setting an attribute to its present value writes nothing', async (t) => {
+      const { store: watched, calls } = watch(store)
+      const site = await start(t, { store: watched })
+      const visitor = await site.visitor({ list: [1] })
+      calls.length = 0
+      await visitor.post(`${site.url}/attributes`, { list: [1] })
+      assert.deepEqual(calls, ['load'])
+    })
+
+    test('a change writes the changed attribute and no other', async (t) => {
+      const site = await start(t, { store })
+      const visitor = await site.visitor({ a: 1, b: 1 })
+      const key = `session:${idIn(visitor)}`
+      await redis.hset(key, 'sessionAttr:a', '  1')
+      await visitor.post(`${site.url}/attributes`, { b: 2 })
+      assert.deepEqual(await redis.hmget(key, 'sessionAttr:a', 'sessionAttr:b'), ['  1', '2'])
+    })
+
+    test('a change in place, inside an attribute, is saved', async (t) => {
+      const site = await start(t, {
+        store,
+        handlers: { '/push': ({ session }) => void (session.list as number[]).push(2) },
+      })
+      const visitor = await site.visitor({ list: [1] })
+      await visitor.post(`${site.url}/push`)
+      assert.deepEqual((await visitor.get(`${site.url}/attributes`)).body, { list: [1, 2] })
+    })
+
+    test('changes in place during a save are saved by the next one', async (t) => {
+      const site = await start(t, {
+        store,
+        handlers: {
+          '/saves': async ({ session, save }) => {
+            const list = [1]
+            Object.assign(session, { list })
+            const first = save()
+            list.push(2)
+            await first
+            list.push(3)
+            const both = [save(), save()]
+            list.push(4)
+            await Promise.all(both)
+            list.push(5)
+          },
+        },
+      })
+      const visitor = client()
+      assert.equal((await visitor.post(`${site.url}/saves`)).status, 200)
+      assert.deepEqual((await store.load(idIn(visitor)))?.attributes, { list: [1, 2, 3, 4, 5] })
+    })
+
+    test('two saves of a new session at once insert it once', async (t) => {
+      const { store: watched, calls } = watch(store)
+      const site = await start(t, {
+        store: watched,
+        handlers: {
+          '/both': async ({ session, save }) => {
+            session.visits = 1
+            await Promise.all([save(), save()])
+          },
+        },
+      })
+      assert.equal((await client().post(`${site.url}/both`)).status, 200)
+      assert.deepEqual(calls, ['insert'])
+    })
+
+    test('deleting every key of the session, cookie included, empties it and does not end it', async (t) => {
+      const site = await start(t, {
+        store,
+        handlers: {
+          '/clear': ({ session }) => {
+            for (const key of Object.keys(session)) delete session[key]
+          },
+        },
+      })
+      const visitor = await site.visitor({ username: 'ada', visits: 1 })
+      assert.equal((await visitor.post(`${site.url}/clear`)).status, 200)
+      assert.deepEqual((await visitor.get(`${site.url}/attributes`)).body, {})
+      assert.deepEqual((await store.load(idIn(visitor)))?.attributes, {})
+    })
+
+    test('the session object has its attributes and the cookie as keys, and no other', async (t) => {
+      const site = await start(t, {
+        store,
+        handlers: {
+          '/keys': ({ session }) => {
+            const forIn: string[] = []
+            for (const key in session) if (Object.hasOwn(session, key)) forIn.push(key)
+            const spread = { ...session }
+            const cloned = structuredClone({ ...session, cookie: undefined })
+            const json = JSON.parse(JSON.stringify(session))
+            return [session, spread, cloned, json].map(Object.keys).concat([forIn])
+          },
+        },
+      })
+      const visitor = await site.visitor({ visits: 1 })
+      for (const keys of (await visitor.post(`${site.url}/keys`)).list) {
+        assert.deepEqual((keys as unknown as string[]).toSorted(), ['cookie', 'visits'])
+      }
+    })
+
+    const circle: Record<string, unknown> = {}
+    circle.itself = circle
+    for (const [what, value] of Object.entries({
+      'a BigInt': 1n,
+      'a circle': circle,
+      'a function': () => {},
+      'a Map': new Map(),
+      NaN: Number.NaN,
+    })) {
+      test(`an attribute that is ${what} is an error that names it, and nothing is saved`, async (t) => {
+        const site = await start(t, {
+          store,
+          handlers: {
+            '/put': ({ session }) => void Object.assign(session, { visits: 2, wrong: value }),
+          },
+        })
+        const visitor = await site.visitor({ visits: 1 })
+        for (const browser of [visitor, client()]) {
+          const answer = await browser.post(`${site.url}/put`)
+          assert.equal(answer.status, 500)
+          assert.match(String(answer.body.message), /"wrong"/)
+          assert.deepEqual(answer.headers.getSetCookie(), [])
+        }
+        assert.deepEqual((await visitor.get(`${site.url}/attributes`)).body, { visits: 1 })
+      })
+    }
+
+    test('regenerate gives the session a new id and ends the old one before the answer', async (t) => {
+      const { store: watched, calls } = watch(store)
+      const site = await start(t, { store: watched })
+      const visitor = await site.visitor({ visits: 1 })
+      const old = client(visitor.cookies)
+      const keys = await redis.dbsize()
+      calls.length = 0
+      await visitor.post(`${site.url}/regenerate`, { visits: 2 })
+      assert.deepEqual(calls, ['load', 'destroy', 'insert'])
+      assert.notEqual(idIn(visitor), idIn(old))
+      assert.equal(await redis.dbsize(), keys)
+      assert.deepEqual((await old.get(`${site.url}/attributes`)).body, {})
+      assert.deepEqual((await visitor.get(`${site.url}/attributes`)).body, { visits: 2 })
+    })
+
+    test('regenerate of a session that was never stored is one insert', async (t) => {
+      const { store: watched, calls } = watch(store)
+      const site = await start(t, { store: watched })
+      await client().post(`${site.url}/regenerate`, { visits: 1 })
+      assert.deepEqual(calls, ['insert'])
+    })
+
+    test('two regenerations in one request make one session', async (t) => {
+      const site = await start(t, {
+        store,
+        handlers: {
+          '/twice': async (request) => {
+            await request.regenerate()
+            await request.regenerate()
+            request.session.visits = 2
+          },
+        },
+      })
+      const visitor = await site.visitor({ visits: 1 })
+      const keys = await redis.dbsize()
+      await visitor.post(`${site.url}/twice`)
+      assert.deepEqual((await visitor.get(`${site.url}/attributes`)).body, { visits: 2 })
+      assert.equal(await redis.dbsize(), keys)
+    })
+
+    test('a regenerated session has the creation time of its new id', async (t) => {
+      const site = await start(t, { store })
+      const visitor = await site.visitor({ visits: 1 })
+      await redis.hset(`session:${idIn(visitor)}`, 'creationTime', Date.now() - 3_600_000)
+      await visitor.post(`${site.url}/regenerate`, { visits: 2 })
+      const record = await store.load(idIn(visitor))
+      assert.ok(record && record.creationTime > Date.now() - 1_800_000)
+    })
+
+    test('a regeneration and a logout end a session with their own reasons', async (t) => {
+      const memory = new MemorySessionStore()
+      t.after(async () => memory.close())
+      const reasons: unknown[] = []
+      const { destroy } = memory
+      memory.destroy = (id, reason) => {
+        reasons.push(reason ?? 'logout')
+        return destroy.call(memory, id)
+      }
+      const site = await start(t, { store: memory })
+      const visitor = await site.visitor()
+      await visitor.post(`${site.url}/regenerate`, { visits: 1 })
+      await visitor.post(`${site.url}/logout`)
+      assert.deepEqual(reasons, ['regenerated', 'logout'])
+    })
+
+    test('two logouts of one session at once are both answered with 200', async (t) => {
+      const site = await start(t, { store })
+      const visitor = await site.visitor()
+      const id = idIn(visitor)
+      const twins = [client(visitor.cookies), client(visitor.cookies)]
+      const answers = await Promise.all(twins.map((twin) => twin.post(`${site.url}/logout`)))
+      assert.deepEqual(
+        answers.map(({ status }) => status),
+        [200, 200],
+      )
+      assert.equal(await redis.exists(`session:${id}`), 0)
+    })
+
+    test('a logout without a session is answered with 200', async (t) => {
+      const site = await start(t, { store })
+      assert.equal((await client().post(`${site.url}/logout`)).status, 200)
+    })
+
+    test('a login beyond a limit with onMaxSessions: refuse is answered with 403, after one insert', async (t) => {
+      const limit = { maxSessionsPerUser: 1, onMaxSessions: 'refuse' } as const
+      const { store: watched, calls } = watch(
+        new RedisSessionStore(await fixture.connect(), { ...HALF_AN_HOUR, ...limit }),
+      )
+      const site = await start(t, {
+        store: watched,
+        handlers: {
+          '/login': async (request) => {
+            await request.regenerate()
+            Object.assign(request.session, request.body)
+            await request.save()
+          },
+        },
+      })
+      const username = newName()
+      await site.visitor({ username })
+      for (const path of ['/attributes', '/regenerate', '/login']) {
+        const answer = await client().post(`${site.url}${path}`, { username })
+        assert.deepEqual([answer.status, answer.body.code], [403, 'TOO_MANY_SESSIONS'])
+        assert.deepEqual(answer.headers.getSetCookie(), [])
+      }
+      assert.equal((await watched.list(username)).length, 1)
+      assert.deepEqual(calls, ['insert', 'insert', 'insert', 'insert', 'list'])
+    })
   })
-})
+}

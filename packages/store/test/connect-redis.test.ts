@@ -17,7 +17,8 @@ import fastify from 'fastify'
 import type { Redis } from 'ioredis'
 import { createClient } from 'redis'
 import { RedisSessionStore } from '../src/index.ts'
-import { SECRET, startSite } from './support/site.ts'
+import { startFastify } from './support/fastify-site.ts'
+import { SECRET } from './support/site.ts'
 
 suite('sessions of connect-redis', () => {
   const fixture = forSuite(startRedis)
@@ -61,7 +62,7 @@ suite('sessions of connect-redis', () => {
     const browser = await loggedInBefore(username)
     const id = idIn(browser)
     const connection = await fixture.connect()
-    const site = await startSite(t, { redis: connection, connectRedisPrefix: 'sess:' })
+    const site = await startFastify(t, { redis: connection, connectRedisPrefix: 'sess:' })
     for (let i = 0; i < 2; i += 1) {
       const { body } = await browser.get(`${site.url}/attributes`)
       assert.deepEqual(body, { username, cart: [{ item: 'book' }], nothing: null })
@@ -75,7 +76,7 @@ suite('sessions of connect-redis', () => {
 
   test('off, which is the default, they are not found', async (t) => {
     const browser = await loggedInBefore(newName())
-    const site = await startSite(t, { redis: await fixture.connect() })
+    const site = await startFastify(t, { redis: await fixture.connect() })
     assert.deepEqual((await browser.get(`${site.url}/attributes`)).body, {})
     assert.equal(await redis.exists(`sess:${idIn(browser)}`), 1)
   })

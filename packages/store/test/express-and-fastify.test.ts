@@ -5,7 +5,7 @@ import { client, forSuite, newName, startRedis } from '@session-clustering/testi
 import { HALF_AN_HOUR } from '@session-clustering/testing/contract'
 import { RedisSessionStore } from '../src/index.ts'
 import { expressIdIn, startExpress } from './support/express-site.ts'
-import { startSite } from './support/site.ts'
+import { startFastify } from './support/fastify-site.ts'
 
 suite('one login in Express and Fastify', () => {
   const fixture = forSuite(startRedis)
@@ -14,7 +14,7 @@ suite('one login in Express and Fastify', () => {
     const express = await startExpress(t, {
       store: new RedisSessionStore(await fixture.connect(), HALF_AN_HOUR),
     })
-    const fastify = await startSite(t, {
+    const fastify = await startFastify(t, {
       store: new RedisSessionStore(await fixture.connect(), HALF_AN_HOUR),
       cookieName: 'connect.sid',
       cookiePrefix: 's:',

@@ -1,16 +1,8 @@
 // What express-session documents: its options, its cookie, and the methods of its stores.
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
 import { before, suite, test } from 'node:test'
 import { promisify } from 'node:util'
-import {
-  client,
-  commandsDuring,
-  forSuite,
-  newId,
-  startRedis,
-  until,
-} from '@session-clustering/testing'
+import { commandsDuring, forSuite, newId, startRedis, until } from '@session-clustering/testing'
 import { HALF_AN_HOUR } from '@session-clustering/testing/contract'
 import type { Express } from 'express'
 import type { SessionData } from 'express-session'
@@ -29,13 +21,6 @@ suite("express-session's options", () => {
   before(async () => {
     redis = fixture.redis
     store = new RedisSessionStore(await fixture.connect(), HALF_AN_HOUR)
-  })
-
-  test('saveUninitialized stores a session that nothing was put in', async (t) => {
-    const site = await startExpress(t, { store, saveUninitialized: true })
-    const visitor = client()
-    await visitor.get(`${site.url}/attributes`)
-    assert.deepEqual((await store.load(expressIdIn(visitor)))?.attributes, {})
   })
 
   test('resave of an unchanged session writes nothing', async (t) => {
@@ -82,20 +67,6 @@ suite("express-session's options", () => {
       found.push((await store.load(expressIdIn(visitor)))?.attributes)
     }
     assert.deepEqual(found, [{ visits: 1 }, undefined])
-  })
-
-  test('genid makes the ids', async (t) => {
-    const site = await startExpress(t, { store, genid: () => randomUUID() })
-    const visitor = await site.visitor({ visits: 1 })
-    assert.match(expressIdIn(visitor), /^[\da-f-]{36}$/)
-    assert.deepEqual((await visitor.get(`${site.url}/attributes`)).body, { visits: 1 })
-  })
-
-  test('an id that the store cannot look up is an error where it is stored', async (t) => {
-    const site = await startExpress(t, { store, genid: () => 'short' })
-    const answer = await client().post(`${site.url}/attributes`, { visits: 1 })
-    assert.equal(answer.status, 500)
-    assert.match(String(answer.body.message), /session id must be 16 to 128 characters/)
   })
 
   test('a session lives as long as its configured cookie', async (t) => {

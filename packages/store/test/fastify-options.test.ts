@@ -1,21 +1,13 @@
 // The options of `sharedSessions`: what each does, and that a wrong one is refused by its name.
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
 import { before, suite, test } from 'node:test'
-import {
-  client,
-  commandsDuring,
-  forSuite,
-  idIn,
-  newName,
-  startRedis,
-  until,
-} from '@session-clustering/testing'
+import { client, forSuite, idIn, newName, startRedis, until } from '@session-clustering/testing'
 import fastify, { type FastifyInstance } from 'fastify'
 import { Redis } from 'ioredis'
 import { type SharedSessionsOptions, sharedSessions } from '../src/fastify/index.ts'
 import { MemorySessionStore, RedisSessionStore } from '../src/index.ts'
-import { SECRET, startSite } from './support/site.ts'
+import { startFastify } from './support/fastify-site.ts'
+import { SECRET } from './support/site.ts'
 
 suite('options of sharedSessions', () => {
   const fixture = forSuite(startRedis)
@@ -125,7 +117,7 @@ suite('options of sharedSessions', () => {
       ...{ maxAge: 60_000, expires: undefined, partitioned: false, priority: 'high' },
       encode: encodeURIComponent,
     } as const
-    const site = await startSite(t, { redis, cookie: cookie as never })
+    const site = await startFastify(t, { redis, cookie: cookie as never })
     await site.visitor()
   })
 
@@ -135,11 +127,11 @@ suite('options of sharedSessions', () => {
   })) {
     test(`${what} above absoluteLifetimeSeconds: one warning says so`, async (t) => {
       const log: string[] = []
-      await startSite(t, { redis, log, ...options })
+      await startFastify(t, { redis, log, ...options })
       const told = log.filter((line) => line.includes('absoluteLifetimeSeconds'))
       assert.equal(told.length, 1)
       assert.ok(told[0]?.includes(what))
-      await startSite(t, { redis, log, absoluteLifetimeSeconds: 86_400, ...options })
+      await startFastify(t, { redis, log, absoluteLifetimeSeconds: 86_400, ...options })
       assert.equal(log.filter((line) => line.includes('absoluteLifetimeSeconds')).length, 1)
     })
   }
@@ -169,7 +161,7 @@ suite('options of sharedSessions', () => {
   }
 
   test('without options, the cookie is sid, for HTTP alone and this site, for the browser session', async (t) => {
-    const site = await startSite(t, { redis })
+    const site = await startFastify(t, { redis })
     const answer = await client().post(`${site.url}/attributes`, { visits: 1 })
     const [cookie = ''] = answer.headers.getSetCookie()
     assert.match(cookie, /^sid=[\w-]{32}\.[^;]+; Path=\/; HttpOnly; SameSite=Lax$/)
@@ -179,8 +171,8 @@ suite('options of sharedSessions', () => {
 
   test('prefix: two applications on one Redis do not see each other', async (t) => {
     const [one, two] = [
-      await startSite(t, { redis, prefix: 'one:' }),
-      await startSite(t, { redis, prefix: 'two:' }),
+      await startFastify(t, { redis, prefix: 'one:' }),
+      await startFastify(t, { redis, prefix: 'two:' }),
     ]
     const username = newName()
     const visitor = await one.visitor({ username })
@@ -192,29 +184,9 @@ suite('options of sharedSessions', () => {
     assert.equal(await one.app.sessions.count(), 1)
   })
 
-  test('idGenerator: any id of 16 to 128 characters works', async (t) => {
-    for (const idGenerator of [
-      () => randomUUID(),
-      () => 'x'.repeat(100) + randomUUID().slice(0, 8),
-    ]) {
-      const site = await startSite(t, { redis, idGenerator })
-      const visitor = await site.visitor({ visits: 1 })
-      assert.deepEqual((await visitor.get(`${site.url}/attributes`)).body, { visits: 1 })
-    }
-  })
-
-  test('idGenerator: a string that can be no id is refused where it is made', async (t) => {
-    const log: string[] = []
-    const site = await startSite(t, { redis, log, idGenerator: () => 'user:ada' })
-    const keys = await redis.dbsize()
-    assert.equal((await client().post(`${site.url}/attributes`, { visits: 1 })).status, 500)
-    assert.match(log.join(), /What idGenerator returns must be 16 to 128 characters/)
-    assert.equal(await redis.dbsize(), keys)
-  })
-
   test('cookiePrefix: it stands in front of the value, and nobody is logged out', async (t) => {
     const options = { redis, cookiePrefix: 's:', cookieName: 'connect.sid' }
-    const site = await startSite(t, options)
+    const site = await startFastify(t, options)
     const visitor = await site.visitor({ visits: 1 })
     assert.match(decodeURIComponent(visitor.cookies.get('connect.sid') ?? ''), /^s:[\w-]{32}\./)
     for (let i = 0; i < 3; i += 1) {
@@ -222,7 +194,7 @@ suite('options of sharedSessions', () => {
       assert.deepEqual(answer.body, { visits: 1 })
       assert.deepEqual(answer.headers.getSetCookie(), [])
     }
-    const rotated = await startSite(t, {
+    const rotated = await startFastify(t, {
       ...options,
       secret: ['a new secret that comes after the old one', SECRET],
     })
@@ -239,7 +211,7 @@ suite('options of sharedSessions', () => {
       app.post('/app/attributes', async ({ session, body }) => Object.assign(session, body) && {})
       app.get('/health', async () => ({ ok: true }))
     }
-    const site = await startSite(t, { redis, cookie: { path: '/app' }, routes })
+    const site = await startFastify(t, { redis, cookie: { path: '/app' }, routes })
     const visitor = client()
     await visitor.post(`${site.url}/app/attributes`, { visits: 1 })
     assert.deepEqual((await visitor.get(`${site.url}/app/attributes`)).body, { visits: 1 })
@@ -249,35 +221,15 @@ suite('options of sharedSessions', () => {
     assert.equal((await visitor.post(`${site.url}/attributes`, { visits: 2 })).status, 500)
   })
 
-  test('saveUninitialized: a visitor gets a session before anything is in it', async (t) => {
-    const site = await startSite(t, { redis, saveUninitialized: true })
-    const visitor = client()
-    await visitor.get(`${site.url}/attributes`)
-    const id = idIn(visitor)
-    assert.equal(await redis.exists(`session:${id}`), 1)
-    await visitor.post(`${site.url}/attributes`, { visits: 1 })
-    assert.equal(idIn(visitor), id)
-  })
-
-  test('rolling: every response sends the cookie, and a read still writes nothing', async (t) => {
-    const site = await startSite(t, { redis, rolling: true, cookie: { maxAge: 60_000 } })
-    const visitor = await site.visitor({ visits: 1 })
-    const commands = await commandsDuring(fixture.redis, async () => {
-      const answer = await visitor.get(`${site.url}/attributes`)
-      assert.match(answer.headers.getSetCookie()[0] ?? '', /Expires=/)
-    })
-    assert.equal(commands.length, 1)
-  })
-
   test('cookie.maxAge: the session lives as long as its cookie', async (t) => {
-    const site = await startSite(t, { redis, cookie: { maxAge: 60_000 } })
+    const site = await startFastify(t, { redis, cookie: { maxAge: 60_000 } })
     const visitor = await site.visitor({ visits: 1 })
     const ttl = await redis.ttl(`session:${idIn(visitor)}`)
     assert.ok(ttl > 50 && ttl <= 60)
   })
 
   test('events: they are read at app.sessionEvents', async (t) => {
-    const site = await startSite(t, { redis, prefix: 'told:', events: true })
+    const site = await startFastify(t, { redis, prefix: 'told:', events: true })
     const before = await site.app.sessionEvents?.cursor()
     const visitor = await site.visitor({ username: 'ada' })
     const id = idIn(visitor)
@@ -306,7 +258,7 @@ suite('options of sharedSessions', () => {
     const log: string[] = []
     // A store that is given is looked at as well.
     const store = new RedisSessionStore(redis)
-    const site = await startSite(t, { store, log })
+    const site = await startFastify(t, { store, log })
     const isTold = (line: string) => /maxmemory-policy allkeys-lru/.test(line)
     await until(() => log.some(isTold))
     await site.visitor()
