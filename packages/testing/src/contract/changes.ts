@@ -47,6 +47,5 @@ export function changes(open: OpenStore): void {
       await store.destroy(id)
       assert.equal(await store.update(id, {}), false)
     })
-
   })
 }

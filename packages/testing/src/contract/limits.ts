@@ -97,7 +97,7 @@ export function limits(open: OpenStore): void {
       assert.deepEqual(await alive(store, ...ids, anonymous, id), [false, true, false, true])
     })
 
-    test("refuse: a session that replaces one of the same user is stored at the limit", async () => {
+    test('refuse: a session that replaces one of the same user is stored at the limit', async () => {
       const store = refusing()
       const username = newName()
       const [first, second = ''] = await insertInTurn(store, username, 2)
