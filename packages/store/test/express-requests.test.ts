@@ -1,4 +1,4 @@
-// What a request does to a session, through express-session.
+// What a request does to its session in Express, beside what is the same in Fastify (adapter-requests.test.ts).
 import assert from 'node:assert/strict'
 import { get as httpGet } from 'node:http'
 import { before, suite, test } from 'node:test'
@@ -16,7 +16,7 @@ import { expressSessionStore } from '../src/express/index.ts'
 import { MemorySessionStore, RedisSessionStore, StoreUnavailableError } from '../src/index.ts'
 import { expressIdIn, startExpress } from './support/express-site.ts'
 
-suite('sessions of Express requests', () => {
+suite('requests in Express, its own behaviour', () => {
   const fixture = forSuite(startRedis)
   let redis: Redis
   let store: RedisSessionStore
@@ -58,7 +58,7 @@ suite('sessions of Express requests', () => {
     'toString',
     'options',
   ]) {
-    test(`an attribute called "${name}" is refused by name, and changes nothing`, async (t) => {
+    test(`an attribute called "${name}" is an error that names it, and nothing is saved`, async (t) => {
       const site = await startExpress(t, { store })
       const visitor = await site.visitor({ visits: 1 })
       const answer = await visitor.post(`${site.url}/attributes`, { [name]: 1, visits: 2 })
@@ -68,7 +68,7 @@ suite('sessions of Express requests', () => {
     })
   }
 
-  test('a body that changes the prototype of the session is refused, and ends nothing', async (t) => {
+  test('a body that changes the prototype of the session is an error, and nothing is saved', async (t) => {
     const site = await startExpress(t, { store })
     const visitor = await site.visitor({ visits: 1 })
     const answer = await visitor.send(`${site.url}/attributes`, {
@@ -87,7 +87,7 @@ suite('sessions of Express requests', () => {
     { serialize: 1, data: { domain: 'evil.example', path: '/', maxAge: 2e9 } },
   ]
   for (const cookie of COOKIES) {
-    test(`a body cannot choose the cookie: ${Object.keys(cookie)}`, async (t) => {
+    test(`a body cannot set the cookie: ${Object.keys(cookie)}`, async (t) => {
       const site = await startExpress(t, {
         store,
         routes: (app) => {
@@ -125,7 +125,7 @@ suite('sessions of Express requests', () => {
       for (const body of [{ touch: 1 }, { save: 1 }, { cookie: { serialize: 1 } }]) {
         const name = Object.keys(body)[0]
         const how = `${start}, waitForSave: ${waitForSave}`
-        test(`a body with "${name}" ends no process when a timer answers (${how})`, async (t) => {
+        test(`a body with "${name}" does not end the process when a timer answers (${how})`, async (t) => {
           const site = await startExpress(t, {
             store,
             storeOptions: { waitForSave },
@@ -148,7 +148,7 @@ suite('sessions of Express requests', () => {
     }
   }
 
-  test('an attribute of another program that express-session cannot show stays as it is', async (t) => {
+  test('a save keeps an attribute whose name express-session cannot have', async (t) => {
     const site = await startExpress(t, { store })
     const visitor = await site.visitor({ visits: 1 })
     const id = expressIdIn(visitor)
@@ -159,7 +159,7 @@ suite('sessions of Express requests', () => {
     assert.deepEqual(attributes, { id: 'other', resetMaxAge: 1, visits: 2 })
   })
 
-  test('req.session that is replaced is an error, and the session is as it was', async (t) => {
+  test('a replaced req.session is an error, and nothing is saved', async (t) => {
     const site = await startExpress(t, {
       store,
       routes: (app) =>
@@ -175,7 +175,7 @@ suite('sessions of Express requests', () => {
     assert.deepEqual((await visitor.get(`${site.url}/attributes`)).body, { visits: 1 })
   })
 
-  test('what a callback throws comes back to it, and ends no process', async (t) => {
+  test('an exception in the callback of save is passed to it as an error', async (t) => {
     const site = await startExpress(t, {
       store,
       routes: (app) =>
@@ -195,7 +195,7 @@ suite('sessions of Express requests', () => {
     )
   })
 
-  test('a response begins when the change is saved', async (t) => {
+  test('a response begins after the change is saved', async (t) => {
     const memory = new MemorySessionStore()
     t.after(async () => memory.close())
     const site = await startExpress(t, {
@@ -224,7 +224,7 @@ suite('sessions of Express requests', () => {
     assert.deepEqual(arrived, ['saved', 'redirect'])
   })
 
-  test('what a handler does to a response that waits does not change it', async (t) => {
+  test('an exception after the answer does not change a response that waits for its save', async (t) => {
     const site = await startExpress(t, {
       store,
       routes: (app) =>
@@ -240,12 +240,12 @@ suite('sessions of Express requests', () => {
     assert.equal((await store.load(expressIdIn(visitor)))?.attributes.visits, 2)
   })
 
-  test('a change that cannot be saved is answered with the status of the error', async (t) => {
+  test('a failed save is answered with the status of its error', async (t) => {
     const { statuses } = await failedSave(t, {})
     assert.deepEqual(statuses, [503])
   })
 
-  test('the answer of a failed save has no headers of the answer that was not sent', async (t) => {
+  test('the answer to a failed save has no body headers of the first answer', async (t) => {
     const memory = new MemorySessionStore()
     t.after(async () => memory.close())
     memory.insert = async () => {
@@ -281,7 +281,7 @@ suite('sessions of Express requests', () => {
     )
   })
 
-  test('a save without a callback that fails ends no process', async (t) => {
+  test('a failed save without a callback does not end the process, and is not repeated', async (t) => {
     const memory = new MemorySessionStore()
     t.after(async () => memory.close())
     let saves = 0
@@ -298,13 +298,13 @@ suite('sessions of Express requests', () => {
           setTimeout(() => response.json({ saves }), 10)
         }),
     })
-    // The session has failed to be saved: the answer goes out without it.
+    // The answer is sent without the session.
     const answer = await client().post(`${site.url}/save`)
     assert.deepEqual([answer.status, answer.body], [200, { saves: 1 }])
     assert.deepEqual(answer.headers.getSetCookie(), [])
   })
 
-  test('without waitForSave it is answered as express-session does, with 200', async (t) => {
+  test('waitForSave: false answers a failed save with 200, as express-session does', async (t) => {
     const { statuses, errors } = await failedSave(t, { waitForSave: false })
     assert.deepEqual(statuses, [200])
     assert.deepEqual(errors, ['STORE_UNAVAILABLE'])
@@ -332,7 +332,7 @@ suite('sessions of Express requests', () => {
     return { statuses: [answer.status], errors }
   }
 
-  test('a session that was regenerated is not saved any more, stored or not', async (t) => {
+  test('save of a regenerated session fails and stores nothing', async (t) => {
     const site = await startExpress(t, {
       store,
       routes: (app) =>
@@ -352,7 +352,7 @@ suite('sessions of Express requests', () => {
     }
   })
 
-  test('a store that is none, and options that do not exist, are refused by name', () => {
+  test('a wrong store and a wrong option are TypeErrors that name them', () => {
     assert.throws(() => expressSessionStore({} as never), /a method load/)
     assert.throws(() => expressSessionStore(store, { waitForSaves: true } as never), /waitForSaves/)
     assert.throws(() => expressSessionStore(store, { waitForSave: 1 } as never), /waitForSave/)

@@ -1,4 +1,4 @@
-// A cookie that this site has not given is no reason to ask the store.
+// A cookie that this site has not signed does not reach the store.
 import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
 import { client, forSuite, idIn, newId, startRedis } from '@session-clustering/testing'
@@ -40,7 +40,7 @@ suite('session cookies', () => {
   }
 
   for (const [what, forge] of Object.entries(FORGERIES)) {
-    test(`S2 a cookie ${what} is an anonymous visitor, and the store is not asked`, async (t) => {
+    test(`S2 a request with a cookie ${what} is anonymous, and the store is not called`, async (t) => {
       const { store: watched, calls } = watch(store)
       const site = await startFastify(t, { store: watched })
       const visitor = await site.visitor({ visits: 1 })
@@ -53,7 +53,7 @@ suite('session cookies', () => {
     })
   }
 
-  test('a cookie among many others is found', async (t) => {
+  test('the session cookie is found among other cookies', async (t) => {
     const site = await startFastify(t, { store })
     const visitor = await site.visitor({ visits: 1 })
     const cookie = `a=1; sid=${visitor.cookies.get('sid')}; b="2"; c`
@@ -61,7 +61,7 @@ suite('session cookies', () => {
     assert.deepEqual(body, { visits: 1 })
   })
 
-  test('S2 a signed id that nobody has is never adopted', async (t) => {
+  test('S2 a signed id of no session is not adopted', async (t) => {
     const site = await startFastify(t, { store })
     const id = newId()
     const keys = await fixture.redis.dbsize()
@@ -72,7 +72,7 @@ suite('session cookies', () => {
     assert.notEqual(idIn(visitor), id)
   })
 
-  test('S2 a signed value that cannot be an id does not reach Redis', async (t) => {
+  test('S2 a signed value that cannot be an id stores nothing', async (t) => {
     const site = await startFastify(t, { store })
     const keys = await fixture.redis.dbsize()
     const cookie = encodeURIComponent(cookieSigner([OLD]).sign('user:ada'))
@@ -80,18 +80,18 @@ suite('session cookies', () => {
     assert.equal(await fixture.redis.dbsize(), keys)
   })
 
-  test('secrets change one backend at a time, and nobody is logged out', async (t) => {
+  test('a session stays valid while the servers get a new secret one after the other', async (t) => {
     const before = await startFastify(t, { store, secret: [OLD] })
     const visitor = await before.visitor({ visits: 1 })
-    // Every backend learns to verify the new secret before the first one signs with it.
-    const knows = await startFastify(t, { store, secret: [OLD, NEW] })
+    // Every server verifies the new secret before the first one signs with it.
+    const verifies = await startFastify(t, { store, secret: [OLD, NEW] })
     const signs = await startFastify(t, { store, secret: [NEW, OLD] })
-    for (const site of [knows, signs, knows, signs]) {
+    for (const site of [verifies, signs, verifies, signs]) {
       assert.deepEqual((await visitor.get(`${site.url}/attributes`)).body, { visits: 1 })
     }
   })
 
-  test('a cookie that an old secret has signed is renewed, once, and its id stays', async (t) => {
+  test('a cookie that an old secret signed is renewed once, with the same id', async (t) => {
     const before = await startFastify(t, { store, secret: [OLD] })
     const visitor = await before.visitor({ visits: 1 })
     const id = idIn(visitor)
@@ -106,7 +106,7 @@ suite('session cookies', () => {
     assert.deepEqual((await visitor.get(`${dropped.url}/attributes`)).body, { visits: 1 })
   })
 
-  test('a cookie that was not renewed dies with its secret', async (t) => {
+  test('a cookie that was not renewed is refused when its secret is removed', async (t) => {
     const before = await startFastify(t, { store, secret: [OLD] })
     const visitor = await before.visitor({ visits: 1 })
     const { store: watched, calls } = watch(store)
@@ -115,7 +115,7 @@ suite('session cookies', () => {
     assert.deepEqual(calls, [])
   })
 
-  test('a change under an old secret is saved in the same session', async (t) => {
+  test('a change under a cookie of an old secret is saved in the same session', async (t) => {
     const before = await startFastify(t, { store, secret: [OLD] })
     const visitor = await before.visitor({ visits: 1 })
     const id = idIn(visitor)

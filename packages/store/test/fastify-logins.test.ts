@@ -1,4 +1,4 @@
-// Logging in, staying logged in, and logging out while somebody else does something to the session.
+// Logins, their lifetime, and logouts during a regeneration.
 import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
 import {
@@ -65,7 +65,7 @@ suite('logins', () => {
     assert.equal((await site.app.sessions.list(username)).length, 1)
   })
 
-  test('a logout of a session that was never stored asks nobody', async (t) => {
+  test('a logout of a session that was never stored sends no command', async (t) => {
     const site = await startFastify(t, { redis: await fixture.connect(), routes })
     const commands = await commandsDuring(redis, async () => {
       assert.equal((await client().post(`${site.url}/logout`)).status, 200)
@@ -73,7 +73,7 @@ suite('logins', () => {
     assert.deepEqual(commands, [])
   })
 
-  test('"remember me" outlives later changes, and a rotation of secrets', async (t) => {
+  test('session.options({ maxAge }) outlasts later changes, a rotation of secrets and a new id', async (t) => {
     const connection = await fixture.connect()
     const options = { redis: connection, routes, absoluteLifetimeSeconds: 90 * 24 * 3600 }
     const site = await startFastify(t, options)
@@ -93,14 +93,14 @@ suite('logins', () => {
     assert.ok(isMonth(expiresIn(renewal.headers)))
     const later = await visitor.post(`${rotated.url}/attributes`, { visits: 3 })
     assert.ok(isMonth(expiresIn(later.headers)))
-    // And so does the session.
+    // The session lives as long as its cookie.
     assert.ok(isMonth(await redis.pttl(`session:${idIn(visitor)}`)))
-    // A new id keeps it, too.
+    // The new id has it as well.
     const renewed = await visitor.post(`${rotated.url}/renew`)
     assert.ok(isMonth(expiresIn(renewed.headers)))
   })
 
-  test('a lifetime of the configured cookie is no lifetime of one session', async (t) => {
+  test('the configured cookie.maxAge is not stored as a setting of one session', async (t) => {
     // With `secure: 'auto'`, the plugin sets `sameSite: 'lax'` over plain HTTP.
     const options = { cookie: { maxAge: MONTH_MS, secure: false }, idleTimeoutSeconds: 600 }
     const site = await startFastify(t, {
@@ -130,7 +130,7 @@ suite('logins', () => {
     return { maxInactiveInterval, ...(cookie !== undefined && { cookie }) }
   }
 
-  test('what is changed in place in the cookie is kept, too', async (t) => {
+  test('changes in place of session.cookie are stored', async (t) => {
     const site = await startFastify(t, {
       redis: await fixture.connect(),
       cookie: { secure: false },
@@ -159,7 +159,7 @@ suite('logins', () => {
       'a logout': (store, id) => store.destroy(id),
       'a revocation of all': (store, _id, user) => store.revokeAll(user),
     })) {
-      test(`regenerate(names) against ${ending}: nobody is logged in afterwards (${what})`, async (t) => {
+      test(`regenerate(names) during ${ending} leaves nobody logged in (${what})`, async (t) => {
         const connection = await fixture.connect()
         const site = await startFastify(t, { redis: connection, routes })
         const username = newName()
@@ -181,7 +181,7 @@ suite('logins', () => {
     }
   }
 
-  test('regenerate(names) while all sessions are revoked: the new one is found and revoked', async (t) => {
+  test('revokeAll during regenerate(names) revokes the new session', async (t) => {
     const connection = await fixture.connect()
     const site = await startFastify(t, { redis: connection, routes })
     const username = newName()
@@ -198,7 +198,7 @@ suite('logins', () => {
     assert.deepEqual(await site.app.sessions.list(username), [])
   })
 
-  test('a response sets the cookie of a session once, however often it is stored', async (t) => {
+  test('a response sets the session cookie once, however often the session is stored', async (t) => {
     for (const rolling of [false, true]) {
       const site = await startFastify(t, { redis: await fixture.connect(), routes, rolling })
       const visitor = await site.visitor({ username: newName() })
@@ -209,7 +209,7 @@ suite('logins', () => {
     }
   })
 
-  test('regenerate(names) counts as no second session against the limit', async (t) => {
+  test('regenerate(names) does not count as a second session for maxSessionsPerUser', async (t) => {
     for (const onMaxSessions of ['evict-oldest', 'refuse'] as const) {
       const site = await startFastify(t, {
         redis: await fixture.connect(),

@@ -1,4 +1,4 @@
-// What the README says of options and of commands is what there is.
+// The README's table of options and its ACL match the code.
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, suite, test } from 'node:test'
@@ -11,10 +11,10 @@ import { RedisSessionStore, SessionEvents } from '../src/index.ts'
 
 const README = await readFile(new URL('../README.md', import.meta.url), 'utf8')
 
-test('the table of options has each of them, and no other', async () => {
+test('the table of options lists every option and no other', async () => {
   const documented = [...README.matchAll(/^\| `(\w+)`(?: °)? \|/gm)].map(([, name]) => name)
   const wrong = { secret: 'x'.repeat(32), nothing: 1 } as never
-  // The error lists what there is; logLevel and logSerializers are Fastify's own.
+  // The error lists all options; logLevel and logSerializers are Fastify's own.
   const message = await app().then((app) =>
     app.register(sharedSessions, wrong).then(String, String),
   )
@@ -27,7 +27,7 @@ async function app() {
   return fastify()
 }
 
-suite('Redis store, as a user with the rights of the README', () => {
+suite('Redis store, as a user with the ACL of the README', () => {
   const fixture = forSuite(startRedis)
   const [, rights = ''] = /```acl\n(.*?)```/s.exec(README) ?? []
   const words = rights.trim().split(/\s+/)
@@ -60,7 +60,7 @@ suite('Redis store, as a user with the rights of the README', () => {
       }),
   )
 
-  test('every command of it is needed, and none was refused', async () => {
+  test('the ACL allows every command that is used, and no other', async () => {
     await events.sweep()
     const subscription = await events.subscribe({ after: '0-0' })
     for await (const _ of subscription) break
