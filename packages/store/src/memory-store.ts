@@ -45,8 +45,8 @@ interface Entry {
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 /**
- * Sessions in the memory of one process: as correct as the Redis store, and unknown to every other process.
- * A restart loses them.
+ * Sessions in the memory of one process, with the contract of the Redis store. Other processes do not see them, and a restart
+ * loses them.
  *
  * @throws {TypeError} for an option that is wrong or does not exist; the message names it
  */
@@ -175,7 +175,7 @@ export class MemorySessionStore<Shape extends object = Attributes> implements Se
     return sessions.length
   }
 
-  /** Forgets every session, and lets the process end. */
+  /** Removes all sessions and their timers. */
   close(): void {
     for (const { expiry } of this.#sessions.values()) clearTimeout(expiry)
     this.#sessions.clear()
@@ -203,7 +203,7 @@ export class MemorySessionStore<Shape extends object = Attributes> implements Se
 
   #living(id: string): Entry | undefined {
     const entry = isSessionId(id) ? this.#sessions.get(id) : undefined
-    // A timer can be late; a session cannot.
+    // A timer can be late, so the time decides.
     return entry && this.#expiresAt(entry) > Date.now() ? entry : undefined
   }
 

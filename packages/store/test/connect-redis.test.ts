@@ -155,6 +155,15 @@ suite('sessions of connect-redis', () => {
     assert.equal(await store.load(id), undefined)
   })
 
+  test('a key that is no string is reported to onUnreadable, not an unavailable store', async () => {
+    const unreadable: unknown[] = []
+    const store = await open({ onUnreadable: (problem: unknown) => unreadable.push(problem) })
+    const id = newId()
+    await redis.hset(`sess:${id}`, 'username', 'ada')
+    assert.equal(await store.load(id), undefined)
+    assert.equal(unreadable.length, 1)
+  })
+
   for (const text of ['{', '[]', '5', 'null', '{"username":{"not":"a name"}}']) {
     test(`${text} is reported to onUnreadable once and left as it is`, async () => {
       const unreadable: unknown[] = []

@@ -73,5 +73,6 @@ suite('cookieSigner', () => {
     const signer = cookieSigner([OLD], { cacheSize: 2 })
     const cookies = Array.from({ length: 10 }, () => signer.sign(newId()))
     for (const cookie of [...cookies, ...cookies]) assert.ok(signer.unsign(cookie).valid)
+    assert.throws(() => cookieSigner([OLD], { cacheSize: Number.NaN }), /"cacheSize"/)
   })
 })

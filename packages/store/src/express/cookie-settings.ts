@@ -1,4 +1,4 @@
-// The cookie of one session: what the application has changed of it, and how long the session lives because of it.
+// The cookie of one session: the settings that the application changed, and the idle timeout that follows from its age.
 import type { Cookie } from 'express-session'
 import { MOST_SECONDS } from '../options.ts'
 import type { CookieSettings } from '../store.ts'
@@ -46,7 +46,7 @@ export function changedSettings(
   return settings
 }
 
-/** The age of a cookie with these stored settings, in ms; `undefined` when they do not say. */
+/** The age of a cookie with these stored settings, in ms; `undefined` when they have none. */
 export function storedAge({ originalMaxAge, expires }: CookieSettings): number | null | undefined {
   if (typeof originalMaxAge === 'number') return originalMaxAge
   if (typeof expires === 'string') return Date.parse(expires) - Date.now()

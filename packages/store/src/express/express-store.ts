@@ -22,7 +22,7 @@ import {
   attributesOf,
   checkNames,
   newState,
-  noteFailure,
+  recordFailure,
   repairCookie,
   type SessionState,
   stateOf,
@@ -33,13 +33,13 @@ type Callback<T = void> = (error?: unknown, value?: T) => void
 type MakeSession = (req: Request) => void
 
 /**
- * A store for express-session's `store` option. What was read of a session is remembered beside the object that
- * express-session makes of it, so that a save writes what differs.
+ * A store for express-session's `store` option. It keeps the record that was read beside the session object, so that a save
+ * writes what differs.
  */
 export class ExpressSessionStore extends session.Store {
   readonly #store: SessionStore
   readonly #waitForSave: boolean
-  /** express-session's: it knows the configured cookie, which no store is told. */
+  /** express-session's function: it knows the configured cookie, which a store does not get. */
   #makeSession: MakeSession | undefined
 
   constructor(store: SessionStore, { waitForSave }: { waitForSave: boolean }) {
@@ -115,18 +115,18 @@ export class ExpressSessionStore extends session.Store {
     callBack(
       queued(state, () => this.#save(id, data, state)),
       (error) => {
-        if (error) noteFailure(data, state)
+        if (error) recordFailure(data, state)
         else state.failed = undefined
         callback?.(error)
       },
     )
   }
 
-  /** From `store.set(id, …)` of the application's own, which stores whatever it is given. */
+  /** For an object that the application passed to `store.set(id, …)`. */
   #adopt(data: SessionData): SessionState {
     const state = newState(data.cookie)
     // The age of its cookie is its own; the other settings may be the configured ones.
-    Object.assign(state, { isForeign: true, settings: { ...state.settings, ageMs: null } })
+    Object.assign(state, { isFromApplication: true, settings: { ...state.settings, ageMs: null } })
     return attachState(data, state)
   }
 
@@ -152,7 +152,7 @@ export class ExpressSessionStore extends session.Store {
         usedAt: performance.now(),
       })
     } catch (error) {
-      if (!state.isForeign || !(error instanceof SessionExistsError)) throw error
+      if (!state.isFromApplication || !(error instanceof SessionExistsError)) throw error
       const record = await this.#store.load(id)
       if (!record) throw new SessionGoneError('The session ended before its change was saved')
       state.record = visibleRecord(record)
@@ -202,10 +202,10 @@ export class ExpressSessionStore extends session.Store {
     try {
       await this.#update(state, data, {})
     } catch (error) {
-      // It has ended: nothing to prolong, and nothing to tell.
+      // It has ended: a touch has nothing to extend.
       if (!(error instanceof SessionGoneError)) throw error
     }
-    // A response that took long, or a socket that keeps its session: this is another use.
+    // After a long response, or in a socket that keeps its session, this is another use.
     const { id, maxInactiveInterval } = state.record
     const dueMs = Math.min(60, maxInactiveInterval / 60) * 1_000
     if (state.hasEnded || performance.now() - state.usedAt < dueMs) return
@@ -234,12 +234,12 @@ export class ExpressSessionStore extends session.Store {
     if (state) state.hasEnded = true
     if (!isStored) return
     await new Promise<void>((resolve, reject) => {
-      const settled = (error?: unknown) => (error ? reject(error) : resolve())
-      this.destroy(req.sessionID, settled, 'regenerated')
+      const done = (error?: unknown) => (error ? reject(error) : resolve())
+      this.destroy(req.sessionID, done, 'regenerated')
     })
   }
 
-  /** All sessions, by id. For operators: it looks at every key. */
+  /** All sessions, by id. For operators: it scans all keys. */
   override all(callback: (error: unknown, sessions?: Record<string, SessionData>) => void): void {
     callBack(this.#all(), callback)
   }
@@ -250,12 +250,12 @@ export class ExpressSessionStore extends session.Store {
     return sessions
   }
 
-  /** How many sessions there are. For operators: it looks at every key. */
+  /** How many sessions there are. For operators: it scans all keys. */
   override length(callback: (error: unknown, length?: number) => void): void {
     callBack(this.#store.count(), callback)
   }
 
-  /** Ends all sessions. For operators: it looks at every key. */
+  /** Ends all sessions. For operators: it scans all keys. */
   override clear(callback?: Callback): void {
     callBack(this.#store.clear(), (error) => callback?.(error))
   }

@@ -15,13 +15,13 @@ export interface SessionState {
   settings: CookieSnapshot
   /** When the store last counted a use, by this process's monotonic clock, in ms. */
   usedAt: number
-  /** It may take the place of what is stored under its id: the application made it, and calls `store.set`. */
-  isForeign: boolean
+  /** The application made the object and called `store.set`: it replaces what is stored under its id. */
+  isFromApplication: boolean
   /** The session has ended: it is not saved any more. */
   hasEnded: boolean
   /** The attributes whose save failed last, as JSON; `undefined` when the last save did not fail. */
   failed: string | undefined
-  /** The save that is under way: saves of one session wait for each other. */
+  /** The present save: saves of one session wait for each other. */
   saving: Promise<void> | undefined
 }
 
@@ -38,7 +38,7 @@ export function newState(cookie: Cookie | undefined, record?: SessionRecord): Se
     cookie,
     settings: snapshotOf(cookie),
     usedAt: performance.now(),
-    isForeign: false,
+    isFromApplication: false,
     hasEnded: false,
     failed: undefined,
     saving: undefined,
@@ -79,7 +79,7 @@ export function attributesOf(object: object): Attributes {
 }
 
 /** Remembers that what the session has now could not be saved. */
-export function noteFailure(object: object, state: SessionState): void {
+export function recordFailure(object: object, state: SessionState): void {
   state.failed = textOf(object)
 }
 
@@ -126,8 +126,8 @@ export function repair(object: object, state: SessionState): string | undefined 
 }
 
 /**
- * Restores the cookie when an attribute was given its name, and answers whether it was. A plain object is refused
- * whatever it contains: a client that sent it would choose the domain and the age of its own cookie.
+ * Restores the cookie when an attribute was given its name, and answers whether it was. A plain object is refused:
+ * a client could send one, and set the domain and the age of its own cookie.
  */
 export function repairCookie(object: object, state: SessionState): boolean {
   const cookie: unknown = Reflect.get(object, 'cookie')

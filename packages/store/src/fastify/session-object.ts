@@ -1,5 +1,5 @@
-// What belongs to a session object of @fastify/session beside its attributes, kept so that Object.keys, structuredClone and
-// clearing find attributes (and the plugin's `cookie`) and nothing else.
+// The state of a session object of @fastify/session, kept so that Object.keys, structuredClone and clearing find attributes
+// (and the plugin's `cookie`) and nothing else.
 import type { FastifyRequest, Session } from 'fastify'
 import type { CookieSettings, SessionRecord } from '../store.ts'
 
@@ -14,7 +14,7 @@ export interface SessionState {
   record: SessionRecord<SessionShape> | undefined
   /** The cookie object that the session began with. */
   cookie: Session['cookie']
-  /** What it said then: `session.cookie.maxAge = …` changes the object in place. */
+  /** Its settings then: `session.cookie.maxAge = …` changes the object in place. */
   settings: CookieSnapshot
   /** Cookie settings of the session that this one replaced. */
   inherited: CookieSettings | undefined
@@ -24,9 +24,9 @@ export interface SessionState {
   isSent: boolean
   /** Why a save failed while the response was being sent: it is not tried again for the error's response. */
   failure: unknown
-  /** The plugin asks for JSON next, only to hash it. */
+  /** The next call of toJSON is for the plugin's hash. */
   isHashed: boolean
-  /** The save that is under way: saves of one session wait for each other. */
+  /** The present save: saves of one session wait for each other. */
   saving: Promise<void> | undefined
 }
 
@@ -74,14 +74,14 @@ export function recordOf(
   return stateOf(session)?.record
 }
 
-/** Requests whose session was ended by themselves: their cookie is cleared. */
+/** Requests that ended their own session: their cookie is cleared. */
 const ENDED = new WeakSet<FastifyRequest>()
 
-export function noteEnd(request: FastifyRequest): void {
+export function markEnded(request: FastifyRequest): void {
   ENDED.add(request)
 }
 
-export function hasNotedEnd(request: FastifyRequest): boolean {
+export function isMarkedEnded(request: FastifyRequest): boolean {
   return ENDED.has(request)
 }
 
@@ -111,7 +111,7 @@ function snapshotOf(cookie: Session['cookie']): CookieSnapshot {
   return { sameSite, path, domain, httpOnly, secure, partitioned, originalMaxAge, expires }
 }
 
-/** Asked at every request, so it makes no object. */
+/** Runs at every request, so it makes no object. */
 function isAsBefore(cookie: Session['cookie'], before: CookieSnapshot): boolean {
   return (
     cookie.originalMaxAge === before.originalMaxAge &&
@@ -128,7 +128,7 @@ function isAsBefore(cookie: Session['cookie'], before: CookieSnapshot): boolean 
 export interface CookieChange {
   /** What to store of the cookie: all settings of this session that are not the configured ones. */
   settings: CookieSettings
-  /** Whether how long the cookie lives has changed: then the session's idle timeout changes with it. */
+  /** Whether `maxAge` or `expires` has changed: the session's idle timeout changes with them. */
   changesAge: boolean
 }
 
@@ -146,7 +146,7 @@ export function changedCookie(
   for (const name of changed) settings[name] = now[name]
   const changesAge = changed.includes('originalMaxAge') || changed.includes('expires')
   if (changesAge) {
-    // One of them says how long the cookie lives; without either, it lives as long as the browser session.
+    // A cookie has one of them; without either, it ends with the browser session.
     delete settings[now.originalMaxAge ? 'expires' : 'originalMaxAge']
     if (!now.expires) delete settings.expires
   }

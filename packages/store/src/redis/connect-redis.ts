@@ -35,7 +35,11 @@ export async function takeOver<Saved>(
   steps: TakeOverSteps<Saved>,
 ): Promise<Saved | undefined> {
   const key = prefix + id
-  const text = await redis.get(key).catch(unavailable)
+  const text = await redis.get(key).catch((cause: Error) => {
+    if (!cause.message.includes('WRONGTYPE')) return unavailable(cause)
+    steps.onUnreadable({ id, cause })
+    return null
+  })
   if (text === null) return undefined
   try {
     const session = parseConnectRedis(text, now)

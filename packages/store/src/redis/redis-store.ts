@@ -54,7 +54,7 @@ interface Answer {
   readTime: number
 }
 
-/** What update.ts is told of one session. */
+/** The arguments of update.ts for one session. */
 interface Delta {
   key: string
   args: (string | number)[]
@@ -133,7 +133,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     if (hash !== null) {
       const record = this.#decode(id, hash, readTime)
       if (!record || record.creationTime + this.#absoluteLifetimeMs > readTime) return record
-      // Its time to live was set with a longer absolute lifetime, or by somebody else.
+      // Its TTL was set with a longer absolute lifetime, or by another program.
       await this.#redis.del(this.#keys.session(id)).catch(unavailable)
       return undefined
     }
@@ -196,7 +196,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
         await this.#enforceLimit(principal, id, left)
       }
     } catch (cause) {
-      await this.#abandon(id, cause)
+      await this.#endUnlisted(id, cause)
     }
     const times = [FIELD.creationTime, created, FIELD.lastAccessedTime, created]
     const hash = [...times, FIELD.maxInactiveInterval, String(maxInactiveInterval), ...fields]
@@ -231,7 +231,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
       ],
     }).catch(unavailable)
     if (answer === '0') return false
-    if (maxInactiveInterval !== undefined) await this.#noteExpiry(id)
+    if (maxInactiveInterval !== undefined) await this.#recordExpiry(id)
     if (!changesUser) return true
 
     const before = parsed(answer.slice(1))
@@ -249,7 +249,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
         ])
         await this.#enforceLimit(after, id, count)
       } catch (cause) {
-        await this.#abandon(id, cause)
+        await this.#endUnlisted(id, cause)
       }
     }
     return true
@@ -355,8 +355,8 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
   }
 
   /**
-   * What will go wrong with this Redis, one sentence each: it is older than 7.0, or it removes session keys when its memory
-   * is full. Empty when INFO is not allowed or not answered.
+   * Problems of this Redis, one sentence each: it is older than 7.0, or its maxmemory-policy removes session keys. Empty when
+   * there are none, and when INFO is not allowed or not answered. On a Cluster, one primary is checked.
    */
   async problems(): Promise<string[]> {
     return serverProblems(this.#redis)
@@ -382,8 +382,8 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     await enforceUserLimit(id, sessions, this.#options, (id) => this.destroy(id, 'evicted'))
   }
 
-  /** Ends a session that could not be entered: a session that its user can neither see nor revoke must not live. */
-  async #abandon(id: string, cause: unknown): Promise<never> {
+  /** Ends a session that could not be written to the index: its user could neither see nor revoke it. */
+  async #endUnlisted(id: string, cause: unknown): Promise<never> {
     await this.destroy(id, 'evicted').catch(() => {})
     if (cause instanceof TooManySessionsError || cause instanceof SessionGoneError) throw cause
     return unavailable(cause)
@@ -395,7 +395,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000)
   }
 
-  /** Reads a session without using it; given a principal, only a session of theirs. */
+  /** Reads a session without counting it as use; given a principal, only a session of this user. */
   async #peek(
     id: string,
     readTime: number,
@@ -411,7 +411,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     return belongsTo(record.attributes, principalAttribute, principal) ? record : undefined
   }
 
-  async #noteExpiry(id: string): Promise<void> {
+  async #recordExpiry(id: string): Promise<void> {
     if (!this.#options.events) return
     const record = await this.#peek(id, 0)
     // A session that has ended by now is due at once.
@@ -449,7 +449,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     }
   }
 
-  /** Something else than a hash under a session's key is no session, and no fault of Redis. */
+  /** A key that is not a hash is an unreadable record, not an unavailable Redis. */
   #wrongType(id: string, cause: Error): null {
     if (!cause.message.includes('WRONGTYPE')) return unavailable(cause)
     this.#options.onUnreadable({ id, cause })
