@@ -3,28 +3,15 @@
 // Redis removes expired sessions by itself, and its keyspace notifications reach only the clients that are subscribed at that
 // moment. So a sorted set has the expiry of each session. Every process regularly reads the entries that are due, and the
 // process that removes an entry from the set writes the event. A stream keeps the events for processes that were away.
-import { setTimeout as wait } from 'node:timers/promises'
 import type { Cluster, Redis } from 'ioredis'
 import { checkOptionNames, checkPrefix, refuse } from './options.ts'
 import { duplicateClient } from './redis/duplicate-client.ts'
+import { eventOf, readEvents, type SessionEvent } from './redis/event-stream.ts'
 import { type Keys, keysWith } from './redis/keys.ts'
 import { checkClient } from './redis/requirements.ts'
 import eventScript from './redis/scripts/event.ts'
 import { defineScript, type RunScript } from './redis/scripts.ts'
 import type { DestroyReason } from './store.ts'
-
-export interface SessionEvent {
-  /** The id of its entry in the stream, for `subscribe({ after })` and `since`. */
-  cursor: string
-  type: 'created' | 'destroyed' | 'expired'
-  id: string
-  /** `undefined` for a session without a user. */
-  principal: string | undefined
-  /** Why a session was destroyed. */
-  reason: DestroyReason | undefined
-  /** Milliseconds since the epoch, by Redis's clock. */
-  time: number
-}
 
 export interface SessionEventOptions {
   /** The `prefix` of the store whose events these are; ends as that one must. @default 'session:' */
@@ -36,8 +23,7 @@ export interface SessionEventOptions {
 }
 
 const BATCH = 100
-const BLOCK_MS = 500
-/** For a read that blocks at most BLOCK_MS. */
+/** Longer than a blocking read of event-stream.ts. */
 const CLUSTER_TIMEOUT_MS = 3_000
 
 /**
@@ -138,7 +124,7 @@ export class SessionEvents {
     })
     connection.on('error', () => {})
     signal?.addEventListener('abort', () => connection.disconnect(), { once: true })
-    return read(connection, this.#keys.events.stream, start, signal)
+    return readEvents(connection, this.#keys.events.stream, start, signal)
   }
 
   /** The cursor of the last event; '0-0' when there is none. */
@@ -165,59 +151,5 @@ export class SessionEvents {
   ): Promise<void> {
     const { expirations, principals, stream } = this.#keys.events
     await this.#write([expirations, principals, stream], [type, id, this.#keep, ...more])
-  }
-}
-
-async function* read(
-  connection: Redis | Cluster,
-  stream: string,
-  start: string,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<SessionEvent> {
-  let cursor = start
-  try {
-    while (!signal?.aborted) {
-      const reply = await connection
-        .xread('COUNT', BATCH, 'BLOCK', BLOCK_MS, 'STREAMS', stream, cursor)
-        .catch(async (error) => {
-          if (signal?.aborted) return null
-          if (!connection.isCluster || !isAway(error)) throw error
-          // The node with the stream is down; a replica can take its place.
-          await wait(BLOCK_MS, undefined, { ref: false })
-          return null
-        })
-      for (const [entry, fields] of entriesIn(reply)) {
-        cursor = entry
-        yield eventOf(entry, fields)
-      }
-    }
-  } finally {
-    connection.disconnect()
-  }
-}
-
-/** The entries of the only stream that was read; a client with `replyMapping: 'resp3'` answers an object or a Map. */
-function entriesIn(reply: unknown): [entry: string, fields: string[]][] {
-  if (reply === null || typeof reply !== 'object') return []
-  if (Array.isArray(reply)) return reply[0]?.[1] ?? []
-  const [entries] = reply instanceof Map ? reply.values() : Object.values(reply)
-  return entries ?? []
-}
-
-/** An error that Redis itself answers is a ReplyError; any other means that the node was not reached. */
-function isAway({ name }: Error): boolean {
-  return name !== 'ReplyError'
-}
-
-function eventOf(cursor: string, flat: readonly string[]): SessionEvent {
-  const fields: Record<string, string | undefined> = {}
-  for (let i = 0; i + 1 < flat.length; i += 2) fields[flat[i] as string] = flat[i + 1]
-  return {
-    cursor,
-    type: fields.type as SessionEvent['type'],
-    id: fields.id ?? '',
-    principal: fields.principal || undefined,
-    reason: (fields.reason || undefined) as SessionEvent['reason'],
-    time: Number(cursor.split('-')[0]),
   }
 }

@@ -12,12 +12,11 @@ import type {
   SessionRecord,
   SessionStore,
 } from '../store.ts'
+import { type CookieChange, changedCookie } from './cookie-changes.ts'
 import { requestOf, type SessionMethods } from './session-class.ts'
 import {
   attachCookie,
   attachState,
-  type CookieChange,
-  changedCookie,
   markEnded,
   restoreCookie,
   type SessionObject,

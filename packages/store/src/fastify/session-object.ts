@@ -2,6 +2,7 @@
 // (and the plugin's `cookie`) and nothing else.
 import type { FastifyRequest, Session } from 'fastify'
 import type { CookieSettings, SessionRecord } from '../store.ts'
+import { type CookieSnapshot, snapshotOf } from './cookie-changes.ts'
 
 /** What the application has declared of its sessions, in fastify's `Session` interface. */
 export type SessionShape = Omit<Session, 'cookie'>
@@ -88,67 +89,4 @@ export function isMarkedEnded(request: FastifyRequest): boolean {
 /** Clearing a session key by key removes the plugin's `cookie`, too. */
 export function restoreCookie(session: SessionObject, { cookie }: SessionState): void {
   if (!Object.hasOwn(session, 'cookie')) session.cookie = cookie
-}
-
-/** Settings that `session.options(…)` and `session.cookie.… = …` change for one session. */
-interface CookieSnapshot {
-  sameSite: unknown
-  path: unknown
-  domain: unknown
-  httpOnly: unknown
-  secure: unknown
-  partitioned: unknown
-  /** In ms; `null` for a cookie without a lifetime, and for one that ends at a time. */
-  originalMaxAge: number | null
-  /** When a cookie without `originalMaxAge` ends, as an ISO time. */
-  expires: string | undefined
-}
-
-function snapshotOf(cookie: Session['cookie']): CookieSnapshot {
-  const { sameSite, path, domain, httpOnly, secure, originalMaxAge } = cookie
-  const partitioned: unknown = Reflect.get(cookie, 'partitioned')
-  const expires = originalMaxAge ? undefined : cookie.expires?.toISOString()
-  return { sameSite, path, domain, httpOnly, secure, partitioned, originalMaxAge, expires }
-}
-
-/** Runs at every request, so it makes no object. */
-function isAsBefore(cookie: Session['cookie'], before: CookieSnapshot): boolean {
-  return (
-    cookie.originalMaxAge === before.originalMaxAge &&
-    cookie.sameSite === before.sameSite &&
-    cookie.secure === before.secure &&
-    cookie.path === before.path &&
-    cookie.domain === before.domain &&
-    cookie.httpOnly === before.httpOnly &&
-    Reflect.get(cookie, 'partitioned') === before.partitioned &&
-    (cookie.originalMaxAge !== null || cookie.expires?.toISOString() === before.expires)
-  )
-}
-
-export interface CookieChange {
-  /** What to store of the cookie: all settings of this session that are not the configured ones. */
-  settings: CookieSettings
-  /** Whether `maxAge` or `expires` has changed: the session's idle timeout changes with them. */
-  changesAge: boolean
-}
-
-/** What has changed in a session's cookie since the session was read; `undefined` when nothing has. */
-export function changedCookie(
-  { cookie }: SessionObject,
-  state: SessionState,
-): CookieChange | undefined {
-  if (isAsBefore(cookie, state.settings)) return undefined
-  const [now, before] = [snapshotOf(cookie), state.settings]
-  const changed = (Object.keys(now) as (keyof CookieSnapshot)[]).filter(
-    (name) => now[name] !== before[name],
-  )
-  const settings: Record<string, unknown> = { ...(state.inherited ?? state.record?.cookie) }
-  for (const name of changed) settings[name] = now[name]
-  const changesAge = changed.includes('originalMaxAge') || changed.includes('expires')
-  if (changesAge) {
-    // A cookie has one of them; without either, it ends with the browser session.
-    delete settings[now.originalMaxAge ? 'expires' : 'originalMaxAge']
-    if (!now.expires) delete settings.expires
-  }
-  return { settings, changesAge }
 }

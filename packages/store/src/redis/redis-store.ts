@@ -29,7 +29,6 @@ import {
   type SessionStore,
 } from '../store.ts'
 import { enforceUserLimit } from '../user-limit.ts'
-import { batched } from './batch.ts'
 import { takeOver } from './connect-redis.ts'
 import { type Keys, keysWith, scanKeys } from './keys.ts'
 import { inOneWrite } from './one-write.ts'
@@ -40,25 +39,8 @@ import {
   resolveRedisOptions,
 } from './redis-options.ts'
 import { checkClient, serverProblems } from './requirements.ts'
-import destroyScript from './scripts/destroy.ts'
-import incrementScript from './scripts/increment.ts'
-import insertScript from './scripts/insert.ts'
-import loadScript from './scripts/load.ts'
-import updateScript from './scripts/update.ts'
-import { defineScript, type RunScript } from './scripts.ts'
+import { type StoreScripts, storeScripts } from './store-scripts.ts'
 import { UserIndex } from './user-index.ts'
-
-/** What load.ts answers for one session, and Redis's time at that moment. */
-interface Answer {
-  hash: FlatHash | null
-  readTime: number
-}
-
-/** The arguments of update.ts for one session. */
-interface Delta {
-  key: string
-  args: (string | number)[]
-}
 
 /**
  * Sessions in Redis, one hash each, shared by every process that uses the same Redis. Each step on a session is
@@ -75,11 +57,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
   readonly #absoluteLifetimeMs: number
   readonly #principalField: string
   readonly #index: UserIndex<Shape>
-  readonly #load: (key: string) => Promise<Answer>
-  readonly #update: (delta: Delta) => Promise<string>
-  readonly #insert: RunScript
-  readonly #increment: RunScript
-  readonly #destroy: RunScript
+  readonly #scripts: StoreScripts
 
   constructor(redis: Redis | Cluster, options: RedisStoreOptions = {}) {
     checkClient(redis)
@@ -87,7 +65,6 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     this.#options = resolveRedisOptions(redis, options)
     const { prefix, idleTimeoutSeconds, absoluteLifetimeSeconds, principalAttribute } =
       this.#options
-    const { touchIntervalSeconds, largestBatch } = this.#options
     this.idleTimeoutSeconds = idleTimeoutSeconds
     this.#keys = keysWith(prefix)
     // Redis takes whole milliseconds.
@@ -99,37 +76,16 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
       now: () => this.#now(),
       peek: (id, readTime, principal) => this.#peek(id, readTime, principal),
     })
-
-    const load = defineScript(redis, 'sessionLoad', loadScript)
-    const touchArguments = [
-      this.#absoluteLifetimeMs,
-      touchIntervalSeconds * 1000,
-      idleTimeoutSeconds,
-      touchIntervalSeconds / idleTimeoutSeconds,
-    ]
-    this.#load = batched(async (keys) => {
-      const reply = await load(keys, touchArguments)
-      const [time, ...hashes] = reply as [string, ...(FlatHash | null)[]]
-      const readTime = Number(time)
-      return hashes.map((hash) => ({ hash, readTime }))
-    }, largestBatch)
-
-    const update = defineScript(redis, 'sessionUpdate', updateScript)
-    const updateArguments = [this.#absoluteLifetimeMs, this.#principalField]
-    this.#update = batched(async (deltas) => {
-      const keys = deltas.map(({ key }) => key)
-      const args = deltas.flatMap(({ args }) => args)
-      return (await update(keys, [...updateArguments, ...args])) as (string | Error)[]
-    }, largestBatch)
-
-    this.#insert = defineScript(redis, 'sessionInsert', insertScript)
-    this.#increment = defineScript(redis, 'sessionIncrement', incrementScript)
-    this.#destroy = defineScript(redis, 'sessionDestroy', destroyScript)
+    this.#scripts = storeScripts(redis, {
+      ...this.#options,
+      absoluteLifetimeMs: this.#absoluteLifetimeMs,
+      principalField: this.#principalField,
+    })
   }
 
   async load(id: string): Promise<SessionRecord<Shape> | undefined> {
     if (!isSessionId(id)) return undefined
-    const { hash, readTime } = await this.#load(this.#keys.session(id)).catch(unavailable)
+    const { hash, readTime } = await this.#scripts.load(this.#keys.session(id)).catch(unavailable)
     if (hash !== null) {
       const record = this.#decode(id, hash, readTime)
       if (!record || record.creationTime + this.#absoluteLifetimeMs > readTime) return record
@@ -167,7 +123,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     if (principal !== undefined && !this.#redis.isCluster) keys.push(this.#keys.user(principal))
     inOneWrite(this.#redis)
     const args = [id, maxInactiveInterval, this.#absoluteLifetimeMs, ...fields]
-    const answer = await this.#insert(keys, args).catch(unavailable)
+    const answer = await this.#scripts.insert(keys, args).catch(unavailable)
     if (answer === null) throw new SessionExistsError('A session with this id exists')
     const [created = '', members, ...due] = answer as string[]
 
@@ -218,18 +174,20 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     const changesUser =
       Object.hasOwn(set, principalAttribute) ||
       (remove as readonly string[]).includes(principalAttribute)
-    const answer = await this.#update({
-      key: this.#keys.session(id),
-      args: [
-        this.#deadlineOf(session),
-        maxInactiveInterval ?? '',
-        changesUser ? '1' : '',
-        removed.length,
-        fields.length,
-        ...removed,
-        ...fields,
-      ],
-    }).catch(unavailable)
+    const answer = await this.#scripts
+      .update({
+        key: this.#keys.session(id),
+        args: [
+          this.#deadlineOf(session),
+          maxInactiveInterval ?? '',
+          changesUser ? '1' : '',
+          removed.length,
+          fields.length,
+          ...removed,
+          ...fields,
+        ],
+      })
+      .catch(unavailable)
     if (answer === '0') return false
     if (maxInactiveInterval !== undefined) await this.#recordExpiry(id)
     if (!changesUser) return true
@@ -268,11 +226,13 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     if (!isSessionId(id)) return undefined
     inOneWrite(this.#redis)
     const args = [attributeField(attribute), by, this.#deadlineOf(session)]
-    const value = await this.#increment([this.#keys.session(id)], args).catch((cause: Error) => {
-      if (cause.message.includes('not an integer'))
-        throw new TypeError(`"${attribute}" is not a counter`)
-      return unavailable(cause)
-    })
+    const value = await this.#scripts
+      .increment([this.#keys.session(id)], args)
+      .catch((cause: Error) => {
+        if (cause.message.includes('not an integer'))
+          throw new TypeError(`"${attribute}" is not a counter`)
+        return unavailable(cause)
+      })
     return value === null ? undefined : Number(value)
   }
 
@@ -289,7 +249,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     const { connectRedisPrefix } = this.#options
     inOneWrite(this.#redis)
     const [answer, foreign] = await Promise.all([
-      this.#destroy([this.#keys.session(id)], [this.#principalField]),
+      this.#scripts.destroy([this.#keys.session(id)], [this.#principalField]),
       connectRedisPrefix !== undefined && this.#redis.del(connectRedisPrefix + id),
     ]).catch(unavailable)
     if (answer === null) return { ended: Number(foreign) === 1 }
