@@ -5,7 +5,7 @@ import { after, before, suite, test } from 'node:test'
 import { forSuite, startRedis } from '@session-clustering/testing'
 import { HALF_AN_HOUR, storeContract } from '@session-clustering/testing/contract'
 import fastify from 'fastify'
-import { Redis } from 'ioredis'
+import type { Redis } from 'ioredis'
 import { sharedSessions } from '../src/fastify/index.ts'
 import { RedisSessionStore, SessionEvents } from '../src/index.ts'
 
@@ -36,19 +36,10 @@ suite('Redis store, as a user with the ACL of the README', () => {
   before(async () => {
     await fixture.redis.acl('SETUSER', 'store', 'reset', 'on', '>password', ...words)
     await fixture.redis.config('RESETSTAT')
-    const { hostname, port } = new URL(fixture.url)
-    connection = new Redis({
-      host: hostname,
-      port: Number(port),
-      username: 'store',
-      password: 'password',
-    })
+    connection = await fixture.connect({ username: 'store', password: 'password' })
     events = new SessionEvents(connection)
   })
-  after(() => {
-    events.close()
-    connection.disconnect()
-  })
+  after(() => events.close())
 
   storeContract(
     (options) =>

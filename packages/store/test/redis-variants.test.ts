@@ -11,7 +11,7 @@ import {
   startRedisCluster,
 } from '@session-clustering/testing'
 import { HALF_AN_HOUR, storeContract } from '@session-clustering/testing/contract'
-import { Cluster, Redis } from 'ioredis'
+import { Cluster, type Redis } from 'ioredis'
 import { RedisSessionStore } from '../src/index.ts'
 
 /** The contract expects a write at every use. */
@@ -61,10 +61,9 @@ for (const [what, options] of Object.entries({
   suite(`Redis store, client with ${what}`, () => {
     const fixture = forSuite(startRedis)
     let connection: Redis
-    before(() => {
-      connection = new Redis(fixture.url, options)
+    before(async () => {
+      connection = await fixture.connect(options)
     })
-    after(() => connection.disconnect())
 
     storeContract((more) => new RedisSessionStore(connection, { ...EVERY_USE, ...more }))
   })

@@ -2,7 +2,7 @@
 // installed), or an existing server (TEST_REDIS_URL). An existing server is emptied first: use it for one test file at a
 // time, and only for tests that do not stop it.
 import { once } from 'node:events'
-import { Redis } from 'ioredis'
+import { Redis, type RedisOptions } from 'ioredis'
 import { containerServer, hasRedisServer, localServer, type RedisServer } from './redis-server.ts'
 import { until } from './until.ts'
 
@@ -10,8 +10,8 @@ import { until } from './until.ts'
 export interface RedisFixture extends Omit<RedisServer, 'port'> {
   /** For the test's own commands. */
   redis: Redis
-  /** A new connection that fails fast, with the backend's settings. */
-  connect(): Promise<Redis>
+  /** A new connection that fails fast, with the backend's settings; `options` override them. */
+  connect(options?: RedisOptions): Promise<Redis>
 }
 
 export async function startRedis({ toStop = false } = {}): Promise<RedisFixture> {
@@ -49,11 +49,12 @@ export async function startRedis({ toStop = false } = {}): Promise<RedisFixture>
   return {
     ...server,
     redis,
-    async connect() {
+    async connect(options) {
       const connection = open({
         enableOfflineQueue: false,
         maxRetriesPerRequest: 1,
         commandTimeout: 5_000,
+        ...options,
       })
       if (connection.status !== 'ready') await once(connection, 'ready')
       return connection
