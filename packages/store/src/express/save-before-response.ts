@@ -141,7 +141,7 @@ function removeBodyHeaders(res: Response): void {
   }
 }
 
-/** Remembers the head of a response. @returns restores it where it was changed since */
+/** Remembers the head of a response. @returns a function that restores it where it was changed since */
 function headOf(res: Response): () => void {
   const { statusCode, statusMessage } = res
   const headers = { ...res.getHeaders() }
