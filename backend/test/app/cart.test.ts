@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
-import { type Client, client, forSuite, hold, idIn, until } from '@session-clustering/testing'
+import { type Client, client, forSuite, idIn, pauseCall, until } from '@session-clustering/testing'
 import { startTwoBackends } from '../support/backend.ts'
 import { logIn, signUp } from '../support/user.ts'
 
@@ -44,13 +44,13 @@ suite('cart', () => {
     assert.equal((await browser.delete(`${two}/cart/book`)).status, 204)
   })
 
-  test('a change that is held between load and save does not overwrite a newer one', async () => {
+  test('a change that is paused between load and save does not overwrite a newer one', async () => {
     const browser = await somebody()
-    const held = hold(stack.one.app.redis, 'sessionUpdate')
+    const paused = pauseCall(stack.one.app.redis, 'sessionUpdate')
     const slow = browser.put(`${one}/cart/a`, { quantity: 1 })
-    await held.reached
+    await paused.reached
     await browser.put(`${two}/cart/b`, { quantity: 2 })
-    held.release()
+    paused.resume()
     assert.equal((await slow).status, 200)
     assert.deepEqual(await itemsOf(browser), { a: 1, b: 2 })
   })
@@ -63,11 +63,11 @@ suite('cart', () => {
     test(`a ${what} that is held until after a logout answers 401, and leaves no session`, async () => {
       const browser = await somebody()
       const id = idIn(browser)
-      const held = hold(stack.one.app.redis, command)
+      const paused = pauseCall(stack.one.app.redis, command)
       const slow = change(browser)
-      await held.reached
+      await paused.reached
       await client(browser.cookies).post(`${two}/logout`)
-      held.release()
+      paused.resume()
       assert.equal((await slow).status, 401)
       assert.equal(await stack.redis.redis.exists(`session:${id}`), 0)
     })
@@ -76,12 +76,12 @@ suite('cart', () => {
   test('a change that is held for more than 3 s, by the clock of Redis, is refused', async () => {
     const browser = await somebody()
     const { redis } = stack.redis
-    const held = hold(stack.one.app.redis, 'sessionUpdate')
+    const paused = pauseCall(stack.one.app.redis, 'sessionUpdate')
     const slow = browser.put(`${one}/cart/book`, { quantity: 1 })
-    await held.reached
+    await paused.reached
     const readAt = Number(await redis.hget(`session:${idIn(browser)}`, 'lastAccessedTime'))
     await until(async () => Number((await redis.time())[0]) * 1000 > readAt + 3_000)
-    held.release()
+    paused.resume()
     const { status, body } = await slow
     assert.deepEqual([status, body.type], [503, 'urn:problem:store-unavailable'])
     assert.deepEqual(await itemsOf(browser), {})

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
-import { client, forSuite, hold, idIn, newName } from '@session-clustering/testing'
+import { client, forSuite, idIn, newName, pauseCall } from '@session-clustering/testing'
 import { startTwoBackends } from '../support/backend.ts'
 import { logIn, PASSWORD, signUp } from '../support/user.ts'
 
@@ -95,12 +95,12 @@ suite('passwords', () => {
     const user = await signUp(stack.one.url)
     const browser = await logIn(one, user)
     // The password has been checked, but the session does not exist yet.
-    const held = hold(stack.two.app.redis, 'sessionInsert')
+    const paused = pauseCall(stack.two.app.redis, 'sessionInsert')
     const late = client()
     const login = late.post(`${two}/login`, user)
-    await held.reached
+    await paused.reached
     assert.equal((await browser.post(`${one}/password`, change)).status, 204)
-    held.release()
+    paused.resume()
     assert.equal((await login).status, 401)
     assert.equal((await late.get(`${one}/me`)).status, 401)
     assert.equal((await browser.get(`${one}/sessions`)).list.length, 1)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { gate } from '@session-clustering/testing'
+import { pausePoint } from '@session-clustering/testing'
 import { Problem } from '../../src/problems.ts'
 import { hashingQueue } from '../../src/users/hashing-queue.ts'
 
@@ -12,28 +12,28 @@ const BUSY = (error: unknown) =>
 suite('hashing queue', () => {
   test('refuses a job at once when the queue is full', async () => {
     const queue = hashingQueue({ concurrency: 1, maxWaiting: 1 })
-    const running = gate()
-    const results = [queue(running.pass), queue(async () => 'second')]
+    const running = pausePoint()
+    const results = [queue(running.wait), queue(async () => 'second')]
     await assert.rejects(
       queue(async () => {}),
       BUSY,
     )
     assert.deepEqual(queue.state(), { running: 1, waiting: 1, refused: 1 })
-    running.release()
+    running.resume()
     assert.deepEqual(await Promise.all(results), [undefined, 'second'])
   })
 
   test('refuses a job that has waited too long, never starts it, and frees its place', async () => {
     const queue = hashingQueue({ concurrency: 1, maxWaiting: 1, maxWaitMs: 1 })
-    const running = gate()
-    const result = queue(running.pass)
+    const running = pausePoint()
+    const result = queue(running.wait)
     let started = false
     const late = queue(async () => {
       started = true
     })
     await assert.rejects(late, BUSY)
     assert.deepEqual(queue.state(), { running: 1, waiting: 0, refused: 1 })
-    running.release()
+    running.resume()
     await result
     assert.equal(await queue(async () => 'next'), 'next')
     assert.equal(started, false)

@@ -70,7 +70,7 @@ function refuseLosses(_name: string, value: unknown): unknown {
   return value
 }
 
-/** An empty text is no attribute: Spring Session removes attributes that way. @throws {SyntaxError} for other text that is no JSON */
+/** Leaves out empty texts, to which Spring Session sets removed attributes. @throws {SyntaxError} for other text that is no JSON */
 export function decodeAttributes<Shape extends object>(
   encoded: Readonly<Record<string, string>>,
 ): Partial<Shape> {
@@ -79,7 +79,7 @@ export function decodeAttributes<Shape extends object>(
     const text = encoded[name]
     if (text && !RESERVED.has(name)) attributes[name] = JSON.parse(text)
   }
-  // The stored attributes are believed to have the shape that this application declares.
+  // The declared shape of stored attributes is not checked.
   return attributes as Partial<Shape>
 }
 
@@ -111,7 +111,7 @@ export function changesBetween<Shape extends object>(
   return { set, remove }
 }
 
-/** Whether any attribute differs. One that cannot even be looked at (a getter that throws) counts as a change. */
+/** Whether any attribute differs. A getter that throws counts as a change: the save reports its error. */
 export function hasChanges<Shape extends object>(
   stored: Baseline<Shape>,
   present: Partial<Shape>,
@@ -147,7 +147,7 @@ function changedNames<Shape extends object>(
   return names
 }
 
-/** A value that JSON cannot hold has no text, and so differs: saving it will name it. */
+/** `null` for a value that JSON cannot hold: it counts as a change, and the save names it. */
 function textOf(value: object): string | undefined | null {
   try {
     return JSON.stringify(value)

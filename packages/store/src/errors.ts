@@ -20,7 +20,7 @@ export class TooManySessionsError extends Error {
   readonly statusCode = 403
 }
 
-/** The store cannot be reached, or refuses to work. Whether the session lives is unknown. */
+/** The store cannot be reached, or refuses a command. Whether the session exists is unknown. */
 export class StoreUnavailableError extends Error {
   override name = 'StoreUnavailableError'
   readonly code = 'STORE_UNAVAILABLE'

@@ -1,10 +1,5 @@
 import { checkAttributeName, decodeAttributes, encodeAttributes } from './attributes.ts'
-import {
-  SessionExistsError,
-  SessionGoneError,
-  StoreUnavailableError,
-  TooManySessionsError,
-} from './errors.ts'
+import { SessionExistsError, SessionGoneError, StoreUnavailableError } from './errors.ts'
 import {
   belongsTo,
   checkCounter,
@@ -34,6 +29,7 @@ import {
   type SessionRef,
   type SessionStore,
 } from './store.ts'
+import { enforceUserLimit } from './user-limit.ts'
 
 interface Entry {
   creationTime: number
@@ -49,8 +45,8 @@ interface Entry {
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 /**
- * Sessions in the memory of one process: as correct as the Redis store, and unknown to every other process.
- * A restart loses them.
+ * Sessions in the memory of one process, with the contract of the Redis store. Other processes do not see them, and a restart
+ * loses them.
  *
  * @throws {TypeError} for an option that is wrong or does not exist; the message names it
  */
@@ -92,8 +88,9 @@ export class MemorySessionStore<Shape extends object = Attributes> implements Se
     const entry: Entry = { ...times, encoded, cookie }
     this.#sessions.set(id, entry)
     this.#schedule(id, entry)
-    this.#holdToLimit(principal, id)
-    return this.#record(id, entry)
+    const record = this.#record(id, entry)
+    await this.#enforceLimit(principal, id)
+    return record
   }
 
   async update(session: SessionRef, changes: Changes<Shape>): Promise<boolean> {
@@ -113,7 +110,7 @@ export class MemorySessionStore<Shape extends object = Attributes> implements Se
     for (const name of remove) delete entry.encoded[name]
     Object.assign(entry.encoded, encoded)
     if (cookie) entry.cookie = Object.keys(cookie).length > 0 ? cookie : undefined
-    this.#holdToLimit(principal, id)
+    await this.#enforceLimit(principal, id)
     return true
   }
 
@@ -178,7 +175,7 @@ export class MemorySessionStore<Shape extends object = Attributes> implements Se
     return sessions.length
   }
 
-  /** Forgets every session, and lets the process end. */
+  /** Removes all sessions and their timers. */
   close(): void {
     for (const { expiry } of this.#sessions.values()) clearTimeout(expiry)
     this.#sessions.clear()
@@ -206,7 +203,7 @@ export class MemorySessionStore<Shape extends object = Attributes> implements Se
 
   #living(id: string): Entry | undefined {
     const entry = isSessionId(id) ? this.#sessions.get(id) : undefined
-    // A timer can be late; a session cannot.
+    // A timer can be late, so the time decides.
     return entry && this.#expiresAt(entry) > Date.now() ? entry : undefined
   }
 
@@ -221,21 +218,14 @@ export class MemorySessionStore<Shape extends object = Attributes> implements Se
     entry.expiry = setTimeout(expire, delayMs).unref()
   }
 
-  #holdToLimit(principal: string | undefined, id: string): void {
-    const { maxSessionsPerUser: limit, onMaxSessions } = this.#options
-    if (limit === 0 || principal === undefined) return
-    const sessions = this.#list(principal)
-    const tooMany = sessions.slice(0, Math.max(0, sessions.length - limit))
-    if (tooMany.length === 0) return
-    if (onMaxSessions === 'refuse') {
+  async #enforceLimit(principal: string | undefined, id: string): Promise<void> {
+    if (this.#options.maxSessionsPerUser === 0 || principal === undefined) return
+    try {
+      const end = async (id: string) => this.#end(id)
+      await enforceUserLimit(id, this.#list(principal), this.#options, end)
+    } catch (error) {
       this.#end(id)
-      throw new TooManySessionsError('The user has as many sessions as are allowed')
-    }
-    for (const session of tooMany) this.#end(session.id)
-    if (tooMany.some((session) => session.id === id)) {
-      throw new SessionGoneError(
-        'As many newer sessions of the user as are allowed began meanwhile',
-      )
+      throw error
     }
   }
 

@@ -3,26 +3,26 @@ import { isReservedName } from './attributes.ts'
 import type { Principal } from './store.ts'
 
 export interface StoreOptions {
-  /** Seconds without use after which a session ends. @default 1800 */
+  /** Seconds without use after which a session ends, above 0. @default 1800 */
   idleTimeoutSeconds?: number | undefined
-  /** Seconds after which a session ends however much it is used. @default 28800 */
+  /** Seconds after its creation at which a session ends, however often it is used; above 0. @default 28800 */
   absoluteLifetimeSeconds?: number | undefined
   /**
    * The attribute that names the session's user, for `list`, `revokeAll` and `maxSessionsPerUser`. Its value is a string or a
    * number. @default 'username'
    */
   principalAttribute?: string | undefined
-  /** How many sessions a user may have at once; 0 is no limit. @default 0 */
+  /** How many sessions a user can have at once, a whole number; 0 is no limit. @default 0 */
   maxSessionsPerUser?: number | undefined
-  /** What happens at the limit: the oldest session ends, or the new one is refused. @default 'evict-oldest' */
+  /** At the limit, the oldest session ends, or the new one is refused with TooManySessionsError. @default 'evict-oldest' */
   onMaxSessions?: 'evict-oldest' | 'refuse' | undefined
   /**
    * Seconds, by the store's clock, from the reading of a session to a change that is based on it; a later change is refused
-   * with StoreUnavailableError. Choose the time after which clients are told that their request failed: otherwise a process
-   * that was frozen meanwhile overwrites newer changes when it goes on. 0 is no limit. @default 0
+   * with StoreUnavailableError. It prevents a process that was frozen from overwriting newer changes when it continues. Set it
+   * to the time-out of the clients' requests. 0 is no limit. @default 0
    */
   changeTimeoutSeconds?: number | undefined
-  /** Called for each record that cannot be read, at every attempt; such a record is no session. @default nothing */
+  /** Called at each read of a record that is no session: its fields are damaged or not JSON. @default () => {} */
   onUnreadable?: ((problem: { id: string; cause: unknown }) => void) | undefined
 }
 
@@ -70,7 +70,7 @@ export function resolveStoreOptions(options: StoreOptions): ResolvedStoreOptions
 
 export const STORE_OPTION_NAMES: readonly string[] = Object.keys(CHECKS)
 
-/** @throws {TypeError} for options that do not exist: a typing error would otherwise do nothing, silently */
+/** @throws {TypeError} for options that do not exist: a misspelt option would otherwise have no effect */
 export function checkOptionNames(options: unknown, known: readonly string[]): void {
   if (typeof options !== 'object' || options === null) {
     throw new TypeError(`The options must be an object, not ${String(options)}`)
@@ -82,8 +82,8 @@ export function checkOptionNames(options: unknown, known: readonly string[]): vo
   }
 }
 
-/** Longest time that fits in what Redis and timers take, with room: about 100 years. */
-const MOST_SECONDS = 3_155_760_000
+/** About 100 years. Its milliseconds are an exact integer in JavaScript, Lua and Redis. */
+export const MOST_SECONDS = 3_155_760_000
 
 export function checkSeconds(name: string, value: unknown): void {
   if (typeof value !== 'number' || !(value > 0 && value <= MOST_SECONDS)) {
@@ -114,6 +114,15 @@ export function checkFunction(name: string, value: unknown): void {
   if (typeof value !== 'function') refuse(name, 'a function', value)
 }
 
+/** Checks methods and not a class: a store can be of the application's own. */
+export function checkStore(value: unknown): void {
+  for (const method of ['load', 'insert', 'update', 'destroy']) {
+    if (typeof Reflect.get(Object(value), method) !== 'function') {
+      refuse('store', `a SessionStore, with a method ${method}`, value)
+    }
+  }
+}
+
 export function refuse(name: string, wanted: string, value: unknown): never {
   const shown = typeof value === 'string' ? `"${value}"` : String(value)
   throw new TypeError(`The option "${name}" must be ${wanted}, not ${shown}`)
@@ -129,7 +138,7 @@ export function withoutUndefined<Options extends object>(
 
 /**
  * The principal in the attributes of a session as text; `undefined` for a session without one.
- * @throws {TypeError} for a value that cannot name a user: such sessions would silently be in no list and under no limit
+ * @throws {TypeError} for a value that cannot name a user: the session would be in no list and under no limit
  */
 export function principalIn(attributes: object, principalAttribute: string): string | undefined {
   const value: unknown = Reflect.get(attributes, principalAttribute)

@@ -1,44 +1,30 @@
-// Session events: created, destroyed, expired; each is written once, whichever process it happened in.
+// Session events: created, destroyed, expired. Each is written once, by one of the processes.
 //
-// Redis removes an expired session without a word, and a keyspace notification reaches only the clients that listen at that
-// moment. So a sorted set holds when each session expires. Every process looks regularly for those that are due, and the
+// Redis removes expired sessions by itself, and its keyspace notifications reach only the clients that are subscribed at that
+// moment. So a sorted set has the expiry of each session. Every process regularly reads the entries that are due, and the
 // process that removes an entry from the set writes the event. A stream keeps the events for processes that were away.
-import { setTimeout as wait } from 'node:timers/promises'
 import type { Cluster, Redis } from 'ioredis'
 import { checkOptionNames, checkPrefix, refuse } from './options.ts'
 import { duplicateClient } from './redis/duplicate-client.ts'
+import { eventOf, readEvents, type SessionEvent } from './redis/event-stream.ts'
 import { type Keys, keysWith } from './redis/keys.ts'
 import { checkClient } from './redis/requirements.ts'
 import eventScript from './redis/scripts/event.ts'
 import { defineScript, type RunScript } from './redis/scripts.ts'
 import type { DestroyReason } from './store.ts'
 
-export interface SessionEvent {
-  /** Its place in the stream: reading can go on after it. */
-  cursor: string
-  type: 'created' | 'destroyed' | 'expired'
-  id: string
-  /** `undefined` for a session without a user. */
-  principal: string | undefined
-  /** Why a session was destroyed. */
-  reason: DestroyReason | undefined
-  /** Milliseconds since the epoch, by Redis's clock. */
-  time: number
-}
-
 export interface SessionEventOptions {
   /** The `prefix` of the store whose events these are; ends as that one must. @default 'session:' */
   prefix?: string | undefined
-  /** Milliseconds between two looks for expired sessions: the delay of their events. @default 1000 */
+  /** Milliseconds between two searches for expired sessions, which delay their events; a whole number. @default 1000 */
   sweepIntervalMs?: number | undefined
-  /** How many events the stream keeps, about. @default 10000 */
+  /** About how many events the stream keeps (`MAXLEN ~`). @default 10000 */
   keep?: number | undefined
 }
 
 const BATCH = 100
-const BLOCK_MS = 500
-/** For a read that blocks at most BLOCK_MS. */
-const FORGOTTEN_MS = 3_000
+/** Longer than a blocking read of event-stream.ts. */
+const CLUSTER_TIMEOUT_MS = 3_000
 
 /**
  * Session events in Redis. Pass it to a RedisSessionStore as `events`; a store without one writes none.
@@ -71,22 +57,23 @@ export class SessionEvents {
     }, sweepIntervalMs).unref()
   }
 
-  /** A session has been stored; it expires after so many milliseconds if nobody uses it. */
+  /** Writes that a session was stored. @param expiresInMs when it expires if it is not used */
   async created(id: string, principal: string | undefined, expiresInMs: number): Promise<void> {
     await this.#append('created', id, expiresInMs, principal ?? '')
   }
 
-  /** Another user has the session from now on, or nobody; its end is told with this user. */
+  /** Notes the new user of a session, for the event of its end; `undefined` for none. */
   async changedUser(id: string, principal: string | undefined): Promise<void> {
     const { expirations, principals, stream } = this.#keys.events
     await this.#write([expirations, principals, stream], ['user', id, '', '', principal ?? ''])
   }
 
+  /** Writes that a session was ended, and why. */
   async destroyed(id: string, reason: DestroyReason): Promise<void> {
     await this.#append('destroyed', id, reason)
   }
 
-  /** A session expires sooner than noted. (Later needs no note: `sweep` finds the session alive and notes its new expiry.) */
+  /** Notes an earlier expiry. A later one needs no call: `sweep` finds the session and notes its new expiry. */
   async expiresAt(id: string, time: number): Promise<void> {
     await this.#redis.zadd(this.#keys.events.expirations, 'XX', String(Math.round(time)), id)
   }
@@ -106,7 +93,7 @@ export class SessionEvents {
     await Promise.all(
       due.map(async (id) => {
         const ttlMs = Number(await this.#redis.pttl(this.#keys.session(id)))
-        // Used since: look again when it would expire now.
+        // It was used since.
         if (ttlMs > 0) await this.expiresAt(id, now + ttlMs)
         else await this.#append('expired', id)
       }),
@@ -115,8 +102,8 @@ export class SessionEvents {
   }
 
   /**
-   * Events from now on, or after a cursor. The place is kept while Redis or the caller is away: what happened
-   * meanwhile comes first. Ends when the signal aborts. Each subscription has a connection of its own.
+   * Events from now on, or after a cursor. Reading continues after the last event when Redis was away. Ends when the signal
+   * aborts. Each subscription opens a connection, and closes it when the iteration ends.
    */
   async subscribe({
     after,
@@ -127,9 +114,9 @@ export class SessionEvents {
   } = {}): Promise<AsyncIterable<SessionEvent>> {
     const start = after ?? (await this.cursor())
     const connection = duplicateClient(this.#redis, {
-      // A read that blocks until an event is no read that hangs, so it has no time-out. (On a Cluster it needs one: ioredis
-      // drops the queued commands of a node that goes away without rejecting them.)
-      commandTimeout: this.#redis.isCluster ? FORGOTTEN_MS : undefined,
+      // A blocking read waits for an event, so it has no time-out. On a Cluster it needs one: ioredis drops the queued
+      // commands of a node that goes away without rejecting them.
+      commandTimeout: this.#redis.isCluster ? CLUSTER_TIMEOUT_MS : undefined,
       socketTimeout: undefined,
       enableOfflineQueue: true,
       autoResendUnfulfilledCommands: true,
@@ -137,16 +124,16 @@ export class SessionEvents {
     })
     connection.on('error', () => {})
     signal?.addEventListener('abort', () => connection.disconnect(), { once: true })
-    return read(connection, this.#keys.events.stream, start, signal)
+    return readEvents(connection, this.#keys.events.stream, start, signal)
   }
 
-  /** The place of the last event: all that comes after it has not happened yet. */
+  /** The cursor of the last event; '0-0' when there is none. */
   async cursor(): Promise<string> {
     const [last] = await this.#redis.xrevrange(this.#keys.events.stream, '+', '-', 'COUNT', 1)
     return last?.[0] ?? '0-0'
   }
 
-  /** What has happened after a cursor, as far as the stream still has it. */
+  /** The events after a cursor that the stream still has. */
   async since(cursor: string): Promise<SessionEvent[]> {
     const entries = await this.#redis.xrange(this.#keys.events.stream, `(${cursor}`, '+')
     return entries.map(([entry, fields]) => eventOf(entry, fields))
@@ -164,59 +151,5 @@ export class SessionEvents {
   ): Promise<void> {
     const { expirations, principals, stream } = this.#keys.events
     await this.#write([expirations, principals, stream], [type, id, this.#keep, ...more])
-  }
-}
-
-async function* read(
-  connection: Redis | Cluster,
-  stream: string,
-  start: string,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<SessionEvent> {
-  let cursor = start
-  try {
-    while (!signal?.aborted) {
-      const reply = await connection
-        .xread('COUNT', BATCH, 'BLOCK', BLOCK_MS, 'STREAMS', stream, cursor)
-        .catch(async (error) => {
-          if (signal?.aborted) return null
-          if (!connection.isCluster || !isAway(error)) throw error
-          // The node that has the stream is away; another one may have it soon.
-          await wait(BLOCK_MS, undefined, { ref: false })
-          return null
-        })
-      for (const [entry, fields] of entriesIn(reply)) {
-        cursor = entry
-        yield eventOf(entry, fields)
-      }
-    }
-  } finally {
-    connection.disconnect()
-  }
-}
-
-/** The entries of the only stream that was read; a client with `replyMapping: 'resp3'` answers an object or a Map. */
-function entriesIn(reply: unknown): [entry: string, fields: string[]][] {
-  if (reply === null || typeof reply !== 'object') return []
-  if (Array.isArray(reply)) return reply[0]?.[1] ?? []
-  const [entries] = reply instanceof Map ? reply.values() : Object.values(reply)
-  return entries ?? []
-}
-
-/** An error that Redis itself answers is a ReplyError; any other means that the node was not reached. */
-function isAway({ name }: Error): boolean {
-  return name !== 'ReplyError'
-}
-
-function eventOf(cursor: string, flat: readonly string[]): SessionEvent {
-  const fields: Record<string, string | undefined> = {}
-  for (let i = 0; i + 1 < flat.length; i += 2) fields[flat[i] as string] = flat[i + 1]
-  return {
-    cursor,
-    type: fields.type as SessionEvent['type'],
-    id: fields.id ?? '',
-    principal: fields.principal || undefined,
-    reason: (fields.reason || undefined) as SessionEvent['reason'],
-    time: Number(cursor.split('-')[0]),
   }
 }

@@ -1,4 +1,4 @@
-// What a session store is. Every store passes the same contract suite.
+// The interface of session stores. Every store passes the same contract suite.
 
 /** Attribute name → any JSON value: the shape of a session that declares none. */
 export type Attributes = Record<string, unknown>
@@ -24,7 +24,7 @@ export type CookieSettings = Readonly<Record<string, unknown>>
 export interface SessionRecord<Shape extends object = Attributes> {
   readonly id: string
   readonly creationTime: number
-  /** When the store last noted a use; up to `touchIntervalSeconds` before the last use. */
+  /** The last use that the store wrote; up to `touchIntervalSeconds` before the last use. */
   readonly lastAccessedTime: number
   /** When this record was read. */
   readonly readTime: number
@@ -35,7 +35,7 @@ export interface SessionRecord<Shape extends object = Attributes> {
   readonly attributes: Readonly<Partial<Shape>>
   /** `undefined` for a session with the configured cookie. */
   readonly cookie: CookieSettings | undefined
-  /** One attribute as it was read, in an object of its own, whatever has been changed in `attributes` since. */
+  /** A copy of one attribute as it was read, without later changes in `attributes`. */
   original(name: AttributeName<Shape>): unknown
 }
 
@@ -56,7 +56,7 @@ export interface Changes<Shape extends object = Attributes> {
   set?: Partial<Shape> | undefined
   /** Names of attributes to remove. */
   remove?: readonly AttributeName<Shape>[] | undefined
-  /** A new idle timeout for this session alone, in seconds. Setting it is a use of the session: it counts from now. */
+  /** A new idle timeout for this session alone, in seconds. Setting it counts as use. */
   maxInactiveInterval?: number | undefined
   /** New cookie settings; an empty object removes them. */
   cookie?: CookieSettings | undefined
@@ -68,7 +68,7 @@ export interface Changes<Shape extends object = Attributes> {
  */
 export type SessionRef = string | Pick<SessionRecord, 'id' | 'readTime'>
 
-/** A record as its store holds it, for people to look at. Looking does not count as use. */
+/** A record as its store keeps it, for operators. */
 export interface Inspection {
   key: string
   type: string
@@ -90,8 +90,8 @@ export interface SessionStore<Shape extends object = Attributes> {
   readonly idleTimeoutSeconds: number
 
   /**
-   * Finds a session and counts this as a use of it: the idle timeout starts anew. `undefined` for an id
-   * that is unknown, malformed, expired or unreadable; nothing is ever created.
+   * Reads a session and counts this as use: the idle timeout starts anew. `undefined` for an id that is unknown, malformed,
+   * expired or unreadable; nothing is stored.
    */
   load(id: string): Promise<SessionRecord<Shape> | undefined>
 
@@ -108,7 +108,13 @@ export interface SessionStore<Shape extends object = Attributes> {
     options?: InsertOptions,
   ): Promise<SessionRecord<Shape>>
 
-  /** Applies changes to a living session; `false` when it has ended: it is never brought back. */
+  /**
+   * Applies changes to a session; `false` when it has ended: it is not stored again.
+   * @throws {TypeError} for a principal or an attribute that cannot be stored; the message names it
+   * @throws {StoreUnavailableError} when `changeTimeoutSeconds` has passed since the record was read
+   * @throws {TooManySessionsError} when the session gets a user who is at the limit, and the policy is `refuse`
+   * @throws {SessionGoneError} when it gets a user who is at the limit, with newer sessions
+   */
   update(session: SessionRef, changes: Changes<Shape>): Promise<boolean>
 
   /**
@@ -124,22 +130,22 @@ export interface SessionStore<Shape extends object = Attributes> {
   /** Ends a session; `false` when there was none. */
   destroy(id: string, reason?: DestroyReason): Promise<boolean>
 
-  /** A user's living sessions, oldest first. */
+  /** A user's sessions, oldest first. Does not count as use. */
   list(principal: Principal): Promise<SessionRecord<Shape>[]>
 
-  /** Ends a user's sessions, all or all but one, and answers how many. */
+  /** Ends a user's sessions, all or all but one, and returns how many. */
   revokeAll(principal: Principal, exceptId?: string): Promise<number>
 
-  /** The record as it is held; `undefined` when there is none. */
+  /** The record as the store keeps it; `undefined` when there is none. Does not count as use. */
   inspect(id: string): Promise<Inspection | undefined>
 
-  /** How many sessions there are. For operators: it looks at every key. */
+  /** How many sessions there are. For operators: it scans all keys. */
   count(): Promise<number>
 
-  /** All living sessions, in no order; reading them this way is no use. For operators: it looks at every key. */
+  /** All sessions, in no order; does not count as use. For operators: it scans all keys. */
   iterate(): AsyncIterable<SessionRecord<Shape>>
 
-  /** Ends all sessions that existed when it began, and answers how many. For operators: it looks at every key. */
+  /** Ends all sessions that existed when it began, and returns how many. For operators: it scans all keys. */
   clear(): Promise<number>
 }
 

@@ -1,4 +1,4 @@
-// Requests of the same moment share a command, and nothing else.
+// Calls of one turn of the event loop share a command; each gets its own answer.
 import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
 import { commandsDuring, forSuite, newId, startRedis } from '@session-clustering/testing'
@@ -7,8 +7,8 @@ import type { Redis } from 'ioredis'
 import { RedisSessionStore, StoreUnavailableError } from '../src/index.ts'
 import { batched } from '../src/redis/batch.ts'
 
-suite('batches', () => {
-  /** Doubles numbers, and notes which it was asked together. */
+suite('batched', () => {
+  /** Doubles numbers, and records the batches. */
   function doubling(largest = 10) {
     const asked: number[][] = []
     const double = batched<number, number>(async (numbers) => {
@@ -18,26 +18,26 @@ suite('batches', () => {
     return { asked, double }
   }
 
-  test('what is asked in one turn is asked together, and each gets its own answer', async () => {
+  test('calls of one turn are one batch, and each gets its own answer', async () => {
     const { asked, double } = doubling()
     assert.deepEqual(await Promise.all([1, 2, 3].map(double)), [2, 4, 6])
     assert.deepEqual(await double(4), 8)
     assert.deepEqual(asked, [[1, 2, 3], [4]])
   })
 
-  test('no batch is larger than allowed', async () => {
+  test('a batch has at most the given size', async () => {
     const { asked, double } = doubling(2)
     assert.deepEqual(await Promise.all([1, 2, 3].map(double)), [2, 4, 6])
     assert.deepEqual(asked, [[1, 2], [3]])
   })
 
-  test('an error is of the one that it answers', async () => {
+  test('an Error as an answer rejects one call', async () => {
     const { double } = doubling()
     const [good, bad] = await Promise.allSettled([double(1), double(-1)])
     assert.deepEqual([good?.status, bad?.status], ['fulfilled', 'rejected'])
   })
 
-  test('a failure is of all that were asked', async () => {
+  test('a rejected batch rejects all of its calls', async () => {
     const fails = batched(async () => Promise.reject(new Error('away')), 10)
     const results = await Promise.allSettled([fails(1), fails(2)])
     assert.deepEqual(
@@ -47,7 +47,7 @@ suite('batches', () => {
   })
 })
 
-suite('sessions of one batch', () => {
+suite('batches of the Redis store', () => {
   const fixture = forSuite(startRedis)
   let redis: Redis
   let store: RedisSessionStore
@@ -63,7 +63,7 @@ suite('sessions of one batch', () => {
     return ids
   }
 
-  test('many reads of the same moment are few commands, and everybody reads their own', async () => {
+  test('100 parallel loads are two commands, and each answers its own session', async () => {
     const ids = await inserted(100)
     let records: Awaited<ReturnType<typeof store.load>>[] = []
     const commands = await commandsDuring(redis, async () => {
@@ -76,7 +76,7 @@ suite('sessions of one batch', () => {
     )
   })
 
-  test('a read beside what is gone, unreadable or no hash is a read', async () => {
+  test('a load succeeds beside keys that are missing, unreadable or no hash', async () => {
     const [id = '', broken = ''] = await inserted(2)
     const wrong = newId()
     await redis.hset(`session:${broken}`, 'sessionAttr:number', '1,"sessionAttr:number":')
@@ -88,7 +88,7 @@ suite('sessions of one batch', () => {
     )
   })
 
-  test('changes of the same moment are one command, each of its own session', async () => {
+  test('parallel updates are one command, and each changes its own session', async () => {
     const ids = await inserted(3)
     await store.update(ids[0] as string, {})
     const commands = await commandsDuring(redis, async () => {
@@ -107,16 +107,16 @@ suite('sessions of one batch', () => {
     assert.equal(records[2]?.maxInactiveInterval, 60)
   })
 
-  test('a change beside one that fails, or comes too late, is made', async () => {
+  test('an update succeeds beside one that fails and one of a missing session', async () => {
     const [id = '', gone = ''] = await inserted(2)
     const wrong = newId()
     await redis.set(`session:${wrong}`, '{}')
     await store.destroy(gone)
-    const [failed, late, made] = await Promise.allSettled(
+    const [failed, missing, made] = await Promise.allSettled(
       [wrong, gone, id].map((each) => store.update(each, { set: { number: 7 } })),
     )
     assert.ok(failed?.status === 'rejected' && failed.reason instanceof StoreUnavailableError)
-    assert.deepEqual(late, { status: 'fulfilled', value: false })
+    assert.deepEqual(missing, { status: 'fulfilled', value: false })
     assert.deepEqual(made, { status: 'fulfilled', value: true })
     assert.equal((await store.load(id))?.attributes.number, 7)
   })

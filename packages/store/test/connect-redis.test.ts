@@ -1,4 +1,4 @@
-// Sessions that connect-redis wrote are taken over at their first read: nobody is logged out by changing over.
+// Sessions that connect-redis wrote are taken over at their first read: a migration logs nobody out.
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import fastifyCookie from '@fastify/cookie'
@@ -6,10 +6,10 @@ import fastifySession from '@fastify/session'
 import {
   client,
   forSuite,
-  hold,
   idIn,
   newId,
   newName,
+  pauseCall,
   startRedis,
 } from '@session-clustering/testing'
 import { RedisStore } from 'connect-redis'
@@ -17,7 +17,8 @@ import fastify from 'fastify'
 import type { Redis } from 'ioredis'
 import { createClient } from 'redis'
 import { RedisSessionStore } from '../src/index.ts'
-import { SECRET, startSite } from './support/site.ts'
+import { startFastify } from './support/fastify-site.ts'
+import { SECRET } from './support/site.ts'
 
 suite('sessions of connect-redis', () => {
   const fixture = forSuite(startRedis)
@@ -34,7 +35,7 @@ suite('sessions of connect-redis', () => {
   const open = async (options = {}) =>
     new RedisSessionStore(await fixture.connect(), { connectRedisPrefix: 'sess:', ...options })
 
-  /** As @fastify/session and connect-redis have stored it. */
+  /** A login through @fastify/session and connect-redis. */
   async function loggedInBefore(username: string, maxAge?: number) {
     const app = fastify()
     await app.register(fastifyCookie)
@@ -56,12 +57,12 @@ suite('sessions of connect-redis', () => {
     return browser
   }
 
-  test('the login goes on, with all attributes, and the old key goes', async (t) => {
+  test('a login stays valid with all attributes, and its old key is deleted', async (t) => {
     const username = newName()
     const browser = await loggedInBefore(username)
     const id = idIn(browser)
     const connection = await fixture.connect()
-    const site = await startSite(t, { redis: connection, connectRedisPrefix: 'sess:' })
+    const site = await startFastify(t, { redis: connection, connectRedisPrefix: 'sess:' })
     for (let i = 0; i < 2; i += 1) {
       const { body } = await browser.get(`${site.url}/attributes`)
       assert.deepEqual(body, { username, cart: [{ item: 'book' }], nothing: null })
@@ -73,14 +74,14 @@ suite('sessions of connect-redis', () => {
     assert.deepEqual((await browser.get(`${site.url}/attributes`)).body, {})
   })
 
-  test('off, which is the default, they are not found', async (t) => {
+  test('without connectRedisPrefix they are not found', async (t) => {
     const browser = await loggedInBefore(newName())
-    const site = await startSite(t, { redis: await fixture.connect() })
+    const site = await startFastify(t, { redis: await fixture.connect() })
     assert.deepEqual((await browser.get(`${site.url}/attributes`)).body, {})
     assert.equal(await redis.exists(`sess:${idIn(browser)}`), 1)
   })
 
-  test('a lifetime of the cookie goes on', async () => {
+  test('the maxAge of a cookie is kept, and is the idle timeout', async () => {
     const store = await open()
     const browser = await loggedInBefore(newName(), 7_200_000)
     const record = await store.load(idIn(browser))
@@ -88,7 +89,7 @@ suite('sessions of connect-redis', () => {
     assert.equal(record.maxInactiveInterval, 7_200)
   })
 
-  test('many first reads at once take it over once, and all find it', async () => {
+  test('parallel first reads take a session over once, and all find it', async () => {
     const stores = await Promise.all([1, 2, 3].map(() => open()))
     const username = newName()
     const id = idIn(await loggedInBefore(username))
@@ -99,25 +100,25 @@ suite('sessions of connect-redis', () => {
     assert.equal((await stores[0]?.list(username))?.length, 1)
   })
 
-  test('a logout while it is taken over is not undone', async () => {
+  test('a logout during the take-over is not undone', async () => {
     const connection = await fixture.connect()
     const slow = new RedisSessionStore(connection, { connectRedisPrefix: 'sess:' })
     const quick = await open()
     const username = newName()
     const id = idIn(await loggedInBefore(username))
-    const held = hold(connection, 'sessionInsert')
+    const paused = pauseCall(connection, 'sessionInsert')
     const reading = slow.load(id)
-    await held.reached
+    await paused.reached
     await quick.load(id)
     assert.equal(await quick.destroy(id), true)
-    held.release()
+    paused.resume()
     assert.equal(await reading, undefined)
     assert.equal(await redis.exists(`session:${id}`, `sess:${id}`), 0)
     assert.deepEqual(await quick.list(username), [])
   })
 
   for (const onMaxSessions of ['refuse', 'evict-oldest']) {
-    test(`a user's limit ends none of their sessions that are taken over: ${onMaxSessions}`, async () => {
+    test(`a take-over beyond maxSessionsPerUser ends no session: ${onMaxSessions}`, async () => {
       const store = await open({ maxSessionsPerUser: 1, onMaxSessions })
       const username = newName()
       const ids = [newId(), newId(), newId()]
@@ -131,14 +132,14 @@ suite('sessions of connect-redis', () => {
     })
   }
 
-  test('one with an empty user name is one without a user', async () => {
+  test('a session with an empty user name is taken over without a user', async () => {
     const store = await open()
     const id = newId()
     await redis.set(`sess:${id}`, JSON.stringify({ cookie: {}, username: '', visits: 3 }))
     assert.deepEqual((await store.load(id))?.attributes, { visits: 3 })
   })
 
-  test('one that was never read can be destroyed', async () => {
+  test('a session that was never read can be destroyed', async () => {
     const store = await open()
     const id = idIn(await loggedInBefore(newName()))
     assert.equal(await store.destroy(id), true)
@@ -146,7 +147,7 @@ suite('sessions of connect-redis', () => {
     assert.equal(await store.load(id), undefined)
   })
 
-  test('one whose cookie has expired is none', async () => {
+  test('a session whose cookie has expired is not taken over', async () => {
     const store = await open()
     const id = newId()
     const cookie = { expires: new Date(Date.now() - 1000).toISOString(), originalMaxAge: 1000 }
@@ -154,8 +155,17 @@ suite('sessions of connect-redis', () => {
     assert.equal(await store.load(id), undefined)
   })
 
+  test('a key that is no string is reported to onUnreadable, not an unavailable store', async () => {
+    const unreadable: unknown[] = []
+    const store = await open({ onUnreadable: (problem: unknown) => unreadable.push(problem) })
+    const id = newId()
+    await redis.hset(`sess:${id}`, 'username', 'ada')
+    assert.equal(await store.load(id), undefined)
+    assert.equal(unreadable.length, 1)
+  })
+
   for (const text of ['{', '[]', '5', 'null', '{"username":{"not":"a name"}}']) {
-    test(`${text} is no session, and one warning`, async () => {
+    test(`${text} is reported to onUnreadable once and left as it is`, async () => {
       const unreadable: unknown[] = []
       const store = await open({
         onUnreadable: ({ cause }: { cause: unknown }) => unreadable.push(cause),

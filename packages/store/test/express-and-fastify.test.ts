@@ -5,16 +5,16 @@ import { client, forSuite, newName, startRedis } from '@session-clustering/testi
 import { HALF_AN_HOUR } from '@session-clustering/testing/contract'
 import { RedisSessionStore } from '../src/index.ts'
 import { expressIdIn, startExpress } from './support/express-site.ts'
-import { startSite } from './support/site.ts'
+import { startFastify } from './support/fastify-site.ts'
 
-suite('one login in Express and Fastify', () => {
+suite('a login shared by Express and Fastify', () => {
   const fixture = forSuite(startRedis)
 
   async function bothSites(t: TestContext) {
     const express = await startExpress(t, {
       store: new RedisSessionStore(await fixture.connect(), HALF_AN_HOUR),
     })
-    const fastify = await startSite(t, {
+    const fastify = await startFastify(t, {
       store: new RedisSessionStore(await fixture.connect(), HALF_AN_HOUR),
       cookieName: 'connect.sid',
       cookiePrefix: 's:',
@@ -26,7 +26,7 @@ suite('one login in Express and Fastify', () => {
     ['express', 'fastify'],
     ['fastify', 'express'],
   ] as const) {
-    test(`a login in ${from} is seen in ${to}, whose logout ends it in both`, async (t) => {
+    test(`a login in ${from} is valid in ${to}, and a logout there ends it in both`, async (t) => {
       const sites = await bothSites(t)
       const username = newName()
       const visitor = await sites[from].visitor({ username, list: [1] })
@@ -40,7 +40,7 @@ suite('one login in Express and Fastify', () => {
     })
   }
 
-  test('changes in both at once survive, in one session', async (t) => {
+  test('parallel changes through both are kept in one session', async (t) => {
     const { express, fastify } = await bothSites(t)
     const visitor = await express.visitor({ a: 1, b: 1 })
     const id = expressIdIn(visitor)

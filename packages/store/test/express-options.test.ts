@@ -1,16 +1,8 @@
 // What express-session documents: its options, its cookie, and the methods of its stores.
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
 import { before, suite, test } from 'node:test'
 import { promisify } from 'node:util'
-import {
-  client,
-  commandsDuring,
-  forSuite,
-  newId,
-  startRedis,
-  until,
-} from '@session-clustering/testing'
+import { commandsDuring, forSuite, newId, startRedis, until } from '@session-clustering/testing'
 import { HALF_AN_HOUR } from '@session-clustering/testing/contract'
 import type { Express } from 'express'
 import type { SessionData } from 'express-session'
@@ -31,14 +23,7 @@ suite("express-session's options", () => {
     store = new RedisSessionStore(await fixture.connect(), HALF_AN_HOUR)
   })
 
-  test('saveUninitialized stores a session that nothing was put in', async (t) => {
-    const site = await startExpress(t, { store, saveUninitialized: true })
-    const visitor = client()
-    await visitor.get(`${site.url}/attributes`)
-    assert.deepEqual((await store.load(expressIdIn(visitor)))?.attributes, {})
-  })
-
-  test('resave of an unchanged session writes nothing', async (t) => {
+  test('resave writes nothing for an unchanged session', async (t) => {
     const { store: watched, calls } = watch(store)
     const site = await startExpress(t, { store: watched, resave: true })
     const visitor = await site.visitor()
@@ -47,7 +32,7 @@ suite("express-session's options", () => {
     assert.deepEqual(calls, ['load'])
   })
 
-  test('rolling sends the cookie with every response, with the configured settings', async (t) => {
+  test('rolling sends the cookie with the configured settings', async (t) => {
     const cookie = { maxAge: HOUR, sameSite: 'lax', path: '/' } as const
     const site = await startExpress(t, { store, rolling: true, cookie })
     const visitor = await site.visitor()
@@ -58,7 +43,7 @@ suite("express-session's options", () => {
     assert.ok(Math.abs(expiryIn(sent) - Date.now() - HOUR) < 60_000)
   })
 
-  test('a configured cookie applies to sessions that were stored before it', async (t) => {
+  test('a changed configuration of the cookie applies to sessions that are stored already', async (t) => {
     const before = await startExpress(t, { store })
     const visitor = await before.visitor()
     const cookie = { maxAge: HOUR, sameSite: 'strict', httpOnly: false } as const
@@ -67,7 +52,7 @@ suite("express-session's options", () => {
     assert.match(sent, /; Path=\/; Expires=[^;]+; SameSite=Strict$/)
   })
 
-  test('unset destroys the session, or keeps it', async (t) => {
+  test('unset: destroy ends the session, and keep leaves it as it was stored', async (t) => {
     const routes = (app: Express) =>
       app.post('/unset', (request, response) => {
         Object.assign(request.session, { visits: 2 })
@@ -84,21 +69,7 @@ suite("express-session's options", () => {
     assert.deepEqual(found, [{ visits: 1 }, undefined])
   })
 
-  test('genid makes the ids', async (t) => {
-    const site = await startExpress(t, { store, genid: () => randomUUID() })
-    const visitor = await site.visitor({ visits: 1 })
-    assert.match(expressIdIn(visitor), /^[\da-f-]{36}$/)
-    assert.deepEqual((await visitor.get(`${site.url}/attributes`)).body, { visits: 1 })
-  })
-
-  test('an id that the store cannot look up is an error where it is stored', async (t) => {
-    const site = await startExpress(t, { store, genid: () => 'short' })
-    const answer = await client().post(`${site.url}/attributes`, { visits: 1 })
-    assert.equal(answer.status, 500)
-    assert.match(String(answer.body.message), /session id must be 16 to 128 characters/)
-  })
-
-  test('a session lives as long as its configured cookie', async (t) => {
+  test('the configured cookie.maxAge is the idle timeout of a session', async (t) => {
     const site = await startExpress(t, { store, cookie: { maxAge: HOUR } })
     const record = await store.load(expressIdIn(await site.visitor()))
     assert.deepEqual([record?.maxInactiveInterval, record?.cookie], [3_600, undefined])
@@ -119,7 +90,7 @@ suite("express-session's options", () => {
     })
   }
 
-  test('cookie.maxAge of one session is stored, is its idle timeout, and stays', async (t) => {
+  test('cookie.maxAge of one session is stored, is its idle timeout, and outlasts later changes', async (t) => {
     const site = await startExpress(t, { store, routes: cookieRoutes })
     const visitor = await site.visitor({ visits: 1 })
     const id = expressIdIn(visitor)
@@ -130,7 +101,7 @@ suite("express-session's options", () => {
     const ttl = await redis.ttl(`session:${id}`)
     assert.ok(ttl > 3_500 && ttl <= 3_600)
 
-    // The next change sends the same cookie again, and undoes nothing.
+    // The next change sends the same cookie again.
     const answer = await visitor.post(`${site.url}/attributes`, { visits: 2 })
     const [sent = ''] = answer.headers.getSetCookie()
     assert.match(sent, /; SameSite=Strict$/)
@@ -139,7 +110,7 @@ suite("express-session's options", () => {
     assert.deepEqual([after?.maxInactiveInterval, after?.cookie], [3_600, record?.cookie])
   })
 
-  test('touch writes a changed maxAge, once, and nothing else', async (t) => {
+  test('touch writes a changed maxAge once', async (t) => {
     const { store: watched, calls } = watch(store)
     const site = await startExpress(t, { store: watched, routes: cookieRoutes })
     const visitor = await site.visitor()
@@ -153,19 +124,19 @@ suite("express-session's options", () => {
     assert.equal((await store.load(id))?.maxInactiveInterval, 3_600)
   })
 
-  test('a session can go back to a cookie without a lifetime, against the configured one', async (t) => {
+  test('cookie.maxAge = null overrides a configured maxAge for one session', async (t) => {
     const site = await startExpress(t, { store, routes: cookieRoutes, cookie: { maxAge: HOUR } })
     const visitor = await site.visitor()
     await visitor.post(`${site.url}/age/0`)
     const record = await store.load(expressIdIn(visitor))
     assert.deepEqual(record?.cookie, { originalMaxAge: null })
     assert.equal(record?.maxInactiveInterval, HALF_AN_HOUR.idleTimeoutSeconds)
-    // Nor does the next change make it one with a lifetime, which would be sent.
+    // express-session sends no such cookie again.
     const answer = await visitor.post(`${site.url}/attributes`, { visits: 2 })
     assert.deepEqual(answer.headers.getSetCookie(), [])
   })
 
-  test('a cookie that has expired ends the session', async (t) => {
+  test('a cookie.maxAge below 0 ends the session', async (t) => {
     const site = await startExpress(t, { store, routes: cookieRoutes })
     const visitor = await site.visitor()
     const id = expressIdIn(visitor)
@@ -173,9 +144,9 @@ suite("express-session's options", () => {
     assert.equal(await redis.exists(`session:${id}`), 0)
   })
 
-  test('touch long after the session was read is a use of it', async (t) => {
+  test('touch counts as use when the read is longer ago than the touch interval', async (t) => {
     const exact = new RedisSessionStore(await fixture.connect(), {
-      // touch is a use again after a 60th of it.
+      // A 60th of it is the touch interval of the adapter.
       idleTimeoutSeconds: 3,
       touchIntervalSeconds: 0,
     })
@@ -195,7 +166,7 @@ suite("express-session's options", () => {
     assert.deepEqual(calls, ['load', 'load'])
   })
 
-  suite('the methods of a store', () => {
+  suite('methods of the store', () => {
     function methodsOf(sessions: ExpressSessionStore) {
       return {
         get: promisify(sessions.get.bind(sessions)) as (id: string) => Promise<SessionData | null>,
@@ -218,7 +189,7 @@ suite("express-session's options", () => {
       methods = methodsOf(expressSessionStore(store))
     })
 
-    test('get answers attributes and a cookie, which set writes back as a delta', async () => {
+    test('get returns attributes and a cookie, and set writes what differs', async () => {
       const id = newId()
       await store.insert(id, { a: 1, b: 1 }, { maxInactiveInterval: 60 })
       const data = await methods.get(id)
@@ -235,12 +206,12 @@ suite("express-session's options", () => {
       assert.equal(await store.load(id), undefined)
     })
 
-    test('get of a session that is not there answers null', async () => {
+    test('get returns null for a missing session', async () => {
       assert.equal(await methods.get(newId()), null)
       assert.equal(await methods.get('short'), null)
     })
 
-    test('set stores what the application has made, in the place of what is there', async () => {
+    test('set of an object of the application replaces what is stored', async () => {
       const id = newId()
       await methods.set(id, { cookie: { originalMaxAge: 60_000 }, a: 1, b: 1 })
       const record = await store.load(id)
@@ -250,7 +221,7 @@ suite("express-session's options", () => {
       assert.deepEqual([after?.attributes, after?.maxInactiveInterval], [{ b: 2 }, 1_800])
     })
 
-    test('load makes a session that can be saved', async () => {
+    test('load returns a session that can be saved', async () => {
       const id = newId()
       await store.insert(id, { a: 1 })
       const loaded = await methods.load(id)
@@ -261,7 +232,7 @@ suite("express-session's options", () => {
       assert.deepEqual((await store.load(id))?.attributes, { a: 1, b: 2 })
     })
 
-    test('destroy ends a session, and one that is not there is no error', async () => {
+    test('destroy ends a session and ignores a missing one', async () => {
       const id = newId()
       await store.insert(id, { a: 1 })
       await methods.destroy(id)
@@ -269,7 +240,7 @@ suite("express-session's options", () => {
       assert.equal(await store.load(id), undefined)
     })
 
-    test('all, length and clear see the sessions of the prefix', async () => {
+    test('all, length and clear include the sessions of the prefix', async () => {
       const prefix = `${newId()}:`
       const own = new RedisSessionStore(await fixture.connect(), { ...HALF_AN_HOUR, prefix })
       const ids = [newId(), newId()]
@@ -286,7 +257,7 @@ suite("express-session's options", () => {
       assert.deepEqual(await redis.keys(`${prefix}*`), [])
     })
 
-    test('a method that the application replaces is called', async (t) => {
+    test('a method that the application replaced is called', async (t) => {
       const site = await startExpress(t, { store })
       const calls: string[] = []
       for (const name of ['get', 'set', 'touch', 'destroy'] as const) {
@@ -306,7 +277,7 @@ suite("express-session's options", () => {
     })
   })
 
-  test('a logout is one command to end the session, and those of its index', async (t) => {
+  test('a logout is two commands', async (t) => {
     const site = await startExpress(t, { store })
     const visitor = await site.visitor({ visits: 1 })
     const commands = await commandsDuring(redis, () => visitor.post(`${site.url}/logout`))

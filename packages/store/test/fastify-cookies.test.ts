@@ -1,11 +1,12 @@
-// A cookie that this site has not given is no reason to ask the store.
+// A cookie that this site has not signed does not reach the store.
 import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
 import { client, forSuite, idIn, newId, startRedis } from '@session-clustering/testing'
 import { HALF_AN_HOUR } from '@session-clustering/testing/contract'
 import { cookieSigner } from '../src/fastify/index.ts'
 import { RedisSessionStore } from '../src/index.ts'
-import { SECRET, startSite, watch } from './support/site.ts'
+import { startFastify } from './support/fastify-site.ts'
+import { SECRET, watch } from './support/site.ts'
 
 const OLD = SECRET
 const NEW = 'the secret that comes after the old one'
@@ -39,9 +40,9 @@ suite('session cookies', () => {
   }
 
   for (const [what, forge] of Object.entries(FORGERIES)) {
-    test(`S2 a cookie ${what} is an anonymous visitor, and the store is not asked`, async (t) => {
+    test(`S2 a request with a cookie ${what} is anonymous, and the store is not called`, async (t) => {
       const { store: watched, calls } = watch(store)
-      const site = await startSite(t, { store: watched })
+      const site = await startFastify(t, { store: watched })
       const visitor = await site.visitor({ visits: 1 })
       calls.length = 0
       const cookie = forge(visitor.cookies.get('sid') ?? '')
@@ -52,16 +53,16 @@ suite('session cookies', () => {
     })
   }
 
-  test('a cookie among many others is found', async (t) => {
-    const site = await startSite(t, { store })
+  test('the session cookie is found among other cookies', async (t) => {
+    const site = await startFastify(t, { store })
     const visitor = await site.visitor({ visits: 1 })
     const cookie = `a=1; sid=${visitor.cookies.get('sid')}; b="2"; c`
     const { body } = await client().send(`${site.url}/attributes`, { headers: { cookie } })
     assert.deepEqual(body, { visits: 1 })
   })
 
-  test('S2 a signed id that nobody has is never adopted', async (t) => {
-    const site = await startSite(t, { store })
+  test('S2 a signed id of no session is not adopted', async (t) => {
+    const site = await startFastify(t, { store })
     const id = newId()
     const keys = await fixture.redis.dbsize()
     const visitor = client([['sid', encodeURIComponent(cookieSigner([OLD]).sign(id))]])
@@ -71,54 +72,54 @@ suite('session cookies', () => {
     assert.notEqual(idIn(visitor), id)
   })
 
-  test('S2 a signed value that cannot be an id does not reach Redis', async (t) => {
-    const site = await startSite(t, { store })
+  test('S2 a signed value that cannot be an id stores nothing', async (t) => {
+    const site = await startFastify(t, { store })
     const keys = await fixture.redis.dbsize()
     const cookie = encodeURIComponent(cookieSigner([OLD]).sign('user:ada'))
     assert.deepEqual((await client([['sid', cookie]]).get(`${site.url}/attributes`)).body, {})
     assert.equal(await fixture.redis.dbsize(), keys)
   })
 
-  test('secrets change one backend at a time, and nobody is logged out', async (t) => {
-    const before = await startSite(t, { store, secret: [OLD] })
+  test('a session stays valid while the servers get a new secret one after the other', async (t) => {
+    const before = await startFastify(t, { store, secret: [OLD] })
     const visitor = await before.visitor({ visits: 1 })
-    // Every backend learns to verify the new secret before the first one signs with it.
-    const knows = await startSite(t, { store, secret: [OLD, NEW] })
-    const signs = await startSite(t, { store, secret: [NEW, OLD] })
-    for (const site of [knows, signs, knows, signs]) {
+    // Every server verifies the new secret before the first one signs with it.
+    const verifies = await startFastify(t, { store, secret: [OLD, NEW] })
+    const signs = await startFastify(t, { store, secret: [NEW, OLD] })
+    for (const site of [verifies, signs, verifies, signs]) {
       assert.deepEqual((await visitor.get(`${site.url}/attributes`)).body, { visits: 1 })
     }
   })
 
-  test('a cookie that an old secret has signed is renewed, once, and its id stays', async (t) => {
-    const before = await startSite(t, { store, secret: [OLD] })
+  test('a cookie that an old secret signed is renewed once, with the same id', async (t) => {
+    const before = await startFastify(t, { store, secret: [OLD] })
     const visitor = await before.visitor({ visits: 1 })
     const id = idIn(visitor)
-    const rotated = await startSite(t, { store, secret: [NEW, OLD] })
+    const rotated = await startFastify(t, { store, secret: [NEW, OLD] })
     const first = await visitor.get(`${rotated.url}/attributes`)
     const second = await visitor.get(`${rotated.url}/attributes`)
     assert.equal(first.headers.getSetCookie().length, 1)
     assert.ok(first.headers.getSetCookie()[0]?.startsWith(`sid=${id}.`))
     assert.deepEqual(second.headers.getSetCookie(), [])
     assert.equal(idIn(visitor), id)
-    const dropped = await startSite(t, { store, secret: [NEW] })
+    const dropped = await startFastify(t, { store, secret: [NEW] })
     assert.deepEqual((await visitor.get(`${dropped.url}/attributes`)).body, { visits: 1 })
   })
 
-  test('a cookie that was not renewed dies with its secret', async (t) => {
-    const before = await startSite(t, { store, secret: [OLD] })
+  test('a cookie that was not renewed is refused when its secret is removed', async (t) => {
+    const before = await startFastify(t, { store, secret: [OLD] })
     const visitor = await before.visitor({ visits: 1 })
     const { store: watched, calls } = watch(store)
-    const dropped = await startSite(t, { store: watched, secret: [NEW] })
+    const dropped = await startFastify(t, { store: watched, secret: [NEW] })
     assert.deepEqual((await visitor.get(`${dropped.url}/attributes`)).body, {})
     assert.deepEqual(calls, [])
   })
 
-  test('a change under an old secret is saved in the same session', async (t) => {
-    const before = await startSite(t, { store, secret: [OLD] })
+  test('a change under a cookie of an old secret is saved in the same session', async (t) => {
+    const before = await startFastify(t, { store, secret: [OLD] })
     const visitor = await before.visitor({ visits: 1 })
     const id = idIn(visitor)
-    const rotated = await startSite(t, { store, secret: [NEW, OLD] })
+    const rotated = await startFastify(t, { store, secret: [NEW, OLD] })
     await visitor.post(`${rotated.url}/attributes`, { visits: 2 })
     assert.equal(idIn(visitor), id)
     assert.deepEqual((await store.load(id))?.attributes, { visits: 2 })

@@ -1,19 +1,20 @@
-// Logging in, staying logged in, and logging out while somebody else does something to the session.
+// Logins, their lifetime, and logouts during a regeneration.
 import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
 import {
   client,
   commandsDuring,
   forSuite,
-  hold,
   idIn,
   newName,
+  pauseCall,
   startRedis,
 } from '@session-clustering/testing'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Redis } from 'ioredis'
 import { RedisSessionStore } from '../src/index.ts'
-import { SECRET, startSite } from './support/site.ts'
+import { startFastify } from './support/fastify-site.ts'
+import { SECRET } from './support/site.ts'
 
 const NEXT_SECRET = 'the secret that comes after the old one'
 const MONTH_MS = 30 * 24 * 3_600_000
@@ -50,7 +51,7 @@ suite('logins', () => {
   }
 
   test('a login without an earlier session is one command', async (t) => {
-    const site = await startSite(t, { redis: await fixture.connect(), routes })
+    const site = await startFastify(t, { redis: await fixture.connect(), routes })
     const username = newName()
     // The scripts are known to Redis from here on.
     await client().post(`${site.url}/login`, { username: newName() })
@@ -64,18 +65,18 @@ suite('logins', () => {
     assert.equal((await site.app.sessions.list(username)).length, 1)
   })
 
-  test('a logout of a session that was never stored asks nobody', async (t) => {
-    const site = await startSite(t, { redis: await fixture.connect(), routes })
+  test('a logout of a session that was never stored sends no command', async (t) => {
+    const site = await startFastify(t, { redis: await fixture.connect(), routes })
     const commands = await commandsDuring(redis, async () => {
       assert.equal((await client().post(`${site.url}/logout`)).status, 200)
     })
     assert.deepEqual(commands, [])
   })
 
-  test('"remember me" outlives later changes, and a rotation of secrets', async (t) => {
+  test('session.options({ maxAge }) outlasts later changes, a rotation of secrets and a new id', async (t) => {
     const connection = await fixture.connect()
     const options = { redis: connection, routes, absoluteLifetimeSeconds: 90 * 24 * 3600 }
-    const site = await startSite(t, options)
+    const site = await startFastify(t, options)
     const visitor = client()
     const expiresIn = (headers: Headers) => {
       const [, expires = ''] = /Expires=([^;]+)/.exec(headers.getSetCookie()[0] ?? '') ?? []
@@ -87,22 +88,22 @@ suite('logins', () => {
     const change = await visitor.post(`${site.url}/attributes`, { visits: 2 })
     assert.ok(isMonth(expiresIn(change.headers)))
 
-    const rotated = await startSite(t, { ...options, secret: [NEXT_SECRET, SECRET] })
+    const rotated = await startFastify(t, { ...options, secret: [NEXT_SECRET, SECRET] })
     const renewal = await visitor.get(`${rotated.url}/attributes`)
     assert.ok(isMonth(expiresIn(renewal.headers)))
     const later = await visitor.post(`${rotated.url}/attributes`, { visits: 3 })
     assert.ok(isMonth(expiresIn(later.headers)))
-    // And so does the session.
+    // The session lives as long as its cookie.
     assert.ok(isMonth(await redis.pttl(`session:${idIn(visitor)}`)))
-    // A new id keeps it, too.
+    // The new id has it as well.
     const renewed = await visitor.post(`${rotated.url}/renew`)
     assert.ok(isMonth(expiresIn(renewed.headers)))
   })
 
-  test('a lifetime of the configured cookie is no lifetime of one session', async (t) => {
+  test('the configured cookie.maxAge is not stored as a setting of one session', async (t) => {
     // With `secure: 'auto'`, the plugin sets `sameSite: 'lax'` over plain HTTP.
     const options = { cookie: { maxAge: MONTH_MS, secure: false }, idleTimeoutSeconds: 600 }
-    const site = await startSite(t, {
+    const site = await startFastify(t, {
       redis: await fixture.connect(),
       ...options,
       routes(app) {
@@ -129,8 +130,8 @@ suite('logins', () => {
     return { maxInactiveInterval, ...(cookie !== undefined && { cookie }) }
   }
 
-  test('what is changed in place in the cookie is kept, too', async (t) => {
-    const site = await startSite(t, {
+  test('changes in place of session.cookie are stored', async (t) => {
+    const site = await startFastify(t, {
       redis: await fixture.connect(),
       cookie: { secure: false },
       routes(app) {
@@ -158,19 +159,19 @@ suite('logins', () => {
       'a logout': (store, id) => store.destroy(id),
       'a revocation of all': (store, _id, user) => store.revokeAll(user),
     })) {
-      test(`regenerate(names) against ${ending}: nobody is logged in afterwards (${what})`, async (t) => {
+      test(`regenerate(names) during ${ending} leaves nobody logged in (${what})`, async (t) => {
         const connection = await fixture.connect()
-        const site = await startSite(t, { redis: connection, routes })
+        const site = await startFastify(t, { redis: connection, routes })
         const username = newName()
         const visitor = await site.visitor({ username })
         const id = idIn(visitor)
         const other = new RedisSessionStore(await fixture.connect())
         // Before it is replaced …
-        const held = hold(connection, 'sessionInsert')
+        const paused = pauseCall(connection, 'sessionInsert')
         const renewing = visitor.post(`${site.url}${path}`)
-        await held.reached
+        await paused.reached
         await end(other, id, username)
-        held.release()
+        paused.resume()
         const answer = await renewing
         assert.ok(path === '/renew/caught' || answer.status === 401)
         assert.deepEqual(await other.list(username), [])
@@ -180,26 +181,26 @@ suite('logins', () => {
     }
   }
 
-  test('regenerate(names) while all sessions are revoked: the new one is found and revoked', async (t) => {
+  test('revokeAll during regenerate(names) revokes the new session', async (t) => {
     const connection = await fixture.connect()
-    const site = await startSite(t, { redis: connection, routes })
+    const site = await startFastify(t, { redis: connection, routes })
     const username = newName()
     const visitor = await site.visitor({ username })
     const revoking = await fixture.connect()
     const revoker = new RedisSessionStore(revoking)
     // The list has been read, and has the old id alone.
-    const held = hold(revoking, 'sessionDestroy')
+    const paused = pauseCall(revoking, 'sessionDestroy')
     const revocation = revoker.revokeAll(username)
-    await held.reached
+    await paused.reached
     assert.equal((await visitor.post(`${site.url}/renew`)).status, 200)
-    held.release()
+    paused.resume()
     assert.equal(await revocation, 1)
     assert.deepEqual(await site.app.sessions.list(username), [])
   })
 
-  test('a response sets the cookie of a session once, however often it is stored', async (t) => {
+  test('a response sets the session cookie once, however often the session is stored', async (t) => {
     for (const rolling of [false, true]) {
-      const site = await startSite(t, { redis: await fixture.connect(), routes, rolling })
+      const site = await startFastify(t, { redis: await fixture.connect(), routes, rolling })
       const visitor = await site.visitor({ username: newName() })
       const renewed = await visitor.post(`${site.url}/renew`)
       assert.equal(renewed.headers.getSetCookie().length, 1)
@@ -208,9 +209,9 @@ suite('logins', () => {
     }
   })
 
-  test('regenerate(names) counts as no second session against the limit', async (t) => {
+  test('regenerate(names) does not count as a second session for maxSessionsPerUser', async (t) => {
     for (const onMaxSessions of ['evict-oldest', 'refuse'] as const) {
-      const site = await startSite(t, {
+      const site = await startFastify(t, {
         redis: await fixture.connect(),
         routes,
         maxSessionsPerUser: 1,
@@ -220,41 +221,5 @@ suite('logins', () => {
       assert.equal((await visitor.post(`${site.url}/renew`)).status, 200)
       assert.equal((await visitor.get(`${site.url}/attributes`)).status, 200)
     }
-  })
-
-  test('a change deep inside an attribute while a save is under way is saved as well', async (t) => {
-    const connection = await fixture.connect()
-    const site = await startSite(t, {
-      redis: connection,
-      routes(app) {
-        app.post('/twice', async ({ session }) => {
-          const list: unknown[] = [1]
-          Object.assign(session, { list })
-          const held = hold(connection, 'sessionUpdate')
-          const saving = session.save()
-          await held.reached
-          list.push(2)
-          held.release()
-          await saving
-          return {}
-        })
-      },
-    })
-    const visitor = await site.visitor({ list: [] })
-    await visitor.post(`${site.url}/twice`)
-    assert.deepEqual((await visitor.get(`${site.url}/attributes`)).body, { list: [1, 2] })
-  })
-
-  test('the new session of a login is refused at the limit, and the error is answered', async (t) => {
-    const options = { maxSessionsPerUser: 1, onMaxSessions: 'refuse' } as const
-    const site = await startSite(t, { redis: await fixture.connect(), routes, ...options })
-    const username = newName()
-    await client().post(`${site.url}/login`, { username })
-    const second = client()
-    const answer = await second.post(`${site.url}/login`, { username })
-    assert.equal(answer.status, 403)
-    assert.equal(answer.body.code, 'TOO_MANY_SESSIONS')
-    assert.equal(second.cookies.size, 0)
-    assert.equal((await site.app.sessions.list(username)).length, 1)
   })
 })

@@ -1,21 +1,13 @@
 // The options of `sharedSessions`: what each does, and that a wrong one is refused by its name.
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
 import { before, suite, test } from 'node:test'
-import {
-  client,
-  commandsDuring,
-  forSuite,
-  idIn,
-  newName,
-  startRedis,
-  until,
-} from '@session-clustering/testing'
+import { client, forSuite, idIn, newName, startRedis, until } from '@session-clustering/testing'
 import fastify, { type FastifyInstance } from 'fastify'
 import { Redis } from 'ioredis'
 import { type SharedSessionsOptions, sharedSessions } from '../src/fastify/index.ts'
 import { MemorySessionStore, RedisSessionStore } from '../src/index.ts'
-import { SECRET, startSite } from './support/site.ts'
+import { startFastify } from './support/fastify-site.ts'
+import { SECRET } from './support/site.ts'
 
 suite('options of sharedSessions', () => {
   const fixture = forSuite(startRedis)
@@ -33,10 +25,7 @@ suite('options of sharedSessions', () => {
       /"redis" must be an ioredis/,
     ],
     'no secret': [{ store: memory }, /"secret"/],
-    'an empty secret': [{ store: memory, secret: '' }, /"secret"/],
     'a short secret': [{ store: memory, secret: 'x'.repeat(31) }, /"secret"/],
-    'a short secret among others': [{ store: memory, secret: [SECRET, 'short'] }, /"secret"/],
-    'no secret among none': [{ store: memory, secret: [] }, /"secret"/],
     'a store without methods': [{ store: {}, secret: SECRET }, /"store" must be a SessionStore/],
     'redis beside a store': [{ store: memory, redis: {}, secret: SECRET }, /"redis" does nothing/],
     'options of redis beside a store': [
@@ -58,7 +47,7 @@ suite('options of sharedSessions', () => {
     ],
     'null for a secret': [{ store: memory, secret: null }, /"secret"/],
     'null for a store': [{ store: null, secret: SECRET }, /"store" must be/],
-    'a word for a store': [{ store: 'redis', secret: SECRET }, /"store" must be/],
+    'a string for a store': [{ store: 'redis', secret: SECRET }, /"store" must be/],
     'an algorithm that does not exist': [
       { store: memory, secret: SECRET, algorithm: 'sha257' },
       /"algorithm"/,
@@ -71,18 +60,18 @@ suite('options of sharedSessions', () => {
       { redis: new Redis({ lazyConnect: true }), secret: SECRET, events: { prefix: 'own:' } },
       /"events.prefix"/,
     ],
-    'events by a word': [
+    'a string for events': [
       { redis: new Redis({ lazyConnect: true }), secret: SECRET, events: 'on' },
       /"events" must be/,
     ],
-    'rolling by a word': [{ store: memory, secret: SECRET, rolling: 'yes' }, /"rolling"/],
-    'an id generator that is none': [
+    'a string for rolling': [{ store: memory, secret: SECRET, rolling: 'yes' }, /"rolling"/],
+    'a string for idGenerator': [
       { store: memory, secret: SECRET, idGenerator: 'uuid' },
       /"idGenerator"/,
     ],
   }
   for (const [what, [options, message]] of Object.entries(WRONG)) {
-    test(`${what}: refused with a TypeError that says so`, async () => {
+    test(`${what} is a TypeError that names the option`, async () => {
       const app = fastify()
       await assert.rejects(async () => app.register(sharedSessions, options as never), {
         name: 'TypeError',
@@ -92,25 +81,25 @@ suite('options of sharedSessions', () => {
   }
 
   for (const [what, cookie] of Object.entries<unknown>({
-    'no object': null,
-    'a list': [],
+    null: null,
+    'an array': [],
     'an attribute that does not exist': { httponly: true },
     'an attribute that does nothing': { signed: true },
     'a path that no header can have': { path: '/;\r\nSet-Cookie: a=b' },
     'a number for a path': { path: 5 },
     'a domain that no host has': { domain: 'a b' },
-    'secure by a word': { secure: 'yes' },
-    'httpOnly by a word': { httpOnly: 'no' },
-    'partitioned by a word': { partitioned: 'no' },
-    'sameSite that no browser knows': { sameSite: 'relaxed' },
-    'sameSite by a number': { sameSite: 1 },
-    'a text for a date': { expires: 'tomorrow' },
-    'a date that is none': { expires: new Date('tomorrow') },
-    'a priority that does not exist': { priority: 'urgent' },
-    'an encoding that is no function': { encode: 'base64' },
-    'an encoding that no cookie can have': { encode: () => 'a;b' },
+    'a string for secure': { secure: 'yes' },
+    'a string for httpOnly': { httpOnly: 'no' },
+    'a string for partitioned': { partitioned: 'no' },
+    'an unknown value for sameSite': { sameSite: 'relaxed' },
+    'a number for sameSite': { sameSite: 1 },
+    'a string for expires': { expires: 'tomorrow' },
+    'an invalid Date for expires': { expires: new Date('tomorrow') },
+    'an unknown priority': { priority: 'urgent' },
+    'a string for encode': { encode: 'base64' },
+    'an encode whose result no cookie can have': { encode: () => 'a;b' },
   })) {
-    test(`cookie: ${what} is refused with a TypeError that names it`, async () => {
+    test(`cookie: ${what} is a TypeError that names it`, async () => {
       const options = { store: memory, secret: SECRET, cookie } as never
       await assert.rejects(async () => fastify().register(sharedSessions, options), {
         name: 'TypeError',
@@ -119,13 +108,13 @@ suite('options of sharedSessions', () => {
     })
   }
 
-  test('cookie: each attribute that there is can be given', async (t) => {
+  test('cookie: every attribute is accepted', async (t) => {
     const cookie = {
       ...{ path: '/', domain: 'localhost', httpOnly: false, secure: false, sameSite: 'strict' },
       ...{ maxAge: 60_000, expires: undefined, partitioned: false, priority: 'high' },
       encode: encodeURIComponent,
     } as const
-    const site = await startSite(t, { redis, cookie: cookie as never })
+    const site = await startFastify(t, { redis, cookie: cookie as never })
     await site.visitor()
   })
 
@@ -133,13 +122,13 @@ suite('options of sharedSessions', () => {
     'cookie.maxAge': { cookie: { maxAge: 86_400_000 } },
     idleTimeoutSeconds: { idleTimeoutSeconds: 86_400 },
   })) {
-    test(`${what} above absoluteLifetimeSeconds: one warning says so`, async (t) => {
+    test(`${what} above absoluteLifetimeSeconds is logged as one warning`, async (t) => {
       const log: string[] = []
-      await startSite(t, { redis, log, ...options })
-      const told = log.filter((line) => line.includes('absoluteLifetimeSeconds'))
-      assert.equal(told.length, 1)
-      assert.ok(told[0]?.includes(what))
-      await startSite(t, { redis, log, absoluteLifetimeSeconds: 86_400, ...options })
+      await startFastify(t, { redis, log, ...options })
+      const warnings = log.filter((line) => line.includes('absoluteLifetimeSeconds'))
+      assert.equal(warnings.length, 1)
+      assert.ok(warnings[0]?.includes(what))
+      await startFastify(t, { redis, log, absoluteLifetimeSeconds: 86_400, ...options })
       assert.equal(log.filter((line) => line.includes('absoluteLifetimeSeconds')).length, 1)
     })
   }
@@ -157,7 +146,7 @@ suite('options of sharedSessions', () => {
     connectRedisPrefix: ['', 5, 'sess', 'session:'],
     largestBatch: [0, 1.5, Number.NaN],
   })) {
-    test(`${name}: a wrong value is refused with a TypeError that names it`, async () => {
+    test(`${name}: a wrong value is a TypeError that names it`, async () => {
       for (const value of values) {
         const options = { redis, secret: SECRET, [name]: value } as never
         await assert.rejects(async () => fastify().register(sharedSessions, options), {
@@ -168,8 +157,8 @@ suite('options of sharedSessions', () => {
     })
   }
 
-  test('without options, the cookie is sid, for HTTP alone and this site, for the browser session', async (t) => {
-    const site = await startSite(t, { redis })
+  test('the default cookie is sid, HttpOnly, SameSite=Lax and ends with the browser', async (t) => {
+    const site = await startFastify(t, { redis })
     const answer = await client().post(`${site.url}/attributes`, { visits: 1 })
     const [cookie = ''] = answer.headers.getSetCookie()
     assert.match(cookie, /^sid=[\w-]{32}\.[^;]+; Path=\/; HttpOnly; SameSite=Lax$/)
@@ -177,10 +166,10 @@ suite('options of sharedSessions', () => {
     assert.ok(ttl > 1790 && ttl <= 1800)
   })
 
-  test('prefix: two applications on one Redis do not see each other', async (t) => {
+  test("prefix: two applications on one Redis do not see each other's sessions", async (t) => {
     const [one, two] = [
-      await startSite(t, { redis, prefix: 'one:' }),
-      await startSite(t, { redis, prefix: 'two:' }),
+      await startFastify(t, { redis, prefix: 'one:' }),
+      await startFastify(t, { redis, prefix: 'two:' }),
     ]
     const username = newName()
     const visitor = await one.visitor({ username })
@@ -192,29 +181,9 @@ suite('options of sharedSessions', () => {
     assert.equal(await one.app.sessions.count(), 1)
   })
 
-  test('idGenerator: any id of 16 to 128 characters works', async (t) => {
-    for (const idGenerator of [
-      () => randomUUID(),
-      () => 'x'.repeat(100) + randomUUID().slice(0, 8),
-    ]) {
-      const site = await startSite(t, { redis, idGenerator })
-      const visitor = await site.visitor({ visits: 1 })
-      assert.deepEqual((await visitor.get(`${site.url}/attributes`)).body, { visits: 1 })
-    }
-  })
-
-  test('idGenerator: a string that can be no id is refused where it is made', async (t) => {
-    const log: string[] = []
-    const site = await startSite(t, { redis, log, idGenerator: () => 'user:ada' })
-    const keys = await redis.dbsize()
-    assert.equal((await client().post(`${site.url}/attributes`, { visits: 1 })).status, 500)
-    assert.match(log.join(), /What idGenerator returns must be 16 to 128 characters/)
-    assert.equal(await redis.dbsize(), keys)
-  })
-
-  test('cookiePrefix: it stands in front of the value, and nobody is logged out', async (t) => {
+  test('cookiePrefix begins the value of the cookie, also after a rotation of secrets', async (t) => {
     const options = { redis, cookiePrefix: 's:', cookieName: 'connect.sid' }
-    const site = await startSite(t, options)
+    const site = await startFastify(t, options)
     const visitor = await site.visitor({ visits: 1 })
     assert.match(decodeURIComponent(visitor.cookies.get('connect.sid') ?? ''), /^s:[\w-]{32}\./)
     for (let i = 0; i < 3; i += 1) {
@@ -222,7 +191,7 @@ suite('options of sharedSessions', () => {
       assert.deepEqual(answer.body, { visits: 1 })
       assert.deepEqual(answer.headers.getSetCookie(), [])
     }
-    const rotated = await startSite(t, {
+    const rotated = await startFastify(t, {
       ...options,
       secret: ['a new secret that comes after the old one', SECRET],
     })
@@ -231,7 +200,7 @@ suite('options of sharedSessions', () => {
     assert.match(decodeURIComponent(renewed.headers.getSetCookie()[0] ?? ''), /^connect\.sid=s:/)
   })
 
-  test('cookie.path: sessions are for that path, and other paths are answered', async (t) => {
+  test('cookie.path: sessions exist under that path, and other paths are answered', async (t) => {
     const routes = (app: FastifyInstance) => {
       app.get('/app/attributes', async ({ session }) => ({
         visits: session.get('visits' as never),
@@ -239,45 +208,25 @@ suite('options of sharedSessions', () => {
       app.post('/app/attributes', async ({ session, body }) => Object.assign(session, body) && {})
       app.get('/health', async () => ({ ok: true }))
     }
-    const site = await startSite(t, { redis, cookie: { path: '/app' }, routes })
+    const site = await startFastify(t, { redis, cookie: { path: '/app' }, routes })
     const visitor = client()
     await visitor.post(`${site.url}/app/attributes`, { visits: 1 })
     assert.deepEqual((await visitor.get(`${site.url}/app/attributes`)).body, { visits: 1 })
     assert.deepEqual((await visitor.get(`${site.url}/health`)).body, { ok: true })
     assert.equal((await visitor.get(`${site.url}/nowhere`)).status, 404)
-    // What a handler writes there would be lost: it is told.
+    // A handler that sets an attribute there gets an error: it would be lost.
     assert.equal((await visitor.post(`${site.url}/attributes`, { visits: 2 })).status, 500)
   })
 
-  test('saveUninitialized: a visitor gets a session before anything is in it', async (t) => {
-    const site = await startSite(t, { redis, saveUninitialized: true })
-    const visitor = client()
-    await visitor.get(`${site.url}/attributes`)
-    const id = idIn(visitor)
-    assert.equal(await redis.exists(`session:${id}`), 1)
-    await visitor.post(`${site.url}/attributes`, { visits: 1 })
-    assert.equal(idIn(visitor), id)
-  })
-
-  test('rolling: every response sends the cookie, and a read still writes nothing', async (t) => {
-    const site = await startSite(t, { redis, rolling: true, cookie: { maxAge: 60_000 } })
-    const visitor = await site.visitor({ visits: 1 })
-    const commands = await commandsDuring(fixture.redis, async () => {
-      const answer = await visitor.get(`${site.url}/attributes`)
-      assert.match(answer.headers.getSetCookie()[0] ?? '', /Expires=/)
-    })
-    assert.equal(commands.length, 1)
-  })
-
   test('cookie.maxAge: the session lives as long as its cookie', async (t) => {
-    const site = await startSite(t, { redis, cookie: { maxAge: 60_000 } })
+    const site = await startFastify(t, { redis, cookie: { maxAge: 60_000 } })
     const visitor = await site.visitor({ visits: 1 })
     const ttl = await redis.ttl(`session:${idIn(visitor)}`)
     assert.ok(ttl > 50 && ttl <= 60)
   })
 
-  test('events: they are read at app.sessionEvents', async (t) => {
-    const site = await startSite(t, { redis, prefix: 'told:', events: true })
+  test('events are read at app.sessionEvents', async (t) => {
+    const site = await startFastify(t, { redis, prefix: 'events:', events: true })
     const before = await site.app.sessionEvents?.cursor()
     const visitor = await site.visitor({ username: 'ada' })
     const id = idIn(visitor)
@@ -292,7 +241,7 @@ suite('options of sharedSessions', () => {
     )
   })
 
-  test('@fastify/cookie is registered where it is missing, and used where it is not', async () => {
+  test('@fastify/cookie can be registered before sharedSessions', async () => {
     const app = fastify()
     await app.register((await import('@fastify/cookie')).default, { secret: 'of the application' })
     await app.register(sharedSessions, { redis, secret: SECRET })
@@ -300,16 +249,16 @@ suite('options of sharedSessions', () => {
     await app.close()
   })
 
-  test('a Redis that removes session keys is told of at start, once', async (t) => {
+  test('a maxmemory-policy that removes keys is logged as one warning at start', async (t) => {
     await fixture.redis.config('SET', 'maxmemory-policy', 'allkeys-lru')
     t.after(() => fixture.redis.config('SET', 'maxmemory-policy', 'noeviction'))
     const log: string[] = []
-    // A store that is given is looked at as well.
+    // The option `store` is checked as well.
     const store = new RedisSessionStore(redis)
-    const site = await startSite(t, { store, log })
-    const isTold = (line: string) => /maxmemory-policy allkeys-lru/.test(line)
-    await until(() => log.some(isTold))
+    const site = await startFastify(t, { store, log })
+    const isWarning = (line: string) => /maxmemory-policy allkeys-lru/.test(line)
+    await until(() => log.some(isWarning))
     await site.visitor()
-    assert.equal(log.filter(isTold).length, 1)
+    assert.equal(log.filter(isWarning).length, 1)
   })
 })

@@ -1,13 +1,14 @@
-// What a request does to a session, through @fastify/session.
+// What a request does to its session in Fastify, beside what is the same in Express (adapter-requests.test.ts).
 import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
-import { client, forSuite, idIn, newId, startRedis } from '@session-clustering/testing'
+import { client, forSuite, idIn, startRedis } from '@session-clustering/testing'
 import { HALF_AN_HOUR } from '@session-clustering/testing/contract'
 import type { Redis } from 'ioredis'
 import { RedisSessionStore } from '../src/index.ts'
-import { startSite, watch } from './support/site.ts'
+import { startFastify } from './support/fastify-site.ts'
+import { watch } from './support/site.ts'
 
-suite('sessions of requests', () => {
+suite('requests in Fastify, its own behaviour', () => {
   const fixture = forSuite(startRedis)
   let redis: Redis
   let store: RedisSessionStore
@@ -16,157 +17,49 @@ suite('sessions of requests', () => {
     store = new RedisSessionStore(await fixture.connect(), HALF_AN_HOUR)
   })
 
-  test('an untouched anonymous request gets no cookie and leaves no session', async (t) => {
-    const site = await startSite(t, { store })
+  test('a request that is answered with a 5xx changes no session and makes none', async (t) => {
+    const site = await startFastify(t, {
+      store,
+      routes(app) {
+        app.post('/throw', async ({ session }) => {
+          Object.assign(session, { visits: 2 })
+          throw new Error('thrown by the handler')
+        })
+        app.post('/503', async ({ session }, reply) => {
+          Object.assign(session, { visits: 2 })
+          return reply.code(503).send({})
+        })
+      },
+    })
+    const visitor = await site.visitor({ visits: 1 })
     const keys = await redis.dbsize()
-    const answer = await client().get(`${site.url}/attributes`)
-    assert.deepEqual(answer.headers.getSetCookie(), [])
+    for (const browser of [visitor, client()]) {
+      for (const path of ['/throw', '/503']) {
+        const answer = await browser.post(`${site.url}${path}`)
+        assert.ok(answer.status >= 500)
+        assert.deepEqual(answer.headers.getSetCookie(), [])
+      }
+    }
     assert.equal(await redis.dbsize(), keys)
-  })
-
-  test('the first attribute makes a session, and a cookie for the browser session alone', async (t) => {
-    const site = await startSite(t, { store })
-    const answer = await client().post(`${site.url}/attributes`, { visits: 1 })
-    const [cookie = '', ...more] = answer.headers.getSetCookie()
-    assert.deepEqual(more, [])
-    assert.match(cookie, /^sid=[\w-]{32}\.[^;]+; Path=\/; HttpOnly; SameSite=Lax$/)
-  })
-
-  test('what one request has put in, the next one finds', async (t) => {
-    const site = await startSite(t, { store })
-    const visitor = await site.visitor({ name: 'ada', list: [1, { two: null }] })
-    const { body } = await visitor.get(`${site.url}/attributes`)
-    assert.deepEqual(body, { name: 'ada', list: [1, { two: null }] })
-  })
-
-  test('reading writes nothing back and sends no cookie', async (t) => {
-    const { store: watched, calls } = watch(store)
-    const site = await startSite(t, { store: watched })
-    const visitor = await site.visitor()
-    calls.length = 0
-    const answer = await visitor.get(`${site.url}/attributes`)
-    assert.deepEqual(calls, ['load'])
-    assert.deepEqual(answer.headers.getSetCookie(), [])
-  })
-
-  test('setting an attribute to what it is already writes nothing', async (t) => {
-    const { store: watched, calls } = watch(store)
-    const site = await startSite(t, { store: watched })
-    const visitor = await site.visitor({ list: [1] })
-    calls.length = 0
-    await visitor.post(`${site.url}/attributes`, { list: [1] })
-    assert.deepEqual(calls, ['load'])
-  })
-
-  test('a change writes the changed attribute and no other', async (t) => {
-    const site = await startSite(t, { store })
-    const visitor = await site.visitor({ a: 1, b: 1 })
-    const key = `session:${idIn(visitor)}`
-    await redis.hset(key, 'sessionAttr:a', '  1')
-    await visitor.post(`${site.url}/attributes`, { b: 2 })
-    assert.deepEqual(await redis.hmget(key, 'sessionAttr:a', 'sessionAttr:b'), ['  1', '2'])
-  })
-
-  test('a change deep inside an attribute is saved', async (t) => {
-    const site = await startSite(t, {
-      store,
-      routes: (app) =>
-        app.post('/push', async (request) => {
-          const list: unknown = request.session.get('list' as never)
-          assert.ok(Array.isArray(list))
-          list.push(2)
-          return {}
-        }),
-    })
-    const visitor = await site.visitor({ list: [1] })
-    await visitor.post(`${site.url}/push`)
-    assert.deepEqual((await visitor.get(`${site.url}/attributes`)).body, { list: [1, 2] })
-  })
-
-  test('a removed attribute is removed, and an emptied session lives', async (t) => {
-    const site = await startSite(t, {
-      store,
-      routes: (app) =>
-        app.post('/empty', async (request) => {
-          Reflect.deleteProperty(request.session, 'visits')
-          return {}
-        }),
-    })
-    const visitor = await site.visitor({ visits: 1 })
-    await visitor.post(`${site.url}/empty`)
-    assert.deepEqual((await store.load(idIn(visitor)))?.attributes, {})
-  })
-
-  test('saving within a request and changing again afterwards saves both', async (t) => {
-    const site = await startSite(t, {
-      store,
-      routes: (app) =>
-        app.post('/twice', async (request) => {
-          Object.assign(request.session, { a: 1, b: 1 })
-          await request.session.save()
-          Object.assign(request.session, { b: 2, c: 3 })
-          return {}
-        }),
-    })
-    const visitor = client()
-    await visitor.post(`${site.url}/twice`)
-    assert.deepEqual((await store.load(idIn(visitor)))?.attributes, { a: 1, b: 2, c: 3 })
-  })
-
-  test('a request that ends in a 5xx has changed nothing', async (t) => {
-    const site = await startSite(t, {
-      store,
-      routes: (app) =>
-        app.post('/fail', async (request) => {
-          Object.assign(request.session, { visits: 2 })
-          throw new Error('something broke half-way')
-        }),
-    })
-    const visitor = await site.visitor({ visits: 1 })
-    const answer = await visitor.post(`${site.url}/fail`)
-    assert.equal(answer.status, 500)
-    assert.deepEqual(answer.headers.getSetCookie(), [])
     assert.deepEqual((await store.load(idIn(visitor)))?.attributes, { visits: 1 })
   })
 
-  test('an anonymous request that ends in a 5xx has made no session', async (t) => {
-    const site = await startSite(t, {
+  test('a request that is answered with a 4xx saves its changes', async (t) => {
+    const site = await startFastify(t, {
       store,
       routes: (app) =>
-        app.post('/fail', async (request, reply) => {
-          Object.assign(request.session, { visits: 2 })
-          return reply.code(503).send({})
-        }),
-    })
-    const keys = await redis.dbsize()
-    const answer = await client().post(`${site.url}/fail`)
-    assert.deepEqual(answer.headers.getSetCookie(), [])
-    assert.equal(await redis.dbsize(), keys)
-  })
-
-  test('a request that ends in a 4xx has changed what it changed', async (t) => {
-    const site = await startSite(t, {
-      store,
-      routes: (app) =>
-        app.post('/refuse', async (request, reply) => {
-          Object.assign(request.session, { visits: 2 })
+        app.post('/422', async ({ session }, reply) => {
+          Object.assign(session, { visits: 2 })
           return reply.code(422).send({})
         }),
     })
     const visitor = await site.visitor({ visits: 1 })
-    await visitor.post(`${site.url}/refuse`)
+    await visitor.post(`${site.url}/422`)
     assert.deepEqual((await store.load(idIn(visitor)))?.attributes, { visits: 2 })
   })
 
-  test('a reserved attribute name is not saved, and breaks nobody', async (t) => {
-    const site = await startSite(t, { store })
-    const visitor = await site.visitor({ visits: 1 })
-    assert.equal((await visitor.post(`${site.url}/attributes`, { touch: 1 })).status, 500)
-    assert.deepEqual((await visitor.get(`${site.url}/attributes`)).body, { visits: 1 })
-  })
-
   test('reserved names in a record do not reach the session object', async (t) => {
-    const site = await startSite(t, { store })
+    const site = await startFastify(t, { store })
     const visitor = await site.visitor({ visits: 1 })
     const fields = { 'sessionAttr:cookie': '{"path":"/evil"}', 'sessionAttr:save': '1' }
     await redis.hset(`session:${idIn(visitor)}`, fields)
@@ -175,68 +68,111 @@ suite('sessions of requests', () => {
     assert.deepEqual((await visitor.get(`${site.url}/attributes`)).body, { visits: 2 })
   })
 
-  test('a signed cookie of a session that is not there is anonymous, and adopted by nobody', async (t) => {
-    const site = await startSite(t, { store })
+  test('a logout clears the cookie', async (t) => {
+    const site = await startFastify(t, { store })
     const visitor = await site.visitor()
-    const id = idIn(visitor)
-    await store.destroy(id)
-    await visitor.post(`${site.url}/attributes`, { visits: 1 })
-    assert.notEqual(idIn(visitor), id)
-    assert.equal(await store.load(id), undefined)
-  })
-
-  test('an unreadable record is an anonymous visitor, not a failure', async (t) => {
-    const site = await startSite(t, { store })
-    const visitor = await site.visitor()
-    await redis.hset(`session:${idIn(visitor)}`, 'sessionAttr:visits', '{')
-    const answer = await visitor.get(`${site.url}/attributes`)
-    assert.equal(answer.status, 200)
-    assert.deepEqual(answer.body, {})
-  })
-
-  test('an id in the address is no session', async (t) => {
-    const site = await startSite(t, { store })
-    const visitor = await site.visitor({ visits: 1 })
-    const address = `${site.url}/attributes?sid=${visitor.cookies.get('sid')}`
-    assert.deepEqual((await client().get(address)).body, {})
-  })
-
-  test('a session that is destroyed twice at once is gone, and nobody sees an error', async (t) => {
-    const site = await startSite(t, { store })
-    const visitor = await site.visitor()
-    const twin = client(visitor.cookies)
-    const id = idIn(visitor)
-    const answers = await Promise.all([
-      visitor.post(`${site.url}/logout`),
-      twin.post(`${site.url}/logout`),
-    ])
-    assert.deepEqual(
-      answers.map(({ status }) => status),
-      [200, 200],
-    )
-    assert.equal(await redis.exists(`session:${id}`), 0)
-    // The browser has no cookie any more, either.
+    await visitor.post(`${site.url}/logout`)
     assert.equal(visitor.cookies.size, 0)
   })
 
-  test('an attribute that is undefined makes no session', async (t) => {
-    const site = await startSite(t, {
+  test('session.isModified tells the state at every moment', async (t) => {
+    const { store: watched, calls } = watch(store)
+    const site = await startFastify(t, {
+      store: watched,
+      routes(app) {
+        app.get('/modified', async ({ session }) => {
+          const before = session.isModified()
+          Object.assign(session, { list: [1] })
+          const changed = session.isModified()
+          Object.assign(session, { list: [] })
+          const changedBack = session.isModified()
+          Object.assign(session, { visits: 5 })
+          await session.save()
+          return { before, changed, changedBack, saved: session.isModified() }
+        })
+        app.get('/reload', async (request) => {
+          Object.assign(request.session, { visits: 9 })
+          await request.session.reload()
+          return { reloaded: request.session.isModified() }
+        })
+      },
+    })
+    const visitor = await site.visitor({ list: [] })
+    calls.length = 0
+    const modified = (await visitor.get(`${site.url}/modified`)).body
+    assert.deepEqual(modified, { before: false, changed: true, changedBack: false, saved: false })
+    assert.deepEqual((await visitor.get(`${site.url}/reload`)).body, { reloaded: false })
+    assert.deepEqual(calls, ['load', 'update', 'load', 'load'])
+  })
+
+  test('a session as JSON has its attributes, before and after a save', async (t) => {
+    const site = await startFastify(t, {
       store,
       routes: (app) =>
-        app.get('/maybe', async ({ session }) => {
-          Object.assign(session, { username: undefined })
+        app.get('/json', async ({ session }) => {
+          const before = JSON.parse(JSON.stringify(session))
+          Object.assign(session, { visits: 2 })
+          await session.save()
+          return [before, session]
+        }),
+    })
+    const visitor = await site.visitor({ visits: 1 })
+    const { list } = await visitor.get(`${site.url}/json`)
+    assert.deepEqual(
+      list.map(({ visits }) => visits),
+      [1, 2],
+    )
+  })
+
+  test('regenerate(names) copies the named attributes', async (t) => {
+    const site = await startFastify(t, {
+      store,
+      handlers: {},
+      routes: (app) =>
+        app.post('/copy', async (request) => {
+          await request.session.regenerate(['visits' as never])
           return {}
         }),
     })
+    const visitor = await site.visitor({ visits: 1, other: 2 })
+    await visitor.post(`${site.url}/copy`)
+    assert.deepEqual((await visitor.get(`${site.url}/attributes`)).body, { visits: 1 })
+  })
+
+  test('regenerate of a session that has ended makes one session', async (t) => {
+    const site = await startFastify(t, {
+      store,
+      routes: (app) =>
+        app.post('/ended', async (request) => {
+          await store.destroy(request.session.sessionId)
+          await request.session.regenerate()
+          Object.assign(request.session, { visits: 2 })
+          return {}
+        }),
+    })
+    const visitor = await site.visitor({ visits: 1 })
     const keys = await redis.dbsize()
-    const answer = await client().get(`${site.url}/maybe`)
-    assert.deepEqual(answer.headers.getSetCookie(), [])
+    await visitor.post(`${site.url}/ended`)
+    assert.deepEqual((await visitor.get(`${site.url}/attributes`)).body, { visits: 2 })
     assert.equal(await redis.dbsize(), keys)
   })
 
-  test('a logout without a session is no error', async (t) => {
-    const site = await startSite(t, { store })
-    const visitor = client([['sid', newId()]])
-    assert.equal((await visitor.post(`${site.url}/logout`)).status, 200)
+  test('regenerate without a later attribute ends the session and stores none', async (t) => {
+    const site = await startFastify(t, { store })
+    const keys = await redis.dbsize()
+    const visitor = await site.visitor({ visits: 1 })
+    await visitor.post(`${site.url}/regenerate`, {})
+    assert.equal(await redis.dbsize(), keys)
+  })
+
+  test('eight regenerations of one session at once make eight sessions and end the old one', async (t) => {
+    const site = await startFastify(t, { store })
+    const visitor = await site.visitor({ visits: 1 })
+    const keys = await redis.dbsize()
+    const twins = Array.from({ length: 8 }, () => client(visitor.cookies))
+    await Promise.all(twins.map((twin) => twin.post(`${site.url}/regenerate`, { visits: 2 })))
+    assert.equal(new Set(twins.map((twin) => idIn(twin))).size, 8)
+    assert.equal(await redis.exists(`session:${idIn(visitor)}`), 0)
+    assert.equal(await redis.dbsize(), keys - 1 + 8)
   })
 })

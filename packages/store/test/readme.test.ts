@@ -1,20 +1,20 @@
-// What the README says of options and of commands is what there is.
+// The README's table of options and its ACL match the code.
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, suite, test } from 'node:test'
 import { forSuite, startRedis } from '@session-clustering/testing'
 import { HALF_AN_HOUR, storeContract } from '@session-clustering/testing/contract'
 import fastify from 'fastify'
-import { Redis } from 'ioredis'
+import type { Redis } from 'ioredis'
 import { sharedSessions } from '../src/fastify/index.ts'
 import { RedisSessionStore, SessionEvents } from '../src/index.ts'
 
 const README = await readFile(new URL('../README.md', import.meta.url), 'utf8')
 
-test('the table of options has each of them, and no other', async () => {
+test('the table of options lists every option and no other', async () => {
   const documented = [...README.matchAll(/^\| `(\w+)`(?: °)? \|/gm)].map(([, name]) => name)
   const wrong = { secret: 'x'.repeat(32), nothing: 1 } as never
-  // The error lists what there is; logLevel and logSerializers are Fastify's own.
+  // The error lists all options; logLevel and logSerializers are Fastify's own.
   const message = await app().then((app) =>
     app.register(sharedSessions, wrong).then(String, String),
   )
@@ -27,7 +27,7 @@ async function app() {
   return fastify()
 }
 
-suite('Redis store, as a user with the rights of the README', () => {
+suite('Redis store, as a user with the ACL of the README', () => {
   const fixture = forSuite(startRedis)
   const [, rights = ''] = /```acl\n(.*?)```/s.exec(README) ?? []
   const words = rights.trim().split(/\s+/)
@@ -36,19 +36,10 @@ suite('Redis store, as a user with the rights of the README', () => {
   before(async () => {
     await fixture.redis.acl('SETUSER', 'store', 'reset', 'on', '>password', ...words)
     await fixture.redis.config('RESETSTAT')
-    const { hostname, port } = new URL(fixture.url)
-    connection = new Redis({
-      host: hostname,
-      port: Number(port),
-      username: 'store',
-      password: 'password',
-    })
+    connection = await fixture.connect({ username: 'store', password: 'password' })
     events = new SessionEvents(connection)
   })
-  after(() => {
-    events.close()
-    connection.disconnect()
-  })
+  after(() => events.close())
 
   storeContract(
     (options) =>
@@ -60,7 +51,7 @@ suite('Redis store, as a user with the rights of the README', () => {
       }),
   )
 
-  test('every command of it is needed, and none was refused', async () => {
+  test('the ACL allows every command that is used, and no other', async () => {
     await events.sweep()
     const subscription = await events.subscribe({ after: '0-0' })
     for await (const _ of subscription) break

@@ -1,4 +1,4 @@
-// When Redis cannot be asked, nobody knows whether a session lives: an error, never "no such session".
+// While Redis is away, every method throws StoreUnavailableError: whether a session exists is unknown.
 import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
 import { forSuite, newId, newName, startRedis, until } from '@session-clustering/testing'
@@ -6,7 +6,7 @@ import { HALF_AN_HOUR } from '@session-clustering/testing/contract'
 import type { Redis } from 'ioredis'
 import { RedisSessionStore, StoreUnavailableError } from '../src/index.ts'
 
-suite('a store without its Redis', () => {
+suite('Redis store while Redis is away', () => {
   const fixture = forSuite(() => startRedis({ toStop: true }))
   let connection: Redis
   let store: RedisSessionStore
@@ -28,7 +28,7 @@ suite('a store without its Redis', () => {
     inspect: () => store.inspect(newId()),
   }
 
-  test('every method says that the store is unavailable, and works again afterwards', async () => {
+  test('every method throws StoreUnavailableError, and works when Redis is back', async () => {
     await fixture.stop()
     await until(() => connection.status !== 'ready')
     for (const [name, call] of Object.entries(CALLS)) {
@@ -39,7 +39,7 @@ suite('a store without its Redis', () => {
     for (const call of Object.values(CALLS)) await call()
   })
 
-  test('a Redis without memory refuses what is new, and goes on with what is there', async () => {
+  test('with Redis out of memory, insert and update throw, load and destroy work', async () => {
     const id = newId()
     await store.insert(id, { a: 1 })
     await fixture.redis.config('SET', 'maxmemory', 1)

@@ -1,26 +1,26 @@
-// The index of a user's sessions lies beside them, so it must put itself right whatever has happened to them.
+// The index of a user's sessions is a key of its own: it must become right again whatever happens to the sessions.
 import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
-import { forSuite, hold, newId, newName, startRedis, until } from '@session-clustering/testing'
+import { forSuite, newId, newName, pauseCall, startRedis, until } from '@session-clustering/testing'
 import { alive, HALF_AN_HOUR, idsOf } from '@session-clustering/testing/contract'
 import type { Redis } from 'ioredis'
 import { RedisSessionStore, SessionGoneError, TooManySessionsError } from '../src/index.ts'
 
-suite('index of a user in Redis', () => {
+suite('user index in Redis', () => {
   const fixture = forSuite(startRedis)
   let redis: Redis
   before(() => {
     redis = fixture.redis
   })
 
-  /** Each with a connection of its own, as two backends have. */
+  /** Each store has its own connection, as in two processes. */
   async function openStore(options = {}) {
     const connection = await fixture.connect()
     return { connection, store: new RedisSessionStore(connection, { ...HALF_AN_HOUR, ...options }) }
   }
   const indexOf = (username: string) => redis.zrange(`session:user:${username}`, 0, '-1')
 
-  test('a session is entered with its expiry as the score', async () => {
+  test('the score of a session is its expiry', async () => {
     const { store } = await openStore()
     const username = newName()
     const id = newId()
@@ -29,7 +29,7 @@ suite('index of a user in Redis', () => {
     assert.ok(score >= expiresAt && score < expiresAt + 60_000)
   })
 
-  test('it has a time to live of its own, and no session outlives it', async () => {
+  test('the index lives as long as its sessions, and longer', async () => {
     const { store } = await openStore({ absoluteLifetimeSeconds: 3600 })
     const username = newName()
     const id = newId()
@@ -41,7 +41,7 @@ suite('index of a user in Redis', () => {
     assert.ok(index >= session && session > 0)
   })
 
-  test('a session deleted by hand leaves the index when somebody looks', async () => {
+  test('list removes a session from the index whose key was deleted', async () => {
     const { store } = await openStore()
     const username = newName()
     const [gone, left] = [newId(), newId()]
@@ -52,7 +52,7 @@ suite('index of a user in Redis', () => {
     assert.deepEqual(await indexOf(username), [left])
   })
 
-  test('an expired session leaves the index at the next login', async () => {
+  test('the next login removes an expired session from the index', async () => {
     const { store } = await openStore()
     const username = newName()
     const [expired, next] = [newId(), newId()]
@@ -64,7 +64,7 @@ suite('index of a user in Redis', () => {
     assert.deepEqual(await indexOf(username), [next])
   })
 
-  test('a session in use stays, when the expiry known at its login has passed', async () => {
+  test('the next login keeps a session that was used since its noted expiry, and corrects the score', async () => {
     const { store } = await openStore()
     const username = newName()
     const [used, next] = [newId(), newId()]
@@ -75,7 +75,7 @@ suite('index of a user in Redis', () => {
     assert.ok(Number(await redis.zscore(`session:user:${username}`, used)) > Date.now())
   })
 
-  test('an index that Redis came back with alone is emptied, and removed', async () => {
+  test('list deletes an index whose sessions are all missing', async () => {
     const { store } = await openStore()
     const username = newName()
     await redis.zadd(`session:user:${username}`, 2 ** 42, newId(), 2 ** 42, newId())
@@ -83,7 +83,7 @@ suite('index of a user in Redis', () => {
     assert.equal(await redis.exists(`session:user:${username}`), 0)
   })
 
-  test('dead sessions do not count for the limit', async () => {
+  test('sessions without a key do not count for maxSessionsPerUser', async () => {
     const { store } = await openStore({ maxSessionsPerUser: 1, onMaxSessions: 'refuse' })
     const username = newName()
     await redis.zadd(`session:user:${username}`, 1, newId(), 2 ** 42, newId())
@@ -92,7 +92,7 @@ suite('index of a user in Redis', () => {
     assert.deepEqual(await indexOf(username), [id])
   })
 
-  test('destroy takes the session out at once', async () => {
+  test('destroy removes the session from the index', async () => {
     const { store } = await openStore()
     const username = newName()
     const id = newId()
@@ -107,16 +107,16 @@ suite('index of a user in Redis', () => {
     const username = newName()
     const id = newId()
     await store.insert(id, { username })
-    const held = hold(connection, 'zadd')
+    const paused = pauseCall(connection, 'zadd')
     const listing = store.list(username)
-    await held.reached
+    await paused.reached
     await other.store.destroy(id)
-    held.release()
+    paused.resume()
     await listing
     assert.deepEqual(await indexOf(username), [])
   })
 
-  test("the index of a session whose user's name is another by now does not list it", async () => {
+  test('list and revokeAll skip a session that belongs to another user by now', async () => {
     const { store } = await openStore()
     const [ada, grace] = [newName(), newName()]
     const id = newId()
@@ -127,62 +127,62 @@ suite('index of a user in Redis', () => {
     assert.deepEqual(await alive(store, id), [true])
   })
 
-  test('a login during "log out everywhere" is either revoked or listed, never alive unseen', async () => {
+  test('a login that pauses during revokeAll is listed afterwards', async () => {
     const login = await openStore()
     const other = await openStore()
     const username = newName()
     const id = newId()
     await login.store.insert(id, {})
-    const held = hold(login.connection, 'sessionIndexAdd')
+    const paused = pauseCall(login.connection, 'sessionIndexAdd')
     const loggingIn = login.store.update(id, { set: { username } })
-    await held.reached
+    await paused.reached
     await other.store.revokeAll(username)
-    held.release()
+    paused.resume()
     await loggingIn
     assert.deepEqual(idsOf(await other.store.list(username)), [id])
     assert.equal(await other.store.revokeAll(username), 1)
   })
 
-  test('"log out everywhere" ends what it has seen, and no login that comes after', async () => {
+  test('revokeAll does not end a login that began after its list', async () => {
     const revoker = await openStore()
     const other = await openStore()
     const username = newName()
     const [before, during] = [newId(), newId()]
     await other.store.insert(before, { username })
-    const held = hold(revoker.connection, 'sessionDestroy')
+    const paused = pauseCall(revoker.connection, 'sessionDestroy')
     const revoking = revoker.store.revokeAll(username)
-    await held.reached
+    await paused.reached
     await other.store.insert(during, { username })
-    held.release()
+    paused.resume()
     assert.equal(await revoking, 1)
     assert.deepEqual(idsOf(await other.store.list(username)), [during])
   })
 
-  test('refuse: a login held up on its way is not let in beyond the limit', async () => {
+  test('refuse: a login that pauses before it is in the index is refused at the limit', async () => {
     const limit = { maxSessionsPerUser: 1, onMaxSessions: 'refuse' }
     const slow = await openStore(limit)
     const quick = await openStore(limit)
     const username = newName()
     const [early, late] = [newId(), newId()]
     await slow.store.insert(early, {})
-    const held = hold(slow.connection, 'sessionIndexAdd')
+    const paused = pauseCall(slow.connection, 'sessionIndexAdd')
     const loggingIn = slow.store.update(early, { set: { username } })
-    await held.reached
+    await paused.reached
     await quick.store.insert(late, { username })
-    held.release()
+    paused.resume()
     await assert.rejects(loggingIn, TooManySessionsError)
     assert.deepEqual(await alive(quick.store, early, late), [false, true])
   })
 
-  test('evict-oldest: a login that is held up while as many as are allowed overtake it is no success', async () => {
+  test('evict-oldest: a login that pauses while newer ones reach the limit throws SessionGoneError', async () => {
     const options = { maxSessionsPerUser: 1 }
     const [slow, quick] = await Promise.all([openStore(options), openStore(options)])
     const username = newName()
     const [early, late] = [newId(), newId()]
     await slow.store.insert(early, {})
-    const held = hold(slow.connection, 'sessionIndexAdd')
+    const paused = pauseCall(slow.connection, 'sessionIndexAdd')
     const loggingIn = slow.store.update(early, { set: { username } })
-    await held.reached
+    await paused.reached
     // By its clock, which counts milliseconds, the other one is later.
     const clock = async () => {
       const [seconds, microseconds] = await redis.time()
@@ -191,12 +191,12 @@ suite('index of a user in Redis', () => {
     const began = await clock()
     await until(async () => (await clock()) > began)
     await quick.store.insert(late, { username })
-    held.release()
+    paused.resume()
     await assert.rejects(loggingIn, SessionGoneError)
     assert.deepEqual(await alive(quick.store, early, late), [false, true])
   })
 
-  test('evict-oldest: logins through two backends at the same moment leave as many as allowed', async () => {
+  test('evict-oldest: parallel logins through two stores leave as many as are allowed', async () => {
     const stores = await Promise.all([1, 2].map(() => openStore({ maxSessionsPerUser: 3 })))
     const username = newName()
     const logins = stores.flatMap(({ store }) =>
@@ -206,7 +206,7 @@ suite('index of a user in Redis', () => {
     assert.equal((await stores[0]?.store.list(username))?.length, 3)
   })
 
-  test('a session that cannot be entered in the index does not live', async () => {
+  test('insert stores no session when the index cannot be written', async () => {
     const { store } = await openStore()
     const username = newName()
     const id = newId()

@@ -1,4 +1,4 @@
-// What is in Redis, and what happens when it is not what the store has written.
+// The hash of a session, and records that the store did not write.
 import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
 import { commandsDuring, forSuite, newId, newName, startRedis } from '@session-clustering/testing'
@@ -25,16 +25,7 @@ suite('records in Redis', () => {
     return { store, unreadable }
   }
 
-  test('a session is a hash that Redis removes after the idle timeout', async () => {
-    const { store } = openStore({ idleTimeoutSeconds: 60 })
-    const id = newId()
-    await store.insert(id, { username: 'ada' })
-    assert.equal(await redis.type(`session:${id}`), 'hash')
-    const ttlMs = await redis.pttl(`session:${id}`)
-    assert.ok(ttlMs > 0 && ttlMs <= 60_000)
-  })
-
-  test('times are those of Redis', async () => {
+  test('times are by the clock of Redis', async () => {
     const { store } = openStore()
     const id = newId()
     const before = await redisNow()
@@ -45,7 +36,7 @@ suite('records in Redis', () => {
     assert.ok(loaded && loaded.lastAccessedTime >= creationTime && loaded.lastAccessedTime <= after)
   })
 
-  test('a load sets the time to live to the whole idle timeout again', async () => {
+  test('load sets the TTL to the idle timeout', async () => {
     const { store } = openStore({ idleTimeoutSeconds: 600, touchIntervalSeconds: 0 })
     const id = newId()
     await store.insert(id, {})
@@ -54,7 +45,7 @@ suite('records in Redis', () => {
     assert.ok((await redis.pttl(`session:${id}`)) > 60_000)
   })
 
-  test('a load leaves no more time to live than the absolute lifetime has left', async () => {
+  test('load sets no longer TTL than the rest of the absolute lifetime', async () => {
     const { store } = openStore({
       idleTimeoutSeconds: 600,
       absoluteLifetimeSeconds: 3600,
@@ -67,7 +58,7 @@ suite('records in Redis', () => {
     assert.ok((await redis.pttl(`session:${id}`)) <= 60_000)
   })
 
-  test('a session beyond its absolute lifetime is gone at once', async () => {
+  test('load deletes a session beyond its absolute lifetime', async () => {
     const { store } = openStore({ absoluteLifetimeSeconds: 3600 })
     const id = newId()
     await store.insert(id, {})
@@ -76,7 +67,7 @@ suite('records in Redis', () => {
     assert.equal(await redis.exists(`session:${id}`), 0)
   })
 
-  test('the idle timeout in the record counts, not the setting', async () => {
+  test('load uses the idle timeout of the record, not of the options', async () => {
     const { store } = openStore({ idleTimeoutSeconds: 600, touchIntervalSeconds: 0 })
     const id = newId()
     await store.insert(id, {})
@@ -85,20 +76,7 @@ suite('records in Redis', () => {
     assert.ok((await redis.pttl(`session:${id}`)) <= 60_000)
   })
 
-  test('nothing is created by ids that are unknown or cannot be', async () => {
-    const { store } = openStore()
-    const before = await redis.dbsize()
-    for (const id of [newId(), '', 'x'.repeat(8192), '../etc', 'user:ada', `${newId()}\0`]) {
-      await store.load(id)
-      await store.update(id, { set: { username: newName() } })
-      await store.increment(id, 'count')
-      await store.destroy(id)
-      await store.inspect(id)
-    }
-    assert.equal(await redis.dbsize(), before)
-  })
-
-  test('an id that cannot be one is not even asked for', async () => {
+  test('a malformed id sends no command', async () => {
     const { store } = openStore()
     const commands = await commandsDuring(redis, async () => {
       for (const id of ['', 'x'.repeat(129), `${newId()}\n`, 'x'.repeat(8192), 'user:ada']) {
@@ -112,15 +90,19 @@ suite('records in Redis', () => {
     assert.deepEqual(commands, [])
   })
 
-  test('asking for the sessions of a user that does not exist creates nothing', async () => {
+  test('an unknown id and an unknown user create no key', async () => {
     const { store } = openStore()
     const before = await redis.dbsize()
+    await store.load(newId())
+    await store.update(newId(), { set: { username: newName() } })
+    await store.increment(newId(), 'count')
+    await store.destroy(newId())
     await store.list(newName())
     await store.revokeAll(newName())
     assert.equal(await redis.dbsize(), before)
   })
 
-  test('counters are plain integers, attributes are JSON', async () => {
+  test('the hash has counters as integers and attributes as JSON', async () => {
     const { store } = openStore()
     const id = newId()
     await store.insert(id, { name: 'ada', seen: null })
@@ -149,7 +131,7 @@ suite('records in Redis', () => {
     'a string in place of a hash': (key) => redis.set(key, '{"cookie":{}}'),
     'a list in place of a hash': (key) => redis.rpush(key, 'a'),
   })) {
-    test(`a record with ${what} is no session, told once, and never an error`, async () => {
+    test(`load of a record with ${what} returns undefined and calls onUnreadable once`, async () => {
       const { store, unreadable } = openStore()
       const id = newId()
       await write(`session:${id}`)
@@ -161,7 +143,7 @@ suite('records in Redis', () => {
       assert.ok(unreadable[0]?.cause instanceof Error)
     })
 
-    test(`a record with ${what} can be destroyed, and hides no other session`, async () => {
+    test(`a record with ${what} can be destroyed, and list returns the other sessions`, async () => {
       const { store } = openStore()
       const [username, id, other] = [newName(), newId(), newId()]
       await write(`session:${id}`)
@@ -176,7 +158,7 @@ suite('records in Redis', () => {
     })
   }
 
-  test('a broken name of a user does not keep a session from being changed or destroyed', async () => {
+  test('a session whose user is no JSON can be updated and destroyed', async () => {
     const { store } = openStore()
     const [id, username] = [newId(), newName()]
     await store.insert(id, { username })
@@ -186,7 +168,7 @@ suite('records in Redis', () => {
     assert.equal(await store.destroy(id), true)
   })
 
-  test('what another version of the app has added is kept', async () => {
+  test('update keeps fields and notations of other programs', async () => {
     const { store } = openStore()
     const id = newId()
     await store.insert(id, { a: 1 })
@@ -197,7 +179,7 @@ suite('records in Redis', () => {
     assert.equal(await redis.hget(`session:${id}`, 'sessionAttr:later'), '{ "spaced" : [ 1 ] }')
   })
 
-  test('reserved names that another version has written are not read', async () => {
+  test('load leaves out attributes with reserved names', async () => {
     const { store } = openStore()
     const id = newId()
     await store.insert(id, { a: 1 })
@@ -213,7 +195,7 @@ suite('records in Redis', () => {
     assert.equal(Reflect.get(attributes ?? {}, 'b'), undefined)
   })
 
-  test('the cause of an unreadable record is what Redis says of it', async () => {
+  test('the cause of an unreadable record is the error of Redis or of the script', async () => {
     const { store, unreadable } = openStore()
     const [text, incomplete] = [newId(), newId()]
     await redis.set(`session:${text}`, 'text')
@@ -225,12 +207,12 @@ suite('records in Redis', () => {
     assert.match(second ?? '', /Fields of a session are missing/)
   })
 
-  test('records of a list and of all sessions were read by the clock of Redis', async (t) => {
+  test('readTime of list and iterate is by the clock of Redis', async (t) => {
     const { store } = openStore({ changeTimeoutSeconds: 60 })
     const username = newName()
     const id = newId()
     await store.insert(id, { username })
-    // As if the clock of this process were an hour late.
+    // The clock of this process is an hour late.
     const late = Date.now() - 3_600_000
     t.mock.method(Date, 'now', () => late)
     const [listed] = await store.list(username)
@@ -242,7 +224,7 @@ suite('records in Redis', () => {
     assert.deepEqual((await store.load(id))?.attributes, { username, a: 2 })
   })
 
-  test('scripts that Redis has forgotten are sent again', async () => {
+  test('scripts are sent again after SCRIPT FLUSH', async () => {
     const { store } = openStore()
     const id = newId()
     await store.insert(id, { a: 1 })
@@ -250,7 +232,7 @@ suite('records in Redis', () => {
     assert.deepEqual((await store.load(id))?.attributes, { a: 1 })
   })
 
-  test('a command that another version of the package has defined on the client is left alone', async () => {
+  test('a command of the same name that another version defined on the client is not replaced', async () => {
     const shared = await fixture.connect()
     shared.defineCommand('sessionLoad', { lua: "return 'of the other version'" })
     const { sessionLoad } = shared as unknown as { sessionLoad(keys: number): Promise<unknown> }

@@ -13,7 +13,7 @@ suite('Redis store', () => {
 
   storeContract(
     (options) =>
-      // Every use is noted, as the contract expects.
+      // The contract expects a write at every use.
       new RedisSessionStore(connection, { ...HALF_AN_HOUR, touchIntervalSeconds: 0, ...options }),
   )
 })

@@ -1,4 +1,4 @@
-// The contract once more for each way in which a Redis and its client can be set up.
+// The contract for each kind of Redis and of client options.
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, suite, test } from 'node:test'
@@ -11,10 +11,10 @@ import {
   startRedisCluster,
 } from '@session-clustering/testing'
 import { HALF_AN_HOUR, storeContract } from '@session-clustering/testing/contract'
-import { Cluster, Redis } from 'ioredis'
+import { Cluster, type Redis } from 'ioredis'
 import { RedisSessionStore } from '../src/index.ts'
 
-/** The contract expects every use to be noted. */
+/** The contract expects a write at every use. */
 const EVERY_USE = { ...HALF_AN_HOUR, touchIntervalSeconds: 0 }
 
 suite('Redis store on a Cluster', () => {
@@ -28,7 +28,7 @@ suite('Redis store on a Cluster', () => {
 
   storeContract((options) => new RedisSessionStore(connection, { ...EVERY_USE, ...options }))
 
-  test('a user with the rights of the README can log in', async (t) => {
+  test('a user with the ACL of the README can log in', async (t) => {
     const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
     const [, rights = ''] = /```acl\n(.*?)```/s.exec(readme) ?? []
     const ofCluster = readme.match(/\+cluster\|\w+/g) ?? []
@@ -61,10 +61,9 @@ for (const [what, options] of Object.entries({
   suite(`Redis store, client with ${what}`, () => {
     const fixture = forSuite(startRedis)
     let connection: Redis
-    before(() => {
-      connection = new Redis(fixture.url, options)
+    before(async () => {
+      connection = await fixture.connect(options)
     })
-    after(() => connection.disconnect())
 
     storeContract((more) => new RedisSessionStore(connection, { ...EVERY_USE, ...more }))
   })

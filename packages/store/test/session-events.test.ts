@@ -7,8 +7,8 @@ import { RedisSessionStore, type SessionEvent, SessionEvents } from '../src/inde
 suite('session events', () => {
   const fixture = forSuite(startRedis)
 
-  /** A backend with events switched on; `told` fills as they come. */
-  async function backend(t: { after: (fn: () => void) => void }, options = {}) {
+  /** A store that writes events, as in one process. */
+  async function openStore(t: { after: (fn: () => void) => void }, options = {}) {
     const redis = await fixture.connect()
     const events = new SessionEvents(redis, { sweepIntervalMs: 20 })
     const store = new RedisSessionStore(redis, { ...HALF_AN_HOUR, ...options, events })
@@ -21,45 +21,45 @@ suite('session events', () => {
     events: SessionEvents,
     start?: string,
   ) {
-    const told: SessionEvent[] = []
+    const received: SessionEvent[] = []
     const ended = new AbortController()
     const { signal } = ended
     const subscription = await events.subscribe(
       start === undefined ? { signal } : { after: start, signal },
     )
     const reading = (async () => {
-      for await (const event of subscription) told.push(event)
+      for await (const event of subscription) received.push(event)
     })()
     const stop = async () => {
       ended.abort()
       await reading
     }
     t.after(stop)
-    return { told, stop }
+    return { received, stop }
   }
 
-  const typesOf = (told: SessionEvent[], id: string) =>
-    told
+  const typesOf = (received: SessionEvent[], id: string) =>
+    received
       .filter((event) => event.id === id)
       .map(({ type, reason }) => (reason ? `${type}: ${reason}` : type))
 
-  test('a session is told of when it is created, with its user, and when its user logs out', async (t) => {
-    const { events, store } = await backend(t)
-    const { told } = await listen(t, events)
+  test('created and destroyed are written with the user of the session', async (t) => {
+    const { events, store } = await openStore(t)
+    const { received } = await listen(t, events)
     const [id, username] = [newId(), newName()]
     await store.insert(id, { username })
     await store.destroy(id)
-    await until(() => told.length === 2)
-    assert.deepEqual(typesOf(told, id), ['created', 'destroyed: logout'])
+    await until(() => received.length === 2)
+    assert.deepEqual(typesOf(received, id), ['created', 'destroyed: logout'])
     assert.deepEqual(
-      told.map(({ principal }) => principal),
+      received.map(({ principal }) => principal),
       [username, username],
     )
   })
 
-  test('every reason for an end is told', async (t) => {
-    const { events, store } = await backend(t, { maxSessionsPerUser: 1 })
-    const { told } = await listen(t, events)
+  test('destroyed has the reason: evicted, revoked or regenerated', async (t) => {
+    const { events, store } = await openStore(t, { maxSessionsPerUser: 1 })
+    const { received } = await listen(t, events)
     const username = newName()
     const [evicted, revoked, regenerated] = [newId(), newId(), newId()]
     await store.insert(evicted, { username })
@@ -67,64 +67,64 @@ suite('session events', () => {
     await store.revokeAll(username)
     await store.insert(regenerated, {})
     await store.destroy(regenerated, 'regenerated')
-    await until(() => told.length === 6)
-    assert.deepEqual(typesOf(told, evicted), ['created', 'destroyed: evicted'])
-    assert.deepEqual(typesOf(told, revoked), ['created', 'destroyed: revoked'])
-    assert.deepEqual(typesOf(told, regenerated), ['created', 'destroyed: regenerated'])
+    await until(() => received.length === 6)
+    assert.deepEqual(typesOf(received, evicted), ['created', 'destroyed: evicted'])
+    assert.deepEqual(typesOf(received, revoked), ['created', 'destroyed: revoked'])
+    assert.deepEqual(typesOf(received, regenerated), ['created', 'destroyed: regenerated'])
   })
 
-  test('an expiry is told once, though several backends look for it', async (t) => {
-    const backends = await Promise.all([backend(t), backend(t), backend(t)])
-    const listeners = await Promise.all(backends.map(({ events }) => listen(t, events)))
+  test('expired is written once, while several processes sweep', async (t) => {
+    const stores = await Promise.all([openStore(t), openStore(t), openStore(t)])
+    const listeners = await Promise.all(stores.map(({ events }) => listen(t, events)))
     const ids = Array.from({ length: 20 }, newId)
     await Promise.all(
       ids.map((id) =>
-        backends[0]?.store.insert(id, { username: newName() }, { maxInactiveInterval: 1 }),
+        stores[0]?.store.insert(id, { username: newName() }, { maxInactiveInterval: 1 }),
       ),
     )
-    // The last of all, so that whatever was told twice would have come before it.
-    await until(() => listeners.every(({ told }) => told.length >= 40))
-    await Promise.all(backends.map(({ events }) => events.sweep()))
+    // The last event: one that was written twice would come before it.
+    await until(() => listeners.every(({ received }) => received.length >= 40))
+    await Promise.all(stores.map(({ events }) => events.sweep()))
     const last = newId()
-    await backends[1]?.store.insert(last, {})
-    await until(() => listeners.every(({ told }) => typesOf(told, last).length > 0))
-    for (const { told } of listeners) {
-      for (const id of ids) assert.deepEqual(typesOf(told, id), ['created', 'expired'])
+    await stores[1]?.store.insert(last, {})
+    await until(() => listeners.every(({ received }) => typesOf(received, last).length > 0))
+    for (const { received } of listeners) {
+      for (const id of ids) assert.deepEqual(typesOf(received, id), ['created', 'expired'])
     }
   })
 
-  test('a session that is used does not expire in the events either', async (t) => {
-    const { events, store } = await backend(t)
-    const { told } = await listen(t, events)
+  test('sweep writes no event for a session whose TTL was extended, and notes its new expiry', async (t) => {
+    const { events, store } = await openStore(t)
+    const { received } = await listen(t, events)
     const id = newId()
     await store.insert(id, {}, { maxInactiveInterval: 1 })
-    // The note of its expiry is a second away; by then its life has been extended.
+    // Its noted expiry is a second away.
     await store.update(id, { maxInactiveInterval: 1800 })
     await fixture.redis.zadd('events:{session}:expirations', '0', id)
     await events.sweep()
     const noted = await fixture.redis.zscore('events:{session}:expirations', id)
-    assert.ok(Number(noted) > 1_000_000, 'it is noted for later again')
+    assert.ok(Number(noted) > 1_000_000, 'the new expiry is noted')
     assert.deepEqual(
-      typesOf(told, id).filter((type) => type === 'expired'),
+      typesOf(received, id).filter((type) => type === 'expired'),
       [],
     )
   })
 
-  test('an idle timeout made shorter is told of when it passes, not when it would have', async (t) => {
-    const { events, store } = await backend(t)
-    const { told } = await listen(t, events)
+  test('expired is written after an idle timeout that was made shorter', async (t) => {
+    const { events, store } = await openStore(t)
+    const { received } = await listen(t, events)
     const id = newId()
     await store.insert(id, {})
     await store.update(id, { maxInactiveInterval: 1 })
-    await until(() => typesOf(told, id).includes('expired'))
+    await until(() => typesOf(received, id).includes('expired'))
   })
 
-  test('what happened while a backend was away is told when it comes back', async (t) => {
-    const { events, store } = await backend(t)
+  test('subscribe({ after }) begins with the events since the cursor', async (t) => {
+    const { events, store } = await openStore(t)
     const before = await listen(t, events)
     const [seen, loggedOut, expired] = [newId(), newId(), newId()]
     await store.insert(seen, {})
-    await until(() => before.told.length === 1)
+    await until(() => before.received.length === 1)
     await before.stop()
 
     await store.insert(loggedOut, {})
@@ -134,29 +134,29 @@ suite('session events', () => {
       async () => (await fixture.redis.zscore('events:{session}:expirations', expired)) === null,
     )
 
-    const [last] = before.told
+    const [last] = before.received
     const back = await listen(t, events, last?.cursor)
-    await until(() => back.told.length === 4)
-    assert.deepEqual(typesOf(back.told, seen), [], 'nothing is told twice')
-    assert.deepEqual(typesOf(back.told, loggedOut), ['created', 'destroyed: logout'])
-    assert.deepEqual(typesOf(back.told, expired), ['created', 'expired'])
+    await until(() => back.received.length === 4)
+    assert.deepEqual(typesOf(back.received, seen), [], 'no event before the cursor')
+    assert.deepEqual(typesOf(back.received, loggedOut), ['created', 'destroyed: logout'])
+    assert.deepEqual(typesOf(back.received, expired), ['created', 'expired'])
   })
 
-  test('an expiry that nobody was there to see is told by the first backend that starts', async (t) => {
-    const early = await backend(t)
-    const { told } = await listen(t, early.events)
+  test('expired is written by the next process when none was running at the expiry', async (t) => {
+    const early = await openStore(t)
+    const { received } = await listen(t, early.events)
     const id = newId()
     await early.store.insert(id, {}, { maxInactiveInterval: 1 })
-    await until(() => told.length === 1)
+    await until(() => received.length === 1)
     early.events.close()
     await until(async () => (await fixture.redis.exists(`session:${id}`)) === 0)
 
-    await backend(t)
-    await until(() => typesOf(told, id).includes('expired'))
+    await openStore(t)
+    await until(() => typesOf(received, id).includes('expired'))
   })
 
   for (const prefix of ['shop', 'shop-', '']) {
-    test(`"${prefix}" is no prefix of events`, () => {
+    test(`the prefix "${prefix}" is a TypeError that names the option`, () => {
       assert.throws(() => new SessionEvents(fixture.redis, { prefix }), {
         name: 'TypeError',
         message: /"prefix"/,
@@ -164,7 +164,7 @@ suite('session events', () => {
     })
   }
 
-  test('what is no SessionEvents, or has another prefix, is refused as events of a store', (t) => {
+  test('a store refuses events that are no SessionEvents or have another prefix', (t) => {
     const other = new SessionEvents(fixture.redis, { prefix: 'other:' })
     t.after(() => other.close())
     for (const events of [true, {}, null, new EventTarget(), other]) {
@@ -176,9 +176,9 @@ suite('session events', () => {
     new RedisSessionStore(fixture.redis, { events: other, prefix: 'other:' })
   })
 
-  test('the end of a session is told with the user that it had last', async (t) => {
-    const { events, store } = await backend(t)
-    const { told } = await listen(t, events)
+  test('destroyed has the user that the session had last', async (t) => {
+    const { events, store } = await openStore(t)
+    const { received } = await listen(t, events)
     const [ada, grace] = [newName(), newName()]
     const [loggedIn, changed, anonymous, gone] = [newId(), newId(), newId(), newId()]
     await store.insert(loggedIn, {})
@@ -188,18 +188,18 @@ suite('session events', () => {
     await store.insert(anonymous, { username: ada })
     await store.update(anonymous, { remove: ['username'] })
     for (const id of [loggedIn, changed, anonymous]) await store.destroy(id)
-    await until(() => told.length === 6)
-    const ends = told.filter(({ type }) => type === 'destroyed')
+    await until(() => received.length === 6)
+    const ends = received.filter(({ type }) => type === 'destroyed')
     assert.deepEqual(
       ends.map(({ principal }) => principal),
       [ada, grace, undefined],
     )
-    // Of a session whose end was told already, no user is kept.
+    // A session that has ended gets no entry again.
     await events.changedUser(gone, ada)
     assert.equal(await fixture.redis.hexists('events:{session}:principals', gone), 0)
   })
 
-  test('prefixes that differ have events of their own', async (t) => {
+  test('stores with different prefixes have different events', async (t) => {
     const cursors: string[] = []
     for (const prefix of ['shop:', 'shop::', 'shop.', 'shop-admin:']) {
       const events = new SessionEvents(fixture.redis, { prefix })
@@ -210,7 +210,7 @@ suite('session events', () => {
     assert.deepEqual(cursors, ['0-0', '0-0', '0-0', '0-0'])
   })
 
-  test('switched off, they leave nothing in Redis', async () => {
+  test('a store without events writes none of their keys', async () => {
     await fixture.redis.flushall()
     const store = new RedisSessionStore(await fixture.connect(), HALF_AN_HOUR)
     const id = newId()

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { client, idIn } from '@session-clustering/testing'
 import { MemorySessionStore } from '../src/index.ts'
-import { startSite } from './support/site.ts'
+import { startFastify } from './support/fastify-site.ts'
 
 const LOGINS = 10_000
 
@@ -14,7 +14,7 @@ suite('session ids', () => {
     })
     t.after(() => store.close())
     // What a login does after the password has been checked, which would take five minutes.
-    const site = await startSite(t, {
+    const site = await startFastify(t, {
       store,
       routes: (app) =>
         app.post('/login', async (request) => {

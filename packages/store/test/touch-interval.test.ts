@@ -1,4 +1,4 @@
-// A session that was used a moment ago is read without a write.
+// A read writes nothing when the noted use is more recent than the touch interval.
 import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
 import { forSuite, newId, startRedis } from '@session-clustering/testing'
@@ -15,7 +15,7 @@ suite('touch interval', () => {
   })
   const open = (options: object) => new RedisSessionStore(connection, options)
 
-  /** As if so much time had gone since the last noted use. */
+  /** Moves the noted use and the expiry into the past. */
   async function unusedFor(id: string, ms: number) {
     const key = `session:${id}`
     const accessed = Number(await redis.hget(key, 'lastAccessedTime'))
@@ -32,7 +32,7 @@ suite('touch interval', () => {
     return (await dirty()) - before
   }
 
-  test('within the interval a read writes nothing, and says when the session would end', async () => {
+  test('a load within the interval writes nothing, and expiresAt is that of the noted use', async () => {
     const store = open({ idleTimeoutSeconds: 600, touchIntervalSeconds: 10 })
     const id = newId()
     const { expiresAt } = await store.insert(id, { a: 1 })
@@ -41,7 +41,7 @@ suite('touch interval', () => {
     assert.equal((await store.load(id))?.expiresAt, expiresAt - 9_000)
   })
 
-  test('after the interval a read notes the use, once', async () => {
+  test('a load after the interval writes the use once', async () => {
     const store = open({ idleTimeoutSeconds: 600, touchIntervalSeconds: 10 })
     const id = newId()
     await store.insert(id, { a: 1 })
@@ -52,7 +52,7 @@ suite('touch interval', () => {
     assert.equal(await writesDuring(() => store.load(id)), 0)
   })
 
-  test('whichever process notes it, the others need not', async () => {
+  test('a use that one process wrote is not written by another', async () => {
     const options = { idleTimeoutSeconds: 600, touchIntervalSeconds: 10 }
     const [one, two] = [open(options), new RedisSessionStore(await fixture.connect(), options)]
     const id = newId()
@@ -62,7 +62,7 @@ suite('touch interval', () => {
     assert.equal(await writesDuring(() => two.load(id)), 0)
   })
 
-  test('a session with a shorter idle timeout of its own is noted as much more often', async () => {
+  test('the interval of a session with a shorter idle timeout is shorter in proportion', async () => {
     const store = open({ idleTimeoutSeconds: 600, touchIntervalSeconds: 10 })
     const id = newId()
     await store.insert(id, { a: 1 }, { maxInactiveInterval: 60 })
@@ -70,7 +70,7 @@ suite('touch interval', () => {
     assert.ok((await writesDuring(() => store.load(id))) > 0)
   })
 
-  test('a session with a longer idle timeout of its own is no less exact', async () => {
+  test('the interval of a session with a longer idle timeout is not longer', async () => {
     const store = open({ idleTimeoutSeconds: 600, touchIntervalSeconds: 10 })
     const id = newId()
     await store.insert(id, { a: 1 }, { maxInactiveInterval: 6_000 })
@@ -78,7 +78,7 @@ suite('touch interval', () => {
     assert.ok((await writesDuring(() => store.load(id))) > 0)
   })
 
-  test('a shorter idle timeout does not end a session whose use was not noted yet', async () => {
+  test('an update to a shorter idle timeout does not end a session whose last use is not written yet', async () => {
     const store = open({ idleTimeoutSeconds: 3_600, touchIntervalSeconds: 60 })
     const id = newId()
     await store.insert(id, { a: 1 })
@@ -91,24 +91,14 @@ suite('touch interval', () => {
     assert.ok(await store.load(id))
   })
 
-  test('0 notes every use', async () => {
+  test('0 writes every use', async () => {
     const store = open({ touchIntervalSeconds: 0 })
     const id = newId()
     await store.insert(id, { a: 1 })
     assert.ok((await writesDuring(() => store.load(id))) > 0)
   })
 
-  test('the absolute lifetime is exact', async () => {
-    const store = open({ absoluteLifetimeSeconds: 3_600 })
-    const id = newId()
-    await store.insert(id, { a: 1 })
-    const created = Number(await redis.hget(`session:${id}`, 'creationTime'))
-    await redis.hset(`session:${id}`, 'creationTime', created - 3_600_001)
-    assert.equal(await store.load(id), undefined)
-    assert.equal(await redis.exists(`session:${id}`), 0)
-  })
-
-  test('a use that another clock has noted in the future does not keep the session from being noted', async () => {
+  test('a load writes the use when the noted one is in the future', async () => {
     const store = open({ idleTimeoutSeconds: 600, touchIntervalSeconds: 10 })
     const id = newId()
     await store.insert(id, { a: 1 })

@@ -79,9 +79,9 @@ function keep(jar: Map<string, string>, line: string): void {
   else jar.set(name, value.join('='))
 }
 
-/** The session id in a cookie. */
+/** The session id in a signed cookie: `<id>.<signature>`. */
 export function idIn(browser: Client, cookie = 'sid'): string {
   const value = browser.cookies.get(cookie)
   if (value === undefined) throw new Error(`There is no cookie ${cookie}`)
-  return value.slice(0, 32)
+  return value.split('.', 1).join()
 }

@@ -1,7 +1,7 @@
 // A Redis Cluster for one test file: three primaries without replicas, as local processes on free ports.
 import { once } from 'node:events'
 import { Cluster, Redis } from 'ioredis'
-import { type LocalServer, startLocalServer } from './redis.ts'
+import { localServer, type RedisServer } from './redis-server.ts'
 import { until } from './until.ts'
 
 export interface RedisClusterFixture {
@@ -14,17 +14,18 @@ const SLOTS = 16_384
 
 export async function startRedisCluster(): Promise<RedisClusterFixture> {
   const settings = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '5000']
-  const servers = await Promise.all([1, 2, 3].map(() => startLocalServer(settings)))
+  const servers = await Promise.all([1, 2, 3].map(() => localServer(settings)))
   const clients: (Redis | Cluster)[] = []
   const close = async () => {
     for (const client of clients) client.disconnect()
     await Promise.all(servers.map((server) => server.close()))
   }
   try {
+    await Promise.all(servers.map((server) => server.start()))
     const nodes = servers.map(({ url }) => new Redis(url, { retryStrategy: () => 20 }))
     clients.push(...nodes)
     for (const node of nodes) node.on('error', () => {})
-    const [first] = servers as [LocalServer]
+    const [first] = servers as [RedisServer]
     await Promise.all(
       nodes.map(async (node, i) => {
         const range = [i, i + 1].map((part) => Math.ceil((part * SLOTS) / nodes.length))

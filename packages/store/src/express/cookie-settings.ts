@@ -1,5 +1,6 @@
-// The cookie of one session: what the application has changed of it, and how long the session lives because of it.
+// The cookie of one session: the settings that the application changed, and the idle timeout that follows from its age.
 import type { Cookie } from 'express-session'
+import { MOST_SECONDS } from '../options.ts'
 import type { CookieSettings } from '../store.ts'
 
 /** Settings that `req.session.cookie.… = …` changes for one session, beside its age. */
@@ -45,7 +46,7 @@ export function changedSettings(
   return settings
 }
 
-/** The age of a cookie with these stored settings, in ms; `undefined` when they do not say. */
+/** The age of a cookie with these stored settings, in ms; `undefined` when they have none. */
 export function storedAge({ originalMaxAge, expires }: CookieSettings): number | null | undefined {
   if (typeof originalMaxAge === 'number') return originalMaxAge
   if (typeof expires === 'string') return Date.parse(expires) - Date.now()
@@ -68,9 +69,6 @@ export function ageAndExpiry(ageMs: number | null) {
     expires: ageMs === null ? null : new Date(Date.now() + ageMs),
   }
 }
-
-/** The longest idle timeout that a store takes, about 100 years. */
-const MOST_SECONDS = 3_155_760_000
 
 /**
  * The idle timeout of a session whose cookie has this age. Whole seconds, as other programs that read the record expect

@@ -2,8 +2,9 @@
 import type { Request } from 'express'
 import session, { type Cookie, type Session, type SessionData } from 'express-session'
 import { changesAnything, changesBetween } from '../attributes.ts'
+import { callBack } from '../call-back.ts'
 import { SessionExistsError, SessionGoneError } from '../errors.ts'
-import { settle } from '../settle.ts'
+import { recordAfter } from '../record-after.ts'
 import type { Attributes, Changes, DestroyReason, SessionRecord, SessionStore } from '../store.ts'
 import {
   ageAndExpiry,
@@ -21,25 +22,24 @@ import {
   attributesOf,
   checkNames,
   newState,
-  noteFailure,
+  recordFailure,
   repairCookie,
   type SessionState,
   stateOf,
-  storedAfter,
-  storedFrom,
+  visibleRecord,
 } from './session-state.ts'
 
 type Callback<T = void> = (error?: unknown, value?: T) => void
 type MakeSession = (req: Request) => void
 
 /**
- * A store for express-session's `store` option. What was read of a session is remembered beside the object that
- * express-session makes of it, so that a save writes what differs.
+ * A store for express-session's `store` option. It keeps the record that was read beside the session object, so that a save
+ * writes what differs.
  */
 export class ExpressSessionStore extends session.Store {
   readonly #store: SessionStore
   readonly #waitForSave: boolean
-  /** express-session's: it knows the configured cookie, which no store is told. */
+  /** express-session's function: it knows the configured cookie, which a store does not get. */
   #makeSession: MakeSession | undefined
 
   constructor(store: SessionStore, { waitForSave }: { waitForSave: boolean }) {
@@ -66,7 +66,7 @@ export class ExpressSessionStore extends session.Store {
 
   override createSession(req: Request, data: SessionData): Session & SessionData {
     const state = stateOf(data)
-    if (state?.stored) data.cookie = cookieData(this.#configuredCookie(req), state.stored.cookie)
+    if (state?.record) data.cookie = cookieData(this.#configuredCookie(req), state.record.cookie)
     const created = super.createSession(req, data)
     if (!state) return created
     state.settings = snapshotOf(created.cookie)
@@ -89,7 +89,7 @@ export class ExpressSessionStore extends session.Store {
   }
 
   override get(id: string, callback: (error: unknown, data?: SessionData | null) => void): void {
-    settle(this.#store.load(id), (error, record) => {
+    callBack(this.#store.load(id), (error, record) => {
       callback(error, record ? this.#dataOf(record) : null)
     })
   }
@@ -97,43 +97,44 @@ export class ExpressSessionStore extends session.Store {
   /** What express-session makes a session of: attributes, and a cookie. */
   #dataOf(record: SessionRecord): SessionData {
     const { idleTimeoutSeconds } = this.#store
-    const stored = storedFrom(record)
-    const { cookie = {}, maxInactiveInterval } = stored
+    const visible = visibleRecord(record)
+    const { cookie = {}, maxInactiveInterval } = visible
     const usual = maxInactiveInterval === idleTimeoutSeconds ? null : maxInactiveInterval * 1_000
     const data = {
-      ...stored.attributes,
+      ...visible.attributes,
       cookie: { ...cookie, ...ageAndExpiry(storedAge(cookie) ?? usual) },
     }
-    attachState(data, newState(data.cookie, stored))
+    attachState(data, newState(data.cookie, visible))
     return data
   }
 
   override set(id: string, data: SessionData, callback?: Callback): void {
     const known = stateOf(data)
-    const knownId: unknown = known?.stored?.ref.id ?? Reflect.get(data, 'id')
+    const knownId: unknown = known?.record?.id ?? Reflect.get(data, 'id')
     const state = known && knownId === id ? known : this.#adopt(data)
-    settle(
+    callBack(
       queued(state, () => this.#save(id, data, state)),
       (error) => {
-        if (error) noteFailure(data, state)
+        if (error) recordFailure(data, state)
         else state.failed = undefined
         callback?.(error)
       },
     )
   }
 
-  /** From `store.set(id, …)` of the application's own, which stores whatever it is given. */
+  /** For an object that the application passed to `store.set(id, …)`. */
   #adopt(data: SessionData): SessionState {
     const state = newState(data.cookie)
     // The age of its cookie is its own; the other settings may be the configured ones.
-    Object.assign(state, { isForeign: true, settings: { ...state.settings, ageMs: null } })
+    Object.assign(state, { isFromApplication: true, settings: { ...state.settings, ageMs: null } })
     return attachState(data, state)
   }
 
   async #save(id: string, data: SessionData, state: SessionState): Promise<void> {
     if (state.hasEnded) throw new SessionGoneError('The session has ended')
-    if (state.stored)
-      return this.#update(state, data, changesBetween(state.stored, asAttributes(data), 'cookie'))
+    if (state.record) {
+      return this.#update(state, data, changesBetween(state.record, asAttributes(data), 'cookie'))
+    }
 
     const now = checkedSnapshot(data, state)
     // The cookie has expired, and the session with it.
@@ -145,12 +146,16 @@ export class ExpressSessionStore extends session.Store {
         cookie: changedSettings(now, state.settings, undefined),
         maxInactiveInterval: now.ageMs === null ? undefined : idleSeconds(now.ageMs),
       })
-      Object.assign(state, { stored: storedFrom(record), settings: now, usedAt: performance.now() })
+      Object.assign(state, {
+        record: visibleRecord(record),
+        settings: now,
+        usedAt: performance.now(),
+      })
     } catch (error) {
-      if (!state.isForeign || !(error instanceof SessionExistsError)) throw error
+      if (!state.isFromApplication || !(error instanceof SessionExistsError)) throw error
       const record = await this.#store.load(id)
       if (!record) throw new SessionGoneError('The session ended before its change was saved')
-      state.stored = storedFrom(record)
+      state.record = visibleRecord(record)
       state.settings = { ...state.settings, ageMs: storedAge(record.cookie ?? {}) ?? null }
       return this.#save(id, data, state)
     }
@@ -158,16 +163,16 @@ export class ExpressSessionStore extends session.Store {
 
   /** Writes changes of a stored session, and of its cookie. */
   async #update(state: SessionState, data: SessionData, changes: Changes): Promise<void> {
-    const { stored, settings: before } = state
-    if (!stored) return
+    const { record, settings: before } = state
+    if (!record) return
     checkNames(changes.set ?? {})
     const now = checkedSnapshot(data, state)
-    const cookie = changedSettings(now, before, stored.cookie)
+    const cookie = changedSettings(now, before, record.cookie)
     if (cookie) changes.cookie = cookie
     if (!isSameAge(now.ageMs, before.ageMs)) {
       if (now.ageMs !== null && now.ageMs <= 0) {
         // The cookie has expired, and the session with it.
-        await this.#store.destroy(stored.ref.id)
+        await this.#store.destroy(record.id)
         state.hasEnded = true
         return
       }
@@ -175,12 +180,12 @@ export class ExpressSessionStore extends session.Store {
         now.ageMs === null ? this.#store.idleTimeoutSeconds : idleSeconds(now.ageMs)
     }
     if (!changesAnything(changes)) return
-    const after = storedAfter(stored, changes)
-    if (!(await this.#store.update(stored.ref, changes))) {
+    const after = recordAfter(record, changes)
+    if (!(await this.#store.update(record, changes))) {
       state.hasEnded = true
       throw new SessionGoneError('The session ended before its change was saved')
     }
-    Object.assign(state, { stored: after, settings: now })
+    Object.assign(state, { record: after, settings: now })
   }
 
   /** express-session calls it at the end of a request that changed nothing. Reading the session was the use already. */
@@ -189,32 +194,32 @@ export class ExpressSessionStore extends session.Store {
     const touched = state
       ? queued(state, () => this.#touch(state, data))
       : this.#store.load(id).then(() => {})
-    settle(touched, (error) => callback?.(error))
+    callBack(touched, (error) => callback?.(error))
   }
 
   async #touch(state: SessionState, data: SessionData): Promise<void> {
-    if (!state.stored || state.hasEnded) return
+    if (!state.record || state.hasEnded) return
     try {
       await this.#update(state, data, {})
     } catch (error) {
-      // It has ended: nothing to prolong, and nothing to tell.
+      // It has ended: a touch has nothing to extend.
       if (!(error instanceof SessionGoneError)) throw error
     }
-    // A response that took long, or a socket that keeps its session: this is another use.
-    const { ref, maxInactiveInterval } = state.stored
+    // After a long response, or in a socket that keeps its session, this is another use.
+    const { id, maxInactiveInterval } = state.record
     const dueMs = Math.min(60, maxInactiveInterval / 60) * 1_000
     if (state.hasEnded || performance.now() - state.usedAt < dueMs) return
     state.usedAt = performance.now()
-    if (!(await this.#store.load(ref.id))) state.hasEnded = true
+    if (!(await this.#store.load(id))) state.hasEnded = true
   }
 
   override destroy(id: string, callback?: Callback, reason?: DestroyReason): void {
-    settle(this.#store.destroy(id, reason), (error) => callback?.(error))
+    callBack(this.#store.destroy(id, reason), (error) => callback?.(error))
   }
 
   override regenerate(req: Request, callback: Callback): void {
     let isMade = false
-    settle(this.#endBefore(req), (error) => {
+    callBack(this.#endBefore(req), (error) => {
       if (!isMade) this.generate?.(req)
       isMade = true
       callback(error)
@@ -225,18 +230,18 @@ export class ExpressSessionStore extends session.Store {
   async #endBefore(req: Request): Promise<void> {
     const state = stateOf(req.session)
     await state?.saving?.catch(() => {})
-    const isStored = !state || state.stored !== undefined
+    const isStored = !state || state.record !== undefined
     if (state) state.hasEnded = true
     if (!isStored) return
     await new Promise<void>((resolve, reject) => {
-      const settled = (error?: unknown) => (error ? reject(error) : resolve())
-      this.destroy(req.sessionID, settled, 'regenerated')
+      const done = (error?: unknown) => (error ? reject(error) : resolve())
+      this.destroy(req.sessionID, done, 'regenerated')
     })
   }
 
-  /** All sessions, by id. For operators: it looks at every key. */
+  /** All sessions, by id. For operators: it scans all keys. */
   override all(callback: (error: unknown, sessions?: Record<string, SessionData>) => void): void {
-    settle(this.#all(), callback)
+    callBack(this.#all(), callback)
   }
 
   async #all(): Promise<Record<string, SessionData>> {
@@ -245,14 +250,14 @@ export class ExpressSessionStore extends session.Store {
     return sessions
   }
 
-  /** How many sessions there are. For operators: it looks at every key. */
+  /** How many sessions there are. For operators: it scans all keys. */
   override length(callback: (error: unknown, length?: number) => void): void {
-    settle(this.#store.count(), callback)
+    callBack(this.#store.count(), callback)
   }
 
-  /** Ends all sessions. For operators: it looks at every key. */
+  /** Ends all sessions. For operators: it scans all keys. */
   override clear(callback?: Callback): void {
-    settle(this.#store.clear(), (error) => callback?.(error))
+    callBack(this.#store.clear(), (error) => callback?.(error))
   }
 }
 

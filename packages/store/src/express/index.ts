@@ -1,5 +1,5 @@
 // Shared sessions for Express: a store for express-session.
-import { checkOptionNames, refuse } from '../options.ts'
+import { checkOptionNames, checkStore, refuse } from '../options.ts'
 import type { SessionStore } from '../store.ts'
 import { ExpressSessionStore } from './express-store.ts'
 
@@ -9,8 +9,8 @@ export interface ExpressSessionStoreOptions {
   /**
    * Whether the response of a request that changed its session begins only when the change is saved. A change that cannot be
    * saved is then answered with the error's status (401 when the session ended meanwhile, 503 when the store is away), through
-   * Express's error handlers. Without it, express-session sends the head of the response first, so the client gets a
-   * 200, and the error comes to `next` too late. A response that is streamed has sent its head already, and does not wait.
+   * Express's error handlers. With `false`, express-session sends the head of the response first, so the client gets a 200, and
+   * `next` gets the error too late. A streamed response has sent its head already, and does not wait.
    * @default true
    */
   waitForSave?: boolean | undefined
@@ -26,32 +26,28 @@ export interface ExpressSessionStoreOptions {
  *
  * - A save writes the attributes that changed, and nothing else.
  * - A session that has ended is not stored again: `req.session.save` and the end of the response fail with SessionGoneError.
- * - Reading a session is the use of it, in one round trip; `touch` at the end of the request sends nothing.
+ * - Reading a session counts as use, in one round trip; `touch` at the end of the request sends nothing.
  * - The idle timeout is that of the session store, in seconds. A cookie with `maxAge` (ms), configured or set on
  *   `req.session.cookie`, makes the session live as long as its cookie, up to the store's `absoluteLifetimeSeconds`.
- * - Stored of a cookie is what `req.session.cookie.… = …` changed; the rest is configured anew at each request. To find
- *   the configured cookie, a read makes a new session as well, and throws it away: `genid` is called for it.
+ * - Of a cookie, the settings are stored that `req.session.cookie.… = …` changed; the others are those configured. To find
+ *   the configured cookie, a read makes a new session and discards it: `genid` is called for it.
  * - `genid` must return 16 to 128 characters of `A-Z a-z 0-9 _ -`; a session with another id is not saved (TypeError).
  * - An attribute that has the name of one of express-session's own properties, or a value that JSON cannot hold, is not
  *   saved: the save fails with a TypeError that names it.
  *
- * Limits (`maxSessionsPerUser`) and the index of users are those of the session store, which is used beside it: `list`,
+ * Limits (`maxSessionsPerUser`) and the index of users are those of the session store, whose methods are used directly: `list`,
  * `revokeAll`, `increment`.
  *
- * @throws {TypeError} for a store that is none, and for an option that is wrong or does not exist; the message names it
+ * @throws {TypeError} for a wrong store, and for an option that is wrong or does not exist; the message names it
  */
 export function expressSessionStore<Shape extends object>(
   store: SessionStore<Shape>,
   options: ExpressSessionStoreOptions = {},
 ): ExpressSessionStore {
-  for (const method of ['load', 'insert', 'update', 'destroy']) {
-    if (typeof Reflect.get(Object(store), method) !== 'function') {
-      throw new TypeError(`The store must be a SessionStore: it has no method ${method}`)
-    }
-  }
+  checkStore(store)
   checkOptionNames(options, ['waitForSave'])
   const { waitForSave = true } = options
   if (typeof waitForSave !== 'boolean') refuse('waitForSave', 'true or false', waitForSave)
-  // Attributes are looked at by name, whatever the application has declared.
+  // The adapter reads attributes by name, without the declared shape.
   return new ExpressSessionStore(store as unknown as SessionStore, { waitForSave })
 }

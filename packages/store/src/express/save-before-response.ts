@@ -8,7 +8,7 @@ import {
   attributesOf,
   hasFailed,
   isModified,
-  noteFailure,
+  recordFailure,
   repair,
   stateOf,
 } from './session-state.ts'
@@ -26,7 +26,7 @@ const SESSIONS = new WeakMap<Response, ExpressSession>()
 
 /**
  * Repairs the request's session before express-session uses it at the end of the response. With `waitForSave`, `res.end`
- * saves a changed session first. Damage and a failed save are handed to `next`, so that they are answered with the error's
+ * saves a changed session first. Damage and a failed save are passed to `next`, so that they are answered with the error's
  * status. Only for requests of Express, which has `req.res` and `req.next`; a response whose head was sent already cannot
  * wait.
  */
@@ -47,7 +47,7 @@ export function guardResponse(req: Request, waitForSave: boolean): void {
   function fail(error: unknown): void {
     const { session } = req
     const state = stateOf(session)
-    if (state) noteFailure(session, state)
+    if (state) recordFailure(session, state)
     if (res && !res.headersSent) removeBodyHeaders(res)
     req.next?.(error)
   }
@@ -64,7 +64,7 @@ export function guardResponse(req: Request, waitForSave: boolean): void {
   }
 
   function endAfterSave(...args: unknown[]): Response {
-    // The response is decided: whatever ends it again comes too late, as it does when the head has been sent.
+    // The response waits for its save: a second `res.end` has no effect, as after the head was sent.
     if (isSaving || !res) return res as Response
     const damage = earlyDamage ?? damageOf(req, SESSIONS.get(res))
     earlyDamage = undefined
@@ -113,7 +113,7 @@ export function guardResponse(req: Request, waitForSave: boolean): void {
 /** Repairs a damaged `req.session`. Answers a description of the damage, or `undefined` for an intact session. */
 function damageOf(req: Request, given: ExpressSession | undefined): string | undefined {
   const session: unknown = req.session
-  // Unset, which is the `unset` option's affair.
+  // Unset by the application; the `unset` option decides.
   if (session === undefined || session === null) return undefined
   const state = typeof session === 'object' ? stateOf(session) : undefined
   if (typeof session !== 'object' || !state) {
@@ -141,7 +141,7 @@ function removeBodyHeaders(res: Response): void {
   }
 }
 
-/** Answers what takes the head of a response back to what it is now, where it was changed. */
+/** Remembers the head of a response. @returns a function that restores it where it was changed since */
 function headOf(res: Response): () => void {
   const { statusCode, statusMessage } = res
   const headers = { ...res.getHeaders() }

@@ -1,23 +1,13 @@
 // What belongs to a session object of express-session beside its attributes. It is kept outside of the object, so that
 // Object.keys, spread and JSON find attributes (and express-session's `cookie`) and nothing else.
 import session, { type Cookie } from 'express-session'
-import { type Baseline, hasChanges } from '../attributes.ts'
-import type { Attributes, Changes, CookieSettings, SessionRecord } from '../store.ts'
+import { hasChanges } from '../attributes.ts'
+import type { Attributes, SessionRecord } from '../store.ts'
 import { type CookieSnapshot, snapshotOf } from './cookie-settings.ts'
-
-/** The stored content of a session, as this process last read or wrote it. */
-export interface Stored extends Baseline<Attributes> {
-  readonly ref: Pick<SessionRecord, 'id' | 'readTime'>
-  readonly cookie: CookieSettings | undefined
-  readonly maxInactiveInterval: number
-  /** The JSON of attributes that were saved after the record was read. */
-  readonly written: ReadonlyMap<string, string>
-  readonly record: SessionRecord<Attributes>
-}
 
 export interface SessionState {
   /** `undefined` for a session that was never stored. */
-  stored: Stored | undefined
+  record: SessionRecord | undefined
   /** The prototype and the cookie that express-session gave the object. */
   prototype: object | null
   cookie: unknown
@@ -25,13 +15,13 @@ export interface SessionState {
   settings: CookieSnapshot
   /** When the store last counted a use, by this process's monotonic clock, in ms. */
   usedAt: number
-  /** It may take the place of what is stored under its id: the application made it, and calls `store.set`. */
-  isForeign: boolean
+  /** The application made the object and called `store.set`: it replaces what is stored under its id. */
+  isFromApplication: boolean
   /** The session has ended: it is not saved any more. */
   hasEnded: boolean
   /** The attributes whose save failed last, as JSON; `undefined` when the last save did not fail. */
   failed: string | undefined
-  /** The save that is under way: saves of one session wait for each other. */
+  /** The present save: saves of one session wait for each other. */
   saving: Promise<void> | undefined
 }
 
@@ -41,14 +31,14 @@ export function stateOf(object: object | null | undefined): SessionState | undef
   return object ? STATES.get(object) : undefined
 }
 
-export function newState(cookie: Cookie | undefined, stored?: Stored): SessionState {
+export function newState(cookie: Cookie | undefined, record?: SessionRecord): SessionState {
   return {
-    stored,
+    record,
     prototype: null,
     cookie,
     settings: snapshotOf(cookie),
     usedAt: performance.now(),
-    isForeign: false,
+    isFromApplication: false,
     hasEnded: false,
     failed: undefined,
     saving: undefined,
@@ -74,55 +64,12 @@ export function checkNames(attributes: object): void {
   }
 }
 
-/** Attributes that express-session cannot show are not part of it, so that a save does not remove them. */
-export function storedFrom(record: SessionRecord<Attributes>): Stored {
-  const { id, readTime, attributes, cookie, maxInactiveInterval } = record
-  const names = Object.keys(attributes)
-  return withOriginal({
-    ref: { id, readTime },
-    attributes: names.some(isTaken)
-      ? Object.fromEntries(Object.entries(attributes).filter(([name]) => !isTaken(name)))
-      : attributes,
-    cookie,
-    maxInactiveInterval,
-    written: new Map(),
-    record,
-  })
-}
-
-/** `original` looks at the saved texts and the record only, so that it costs the same after any number of saves. */
-function withOriginal(stored: Omit<Stored, 'original'>): Stored {
-  const { attributes, written, record } = stored
-  return {
-    ...stored,
-    original(name) {
-      const text = written.get(name)
-      if (text !== undefined) return JSON.parse(text)
-      return Object.hasOwn(attributes, name) ? record.original(name) : undefined
-    },
-  }
-}
-
-/** The stored content after these changes. Call it before the changes are sent: values can change in place meanwhile. */
-export function storedAfter(
-  before: Stored,
-  { set = {}, remove = [], cookie, maxInactiveInterval }: Changes,
-): Stored {
-  const written = new Map(before.written)
-  for (const [name, value] of Object.entries(set)) written.set(name, JSON.stringify(value))
-  const attributes = { ...before.attributes, ...set }
-  for (const name of remove) {
-    delete attributes[name]
-    written.delete(name)
-  }
-  return withOriginal({
-    ref: before.ref,
-    attributes,
-    cookie: cookie ?? before.cookie,
-    maxInactiveInterval: maxInactiveInterval ?? before.maxInactiveInterval,
-    written,
-    record: before.record,
-  })
+/** The record without attributes that express-session cannot show, so that a save does not remove them. */
+export function visibleRecord(record: SessionRecord): SessionRecord {
+  const entries = Object.entries(record.attributes)
+  if (!entries.some(([name]) => isTaken(name))) return record
+  const attributes = Object.fromEntries(entries.filter(([name]) => !isTaken(name)))
+  return { ...record, attributes, original: (name) => record.original(name) }
 }
 
 /** The session's attributes: everything but express-session's `cookie`. */
@@ -132,7 +79,7 @@ export function attributesOf(object: object): Attributes {
 }
 
 /** Remembers that what the session has now could not be saved. */
-export function noteFailure(object: object, state: SessionState): void {
+export function recordFailure(object: object, state: SessionState): void {
   state.failed = textOf(object)
 }
 
@@ -152,10 +99,10 @@ function textOf(object: object): string {
 
 /** Whether there is something to save. */
 export function isModified(object: object, state: SessionState): boolean {
-  if (!state.stored) {
+  if (!state.record) {
     return Object.values(attributesOf(object)).some((value) => value !== undefined)
   }
-  return hasChanges(state.stored, object as Attributes, 'cookie')
+  return hasChanges(state.record, object as Attributes, 'cookie')
 }
 
 const METHODS = ['touch', 'resetMaxAge', 'save', 'reload', 'destroy', 'regenerate'] as const
@@ -179,8 +126,8 @@ export function repair(object: object, state: SessionState): string | undefined 
 }
 
 /**
- * Restores the cookie when an attribute was given its name, and answers whether it was. A plain object is refused
- * whatever it contains: a client that sent it would choose the domain and the age of its own cookie.
+ * Restores the cookie when an attribute was given its name, and answers whether it was. A plain object is refused:
+ * a client could send one, and set the domain and the age of its own cookie.
  */
 export function repairCookie(object: object, state: SessionState): boolean {
   const cookie: unknown = Reflect.get(object, 'cookie')

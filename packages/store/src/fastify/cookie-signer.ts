@@ -1,5 +1,6 @@
 // @fastify/cookie is CommonJS whose names Node finds, and bundlers as well.
 import { Signer } from '@fastify/cookie'
+import { refuse } from '../options.ts'
 
 export interface CookieSigner {
   sign(value: string): string
@@ -8,7 +9,7 @@ export interface CookieSigner {
 
 /** A shorter secret can be found by trying; @fastify/session checks this only when it is given a single one. */
 const SHORTEST_SECRET = 32
-/** An id of 128 characters and a signature, with room; a longer cookie is not worth hashing. */
+/** More than an id of 128 characters and a signature; a longer cookie is not hashed. */
 const LONGEST_COOKIE = 256
 const INVALID = { valid: false, renew: false, value: null } as const
 
@@ -19,8 +20,9 @@ const INVALID = { valid: false, renew: false, value: null } as const
  * Signatures are remembered, so that a session in use costs no HMAC a request. They belong to this signer and its secrets: a
  * signer without a secret knows none of its cookies.
  *
- * @param options `cacheSize`: how many cookies are remembered, some 400 bytes each; `algorithm`: of the HMAC
- * @throws {TypeError} when there is no secret, or one is shorter than 32 characters
+ * @param options `cacheSize`: how many cookies are remembered, some 400 bytes each, default 10,000; `algorithm`: of the HMAC,
+ * as node:crypto names it, default sha256
+ * @throws {TypeError} when there is no secret, one is shorter than 32 characters, or an option is wrong
  */
 export function cookieSigner(
   secret: string | readonly string[],
@@ -33,12 +35,15 @@ export function cookieSigner(
   if (secrets.some((one) => typeof one !== 'string' || one.length < SHORTEST_SECRET)) {
     throw new TypeError(`The option "secret": each must have ${SHORTEST_SECRET} characters or more`)
   }
+  if (!Number.isSafeInteger(cacheSize) || cacheSize < 0) {
+    refuse('cacheSize', 'a whole number of cookies', cacheSize)
+  }
   const signer = new Signer([...secrets], algorithm)
   const verified = boundedMap<string, { valid: true; renew: boolean; value: string }>(cacheSize)
   const signed = boundedMap<string, string>(cacheSize)
 
   return {
-    // The plugin signs the id of each session, new or loaded. Only loaded ones come again.
+    // The plugin signs the id of each session, new or loaded. Only loaded ones are cached.
     sign: (value) => signed.get(value) ?? signer.sign(value),
 
     unsign(cookie) {

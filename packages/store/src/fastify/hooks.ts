@@ -2,8 +2,8 @@
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify'
 import { isIntact } from './session-class.ts'
 import {
-  hasNotedEnd,
-  noteEnd,
+  isMarkedEnded,
+  markEnded,
   restoreCookie,
   type SessionObject,
   type SessionState,
@@ -25,18 +25,18 @@ export interface SessionCookie {
  * and its cookie is cleared. `request.session.destroy()` does this by itself.
  */
 export function forgetSession(request: FastifyRequest): void {
-  noteEnd(request)
+  markEnded(request)
   detachSession(request)
 }
 
-/** The plugin's types deny it, but null is how the plugin itself says "no session". */
+/** `null` is the plugin's own value for "no session", though its types do not have it. */
 function detachSession(request: FastifyRequest): void {
   Object.assign(request, { session: null })
 }
 
 /**
- * `onRequest`, before the plugin: a session cookie that comes twice is none, as nobody can say which of the two this site
- * has set.
+ * `onRequest`, before the plugin: a session cookie that is sent twice is ignored: which of the two this site set is
+ * unknown.
  */
 export function ignoreDoubledCookie({ name }: SessionCookie) {
   return (request: FastifyRequest, _reply: FastifyReply, done: HookHandlerDoneFunction): void => {
@@ -50,8 +50,8 @@ export function ignoreDoubledCookie({ name }: SessionCookie) {
 }
 
 /**
- * `onSend`, before the plugin's: decides whether the session is saved, and catches what the plugin would break on. A session
- * that is not to be saved is hidden from the plugin.
+ * `onSend`, before the plugin's: decides whether the session is saved, and finds damage on which the plugin would throw. A
+ * session that is not to be saved is hidden from the plugin.
  */
 export function beforeSave(
   cookie: SessionCookie,
@@ -67,12 +67,12 @@ export function beforeSave(
     const state = stateOf(session)
     const isFailed = reply.statusCode >= 500
     const damage = session && !isFailed ? damageOf(session, state, cookie) : undefined
-    // What has ended cannot be saved. The cookie of a session that ended elsewhere is left alone: a parallel request may
+    // A session that has ended is not saved. The cookie of a session that ended elsewhere is left alone: a parallel request may
     // just have replaced it by a new one.
     if (damage !== undefined || state?.hasEnded || state?.failure) detachSession(request)
     // A request that failed changes nothing in the session.
     else if (isFailed) hideSession(request)
-    else if (hasNotedEnd(request)) clear(request, reply, cookie)
+    else if (isMarkedEnded(request)) clear(request, reply, cookie)
     else if (session && state?.record) renewCookie(session, request, reply, cookie, rolling)
     // A cookie whose session is not found here is left alone, where the plugin would clear it: another server may know the
     // session (with a store in each), or this one again in a moment.
@@ -109,7 +109,7 @@ export function showSession(
   done()
 }
 
-/** What a handler has done to `request.session` that the plugin would break on, after its own hook has called it. */
+/** A description of what a handler did to `request.session` on which the plugin would throw; `undefined` for nothing. */
 function damageOf(
   session: SessionObject,
   state: SessionState | undefined,

@@ -1,11 +1,8 @@
 // The store behind `sharedSessions`: the one that is given, or one on the Redis that is given.
 import type { FastifyInstance } from 'fastify'
-import { refuse, resolveStoreOptions } from '../options.ts'
-import {
-  REDIS_STORE_OPTION_NAMES,
-  RedisSessionStore,
-  type RedisStoreOptions,
-} from '../redis/redis-store.ts'
+import { checkStore, refuse, resolveStoreOptions } from '../options.ts'
+import { REDIS_STORE_OPTION_NAMES, type RedisStoreOptions } from '../redis/redis-options.ts'
+import { RedisSessionStore } from '../redis/redis-store.ts'
 import { type SessionEventOptions, SessionEvents } from '../session-events.ts'
 import type { SharedSessionsOptions } from './options.ts'
 import type { SessionShape } from './session-object.ts'
@@ -21,40 +18,33 @@ export function openStore(app: FastifyInstance, options: SharedSessionsOptions, 
         `The option "${misplaced}" does nothing beside "store": give it to the store`,
       )
     }
-    if (typeof store !== 'object' || store === null) {
-      refuse('store', 'a SessionStore', store)
-    }
-    for (const method of ['load', 'insert', 'update', 'destroy']) {
-      if (typeof Reflect.get(store, method) !== 'function') {
-        throw new TypeError(`The option "store" must be a SessionStore: it has no method ${method}`)
-      }
-    }
+    checkStore(store)
     warnOfServer(app, store)
     return { store, events: undefined }
   }
   if (redis === undefined) {
     throw new TypeError('The option "redis" is missing: an ioredis client, or "store" in its place')
   }
-  const { events: wanted, ...storeOptions } = Object.fromEntries(ofRedis) as RedisStoreOptions & {
+  const { events: option, ...storeOptions } = Object.fromEntries(ofRedis) as RedisStoreOptions & {
     events?: boolean | SessionEventOptions
   }
-  if (wanted !== undefined && typeof wanted !== 'boolean' && !(wanted instanceof Object)) {
-    refuse('events', 'true, false or an object', wanted)
+  if (option !== undefined && typeof option !== 'boolean' && !(option instanceof Object)) {
+    refuse('events', 'true, false or an object', option)
   }
-  if (wanted instanceof Object && 'prefix' in wanted) {
+  if (option instanceof Object && 'prefix' in option) {
     throw new TypeError(
       'The option "events.prefix" does nothing: events have the "prefix" of the store',
     )
   }
   const { prefix } = storeOptions
-  const events = wanted
-    ? new SessionEvents(redis, { ...(wanted === true ? {} : wanted), prefix })
+  const events = option
+    ? new SessionEvents(redis, { ...(option === true ? {} : option), prefix })
     : undefined
   const shared = new RedisSessionStore<SessionShape>(redis, {
-    // A session whose cookie has a lifetime lives as long as its cookie.
+    // With cookie.maxAge, a session lives as long as its cookie.
     ...(maxAgeMs !== undefined && { idleTimeoutSeconds: Math.ceil(maxAgeMs / 1000) }),
     onUnreadable: ({ cause }) =>
-      app.log.warn({ err: cause }, 'A session cannot be read: it counts as none'),
+      app.log.warn({ err: cause }, 'A session record cannot be read and is ignored'),
     ...storeOptions,
     events,
   })
@@ -62,22 +52,22 @@ export function openStore(app: FastifyInstance, options: SharedSessionsOptions, 
   return { store: shared, events }
 }
 
-/** One warning for each thing that will go wrong with this Redis, when the application is ready. */
+/** Logs one warning for each problem of this Redis when the application is ready. */
 function warnOfServer(app: FastifyInstance, store: object): void {
   if (!(store instanceof RedisSessionStore)) return
   app.addHook('onReady', (done) => {
-    // Not waited for: a server starts without its Redis, too.
+    // Not awaited: a server starts while its Redis is away.
     store.problems().then(
       (problems) => {
         for (const problem of problems) app.log.warn(problem)
       },
-      (err) => app.log.warn({ err }, 'The Redis of the session store cannot be looked at'),
+      (err) => app.log.warn({ err }, 'The Redis of the session store cannot be checked'),
     )
     done()
   })
 }
 
-/** A session that ends before the time that was chosen for it is no error, and a surprise. */
+/** Logs a warning for a lifetime that absoluteLifetimeSeconds cuts short. */
 export function warnOfLifetimes(app: FastifyInstance, options: SharedSessionsOptions): void {
   if (options.store !== undefined) return
   const { absoluteLifetimeSeconds } = resolveStoreOptions({

@@ -4,7 +4,7 @@ import type { FastifySessionOptions } from '@fastify/session'
 import type { FastifyRequest } from 'fastify'
 import type { Cluster, Redis } from 'ioredis'
 import { checkFunction, checkOptionNames, checkText, refuse, withoutUndefined } from '../options.ts'
-import { REDIS_STORE_OPTION_NAMES, type RedisStoreOptions } from '../redis/redis-store.ts'
+import { REDIS_STORE_OPTION_NAMES, type RedisStoreOptions } from '../redis/redis-options.ts'
 import type { SessionEventOptions } from '../session-events.ts'
 import { checkSessionId } from '../session-id.ts'
 import type { SessionStore } from '../store.ts'
@@ -13,26 +13,27 @@ import { type CookieSigner, cookieSigner } from './cookie-signer.ts'
 import { PROBE } from './session-class.ts'
 import type { SessionShape } from './session-object.ts'
 
-export interface SharedSessionsOptions extends Omit<RedisStoreOptions, 'events'> {
+export interface SharedSessionsOptions
+  extends Omit<RedisStoreOptions, 'events' | 'idleTimeoutSeconds' | 'onUnreadable'> {
   /** An ioredis client, on which sessions are stored. Either this or `store` is required. */
   redis?: Redis | Cluster | undefined
-  /** Any session store, in place of `redis` and the options of the Redis store. */
+  /** Any session store, in place of `redis` and of the options of the Redis store, which are then refused. */
   store?: SessionStore<SessionShape> | undefined
   /**
-   * What cookies are signed with, 32 characters or more. Of several, the first signs and all verify. Or a signer of your own.
+   * Signs cookies; 32 characters or more. Of several secrets, the first signs and all verify. Or a signer of the application.
    * Required.
    */
   secret: string | readonly string[] | CookieSigner
-  /** Algorithm of the signature, as node:crypto calls it. @default 'sha256' */
+  /** Algorithm of the signature, as node:crypto names it. @default 'sha256' */
   algorithm?: string | undefined
-  /** @default 'sid' */
+  /** The name of the cookie. @default 'sid' */
   cookieName?: string | undefined
   /**
    * Attributes of the cookie, as @fastify/session has them; `maxAge` in milliseconds.
    * @default { path: '/', httpOnly: true, sameSite: 'lax', secure: 'auto' }
    */
   cookie?: FastifySessionOptions['cookie'] | undefined
-  /** In front of the cookie's value; 's:' is express-session's. @default '' */
+  /** The beginning of the cookie's value; 's:' is express-session's. @default '' */
   cookiePrefix?: string | undefined
   /** Makes session ids: 16 to 128 characters of `A-Z a-z 0-9 _ -`. @default @fastify/session's, 24 random bytes in base64url */
   idGenerator?: FastifySessionOptions['idGenerator'] | undefined
@@ -40,6 +41,10 @@ export interface SharedSessionsOptions extends Omit<RedisStoreOptions, 'events'>
   rolling?: boolean | undefined
   /** Whether a visitor gets a session, and a cookie, before anything is stored in it. @default false */
   saveUninitialized?: boolean | undefined
+  /** Seconds without use after which a session ends, above 0. @default the seconds of `cookie.maxAge`, or 1800 without it */
+  idleTimeoutSeconds?: RedisStoreOptions['idleTimeoutSeconds']
+  /** Called at each read of a record that is no session: its fields are damaged or not JSON. @default logs a warning */
+  onUnreadable?: RedisStoreOptions['onUnreadable']
   /** Whether session events are written; they are read at `app.sessionEvents`. @default false */
   events?: boolean | Omit<SessionEventOptions, 'prefix'> | undefined
 }

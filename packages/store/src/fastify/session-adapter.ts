@@ -2,8 +2,9 @@
 import type { SessionStore as PluginStore } from '@fastify/session'
 import type { FastifyRequest, Session } from 'fastify'
 import { changesAnything, changesBetween, hasChanges } from '../attributes.ts'
+import { callBack } from '../call-back.ts'
 import { SessionGoneError, TooManySessionsError } from '../errors.ts'
-import { settle } from '../settle.ts'
+import { recordAfter } from '../record-after.ts'
 import type {
   Changes,
   CookieSettings,
@@ -11,14 +12,12 @@ import type {
   SessionRecord,
   SessionStore,
 } from '../store.ts'
-import { recordAfter } from './record-after.ts'
+import { type CookieChange, changedCookie } from './cookie-changes.ts'
 import { requestOf, type SessionMethods } from './session-class.ts'
 import {
   attachCookie,
   attachState,
-  type CookieChange,
-  changedCookie,
-  noteEnd,
+  markEnded,
   restoreCookie,
   type SessionObject,
   type SessionShape,
@@ -39,7 +38,7 @@ export interface SessionAdapter {
  * - `isModified` compares attributes with the record, where the plugin hashes the whole session three times a request;
  * - `regenerate(names)` replaces a session only while it is still there;
  * - `reload` of a session that has ended fails, where the plugin would keep its id for a new one;
- * - `destroy` of a session that was never stored asks nobody.
+ * - `destroy` of a session that was never stored sends no command.
  *
  * @param saveUninitialized whether sessions without attributes are stored
  */
@@ -116,7 +115,6 @@ export function sessionAdapter(
         }
       }
       if (changesAnything(changes)) {
-        // Before the update is sent: what the application changes while it is under way is a change still.
         const after = recordAfter(record, changes)
         if (!(await store.update(record, changes))) {
           state.hasEnded = true
@@ -135,12 +133,12 @@ export function sessionAdapter(
     session: SessionObject,
     state: SessionState,
   ): Promise<void> {
-    // A save of the old session that is under way would store it after its end.
+    // A save of the old session that has begun would store it after its end.
     await from.state.saving?.catch(() => {})
     if (from.state.record === undefined) return save(id, session, state)
     try {
       if (!hasAttributes(session)) {
-        // Nothing of the old session goes on, so it does not matter whether it was still there.
+        // The new session has no attribute of the old one, so it is allowed that the old one has ended.
         await store.destroy(from.id, 'regenerated')
       } else {
         if (from.state.hasEnded) throw new SessionGoneError('The session has ended')
@@ -156,7 +154,7 @@ export function sessionAdapter(
     }
   }
 
-  /** A session that was never stored needs no command; one that is being stored is waited for. */
+  /** Waits for a save that has begun; a session that was never stored needs no command. */
   async function destroy(id: string, state: SessionState | undefined): Promise<void> {
     await state?.saving?.catch(() => {})
     if (!state || state.record) await store.destroy(id)
@@ -165,7 +163,7 @@ export function sessionAdapter(
   const pluginStore: PluginStore = {
     get(id, callback) {
       const before = running?.method === 'reload' ? running.state : undefined
-      settle(store.load(id), (error, record) => {
+      callBack(store.load(id), (error, record) => {
         // A reload of a session that was stored, and has ended, fails. The plugin makes a new session with its id all the same.
         const isGone = !error && !record && before?.record !== undefined
         if (isGone) before.hasEnded = true
@@ -181,8 +179,8 @@ export function sessionAdapter(
 
     set(id, plain, callback) {
       const session = plain as SessionObject
-      // From request.sessionStore.set(…), which stores whatever it is given.
-      if (session.sessionId !== id) return settle(storePlain(store, id, plain), callback)
+      // The application called request.sessionStore.set(…).
+      if (session.sessionId !== id) return callBack(storePlain(store, id, plain), callback)
       const from = replacing
       replacing = undefined
       const state = stateOf(session) ?? attachState(session, {})
@@ -190,10 +188,10 @@ export function sessionAdapter(
       const work = () => (from ? replace(from, id, session, state) : save(id, session, state))
       const saving = state.saving ? state.saving.then(work, work) : work()
       state.saving = saving
-      settle(saving, (error) => {
+      callBack(saving, (error) => {
         if (state.saving === saving) state.saving = undefined
         if (error && (state.isSent || error instanceof TooManySessionsError)) state.failure = error
-        // The plugin's save() goes on with a hash of the session.
+        // The plugin's save() hashes the session next.
         state.isHashed = !error && !from
         try {
           callback(error)
@@ -216,10 +214,10 @@ export function sessionAdapter(
         }
         return
       }
-      settle(destroy(id, call?.state), (error) => {
+      callBack(destroy(id, call?.state), (error) => {
         if (call && !error) {
           call.state.hasEnded = true
-          if (call.request) noteEnd(call.request)
+          if (call.request) markEnded(call.request)
         }
         callback(error)
       })
@@ -228,7 +226,7 @@ export function sessionAdapter(
   return { store: pluginStore, methods }
 }
 
-/** What the plugin makes `request.session` of: it copies every property of it. */
+/** The plugin copies every property of this object to `request.session`. */
 function contentOf({ attributes, cookie }: SessionRecord<SessionShape>): Session {
   // Without a cookie in it, the configured cookie applies, and the store alone decides when the session ends.
   return (cookie ? { ...attributes, cookie } : attributes) as unknown as Session
@@ -260,13 +258,13 @@ function cookieOf(state: SessionState, change: CookieChange | undefined): Insert
   return { cookie, maxInactiveInterval: cookie && idleOf(cookie) }
 }
 
-/** A session lives as long as the cookie that was given a lifetime of its own. */
+/** In seconds: the idle timeout of a session is the maxAge that was set on its cookie. */
 function idleOf({ originalMaxAge }: CookieSettings): number | undefined {
   const isAge = typeof originalMaxAge === 'number' && originalMaxAge > 0
   return isAge ? Math.ceil(originalMaxAge / 1000) : undefined
 }
 
-/** What a session passes on to the one that replaces it. */
+/** The cookie settings of a session that the one which replaces it gets. */
 function inheritedBy(session: SessionObject, state: SessionState): CookieSettings | undefined {
   restoreCookie(session, state)
   return changedCookie(session, state)?.settings ?? state.inherited ?? state.record?.cookie

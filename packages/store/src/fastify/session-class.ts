@@ -1,8 +1,8 @@
 // The session class of @fastify/session, which the plugin does not export, and what is added to it.
 //
-// The class has no seam for a store that knows what it read, so four of its methods, and a toJSON, get a case for sessions of
-// this store; for sessions of any other store they do what they did. Once for each class: doing it for each session takes
-// 1.4 µs of a read's 25.
+// The class cannot be extended by a store, so isModified, toJSON, save, regenerate, reload and destroy are replaced on its
+// prototype: they call this package for its own sessions, and the plugin for those of any other store. Doing it for each
+// session in place of the prototype would take 1.4 µs of a read's 25.
 import type { SessionStore as PluginStore } from '@fastify/session'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { SessionObject } from './session-object.ts'
@@ -22,7 +22,7 @@ export const PROBE = { protocol: 'http' } as unknown as FastifyRequest
 const METHODS_OF = new WeakMap<object, SessionMethods>()
 const KEYS_OF = new WeakMap<object, { store: symbol; request: symbol }>()
 
-/** @throws {Error} when the installed @fastify/session is built in another way */
+/** @throws {Error} when the installed @fastify/session keeps its store or request in another way */
 export function extendSessionClass(
   app: FastifyInstance,
   store: PluginStore,
@@ -75,8 +75,8 @@ export function extendSessionClass(
 }
 
 /**
- * A handler that forgets `await` leaves a promise whose rejection nobody handles, which would end the process. A handler that
- * awaits the promise gets the error all the same.
+ * The rejection of a promise that a handler does not await would end the process. A handler that awaits the promise gets the
+ * error all the same.
  */
 function handled(result: unknown): unknown {
   if (result instanceof Promise) result.catch(() => {})

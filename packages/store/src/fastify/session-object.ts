@@ -1,7 +1,8 @@
-// What belongs to a session object of @fastify/session beside its attributes, kept so that Object.keys, structuredClone and
-// clearing find attributes (and the plugin's `cookie`) and nothing else.
+// The state of a session object of @fastify/session, kept so that Object.keys, structuredClone and clearing find attributes
+// (and the plugin's `cookie`) and nothing else.
 import type { FastifyRequest, Session } from 'fastify'
 import type { CookieSettings, SessionRecord } from '../store.ts'
+import { type CookieSnapshot, snapshotOf } from './cookie-changes.ts'
 
 /** What the application has declared of its sessions, in fastify's `Session` interface. */
 export type SessionShape = Omit<Session, 'cookie'>
@@ -14,7 +15,7 @@ export interface SessionState {
   record: SessionRecord<SessionShape> | undefined
   /** The cookie object that the session began with. */
   cookie: Session['cookie']
-  /** What it said then: `session.cookie.maxAge = …` changes the object in place. */
+  /** Its settings then: `session.cookie.maxAge = …` changes the object in place. */
   settings: CookieSnapshot
   /** Cookie settings of the session that this one replaced. */
   inherited: CookieSettings | undefined
@@ -24,9 +25,9 @@ export interface SessionState {
   isSent: boolean
   /** Why a save failed while the response was being sent: it is not tried again for the error's response. */
   failure: unknown
-  /** The plugin asks for JSON next, only to hash it. */
+  /** The next call of toJSON is for the plugin's hash. */
   isHashed: boolean
-  /** The save that is under way: saves of one session wait for each other. */
+  /** The present save: saves of one session wait for each other. */
   saving: Promise<void> | undefined
 }
 
@@ -74,81 +75,18 @@ export function recordOf(
   return stateOf(session)?.record
 }
 
-/** Requests whose session was ended by themselves: their cookie is cleared. */
+/** Requests that ended their own session: their cookie is cleared. */
 const ENDED = new WeakSet<FastifyRequest>()
 
-export function noteEnd(request: FastifyRequest): void {
+export function markEnded(request: FastifyRequest): void {
   ENDED.add(request)
 }
 
-export function hasNotedEnd(request: FastifyRequest): boolean {
+export function isMarkedEnded(request: FastifyRequest): boolean {
   return ENDED.has(request)
 }
 
 /** Clearing a session key by key removes the plugin's `cookie`, too. */
 export function restoreCookie(session: SessionObject, { cookie }: SessionState): void {
   if (!Object.hasOwn(session, 'cookie')) session.cookie = cookie
-}
-
-/** Settings that `session.options(…)` and `session.cookie.… = …` change for one session. */
-interface CookieSnapshot {
-  sameSite: unknown
-  path: unknown
-  domain: unknown
-  httpOnly: unknown
-  secure: unknown
-  partitioned: unknown
-  /** In ms; `null` for a cookie without a lifetime, and for one that ends at a time. */
-  originalMaxAge: number | null
-  /** When a cookie without `originalMaxAge` ends, as an ISO time. */
-  expires: string | undefined
-}
-
-function snapshotOf(cookie: Session['cookie']): CookieSnapshot {
-  const { sameSite, path, domain, httpOnly, secure, originalMaxAge } = cookie
-  const partitioned: unknown = Reflect.get(cookie, 'partitioned')
-  const expires = originalMaxAge ? undefined : cookie.expires?.toISOString()
-  return { sameSite, path, domain, httpOnly, secure, partitioned, originalMaxAge, expires }
-}
-
-/** Asked at every request, so it makes no object. */
-function isAsBefore(cookie: Session['cookie'], before: CookieSnapshot): boolean {
-  return (
-    cookie.originalMaxAge === before.originalMaxAge &&
-    cookie.sameSite === before.sameSite &&
-    cookie.secure === before.secure &&
-    cookie.path === before.path &&
-    cookie.domain === before.domain &&
-    cookie.httpOnly === before.httpOnly &&
-    Reflect.get(cookie, 'partitioned') === before.partitioned &&
-    (cookie.originalMaxAge !== null || cookie.expires?.toISOString() === before.expires)
-  )
-}
-
-export interface CookieChange {
-  /** What to store of the cookie: all settings of this session that are not the configured ones. */
-  settings: CookieSettings
-  /** Whether how long the cookie lives has changed: then the session's idle timeout changes with it. */
-  changesAge: boolean
-}
-
-/** What has changed in a session's cookie since the session was read; `undefined` when nothing has. */
-export function changedCookie(
-  { cookie }: SessionObject,
-  state: SessionState,
-): CookieChange | undefined {
-  if (isAsBefore(cookie, state.settings)) return undefined
-  const [now, before] = [snapshotOf(cookie), state.settings]
-  const changed = (Object.keys(now) as (keyof CookieSnapshot)[]).filter(
-    (name) => now[name] !== before[name],
-  )
-  const settings: Record<string, unknown> = { ...(state.inherited ?? state.record?.cookie) }
-  for (const name of changed) settings[name] = now[name]
-  const changesAge = changed.includes('originalMaxAge') || changed.includes('expires')
-  if (changesAge) {
-    // One of them says how long the cookie lives; without either, it lives as long as the browser session.
-    delete settings[now.originalMaxAge ? 'expires' : 'originalMaxAge']
-    if (!now.expires) delete settings.expires
-  }
-  return { settings, changesAge }
 }

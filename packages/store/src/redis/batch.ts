@@ -1,11 +1,11 @@
 /**
- * Makes one command of many calls: the calls of one turn of the event loop are sent together. Most of the cost of a short
- * command, on both sides, is the same for every command, and a busy server handles many requests in one turn. No call waits
- * longer for it: the turn ends when every request that has arrived was looked at.
+ * Makes one command of the calls of one turn of the event loop. Most of the cost of a short command, on both sides, is the
+ * same for every command, and a busy server handles many requests in one turn. The command is sent at the end of the turn,
+ * or when the batch is full.
  *
- * @param askAll answers the questions in their order, each perhaps with an Error; when it rejects, every call does
- * @param largest how many share a command. Measured with 32 and 128 requests at once: more than 10 save little, and let
- * every request wait for the others, with Redis idle while the server works and the other way round.
+ * @param askAll answers the questions in their order; an Error as an answer rejects one call, a rejection all calls
+ * @param largest how many share a command. Measured with 32 and 128 requests at once: more than 10 save little, and make
+ * the server wait for Redis and Redis for the server.
  */
 export function batched<Question, Answer>(
   askAll: (questions: Question[]) => Promise<(Answer | Error)[]>,

@@ -30,8 +30,8 @@ const ASK_MS = 1_000
 
 /**
  * Asks a Cluster every second which nodes are primaries. Without it, the client learns of a failover only from a node that
- * answers, and no command is sent to a node that is away. (The client's own `slotsRefreshInterval` keeps running when the
- * client ends while an answer is on its way.)
+ * answers, and a node that is down answers nothing. (The client's own `slotsRefreshInterval` keeps running when the
+ * client ends during a refresh.)
  */
 export function refreshPrimaries(cluster: Cluster): void {
   let asking: NodeJS.Timeout | undefined

@@ -38,7 +38,7 @@ export function keysWith(prefix: string): Keys {
  * nodes meanwhile may come twice.
  */
 export async function* scanKeys(redis: Redis | Cluster, prefix: string): AsyncGenerator<string[]> {
-  // The client adds its own prefix to keys, and neither to patterns nor to what comes back.
+  // ioredis adds its keyPrefix to keys, but not to patterns, and does not remove it from replies.
   const clientPrefix = redis.options.keyPrefix ?? ''
   const match = `${escapeGlob(clientPrefix + prefix)}*`
   const servers = redis.isCluster ? (redis as Cluster).nodes('master') : [redis as Redis]

@@ -12,7 +12,7 @@ export const FIELD = {
 
 const ATTRIBUTE_PREFIX = 'sessionAttr:'
 
-/** What stands between fields and values in the answer of the load script. */
+/** The character between fields and values in the answer of the load script. */
 const SEPARATOR = '\x1f'
 
 /** Escaped as in JSON, which changes no usual name: so no field contains the separator. */
@@ -59,7 +59,7 @@ export class RedisRecord<Shape extends object> implements SessionRecord<Shape> {
     this.readTime = readTime
     this.maxInactiveInterval = maxInactiveInterval
     this.expiresAt = expiresAt(this, absoluteLifetimeSeconds)
-    // The stored attributes are believed to have the shape that this application declares.
+    // The declared shape of stored attributes is not checked.
     this.attributes = attributes as Partial<Shape>
     this.cookie = cookie
     this.#hash = hash
@@ -75,8 +75,7 @@ export class RedisRecord<Shape extends object> implements SessionRecord<Shape> {
 }
 
 /**
- * Most attributes are strings without escapes, which are JSON as they are but for the quotes: that is seen five times faster
- * than parsed.
+ * Most attributes are strings without escapes. Cutting off their quotes is five times as fast as parsing them.
  * @throws {SyntaxError} when the text is no JSON
  */
 function parseValue(text: string): unknown {
@@ -93,13 +92,13 @@ interface Field {
   field: string
   /** The attribute's name; `null` for a field of another kind. */
   name: string | null
-  /** The field as it stands in a text. */
+  /** The field and the separator behind it, as in a text. */
   prefix: string
 }
 
 /**
  * The fields of the hash that was read last, in their order. The sessions of an application have the same few fields, so the
- * next text most often has them at the same places: comparing costs less than cutting names out and looking them up.
+ * next text mostly has the same order: comparing a field is faster than cutting its name out for FIELDS.
  */
 let layout: Field[] = []
 

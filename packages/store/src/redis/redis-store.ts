@@ -9,20 +9,11 @@ import {
 import {
   belongsTo,
   checkCounter,
-  checkOptionNames,
-  checkPrefix,
   checkSeconds,
-  checkSecondsOrZero,
   isPrincipal,
   principalIn,
   principalText,
-  type ResolvedStoreOptions,
-  refuse,
-  resolveStoreOptions,
-  STORE_OPTION_NAMES,
-  type StoreOptions,
 } from '../options.ts'
-import type { SessionEvents } from '../session-events.ts'
 import { checkSessionId, isSessionId } from '../session-id.ts'
 import {
   type Attributes,
@@ -37,59 +28,19 @@ import {
   type SessionRef,
   type SessionStore,
 } from '../store.ts'
-import { batched } from './batch.ts'
-import { parseConnectRedis } from './connect-redis.ts'
+import { enforceUserLimit } from '../user-limit.ts'
+import { takeOver } from './connect-redis.ts'
 import { type Keys, keysWith, scanKeys } from './keys.ts'
 import { inOneWrite } from './one-write.ts'
 import { attributeField, FIELD, type FlatHash, RedisRecord } from './record.ts'
+import {
+  type RedisStoreOptions,
+  type ResolvedRedisOptions,
+  resolveRedisOptions,
+} from './redis-options.ts'
 import { checkClient, serverProblems } from './requirements.ts'
-import destroyScript from './scripts/destroy.ts'
-import incrementScript from './scripts/increment.ts'
-import insertScript from './scripts/insert.ts'
-import loadScript from './scripts/load.ts'
-import updateScript from './scripts/update.ts'
-import { defineScript, type RunScript } from './scripts.ts'
+import { type StoreScripts, storeScripts } from './store-scripts.ts'
 import { UserIndex } from './user-index.ts'
-
-export interface RedisStoreOptions extends StoreOptions {
-  /**
-   * What all keys begin with: applications with different prefixes share a Redis and see nothing of each other. Its last
-   * character is one that no session id has, such as ':'. @default 'session:'
-   */
-  prefix?: string
-  /**
-   * How exact the idle timeout is, in seconds: reading a session whose last noted use is more recent writes nothing. A session
-   * ends at most so much early, and never late. 0 notes every use. @default a 60th of `idleTimeoutSeconds`, at most 60
-   */
-  touchIntervalSeconds?: number | undefined
-  /** Writes an event when a session begins and when it ends. @default none */
-  events?: SessionEvents | undefined
-  /**
-   * Takes over sessions that connect-redis wrote under this prefix (its default is `sess:`), each when it is first read. Not the
-   * store's own prefix, and it ends as that one must.
-   * @default off
-   */
-  connectRedisPrefix?: string | undefined
-  /** How many reads, or updates, of one turn of the event loop share a command; 1 sends each on its own. @default 10 */
-  largestBatch?: number | undefined
-}
-
-export const REDIS_STORE_OPTION_NAMES: readonly string[] = [
-  ...STORE_OPTION_NAMES,
-  ...['prefix', 'touchIntervalSeconds', 'events', 'connectRedisPrefix', 'largestBatch'],
-]
-
-/** What load.ts answers for one session, and Redis's time at that moment. */
-interface Answer {
-  hash: FlatHash | null
-  readTime: number
-}
-
-/** What update.ts is told of one session. */
-interface Delta {
-  key: string
-  args: (string | number)[]
-}
 
 /**
  * Sessions in Redis, one hash each, shared by every process that uses the same Redis. Each step on a session is
@@ -101,41 +52,21 @@ interface Delta {
 export class RedisSessionStore<Shape extends object = Attributes> implements SessionStore<Shape> {
   readonly idleTimeoutSeconds: number
   readonly #redis: Redis | Cluster
-  readonly #options: ResolvedStoreOptions
+  readonly #options: ResolvedRedisOptions
   readonly #keys: Keys
-  readonly #prefix: string
-  readonly #connectRedisPrefix: string | undefined
-  readonly #events: SessionEvents | undefined
   readonly #absoluteLifetimeMs: number
   readonly #principalField: string
   readonly #index: UserIndex<Shape>
-  readonly #load: (key: string) => Promise<Answer>
-  readonly #update: (delta: Delta) => Promise<string>
-  readonly #insert: RunScript
-  readonly #increment: RunScript
-  readonly #destroy: RunScript
+  readonly #scripts: StoreScripts
 
   constructor(redis: Redis | Cluster, options: RedisStoreOptions = {}) {
     checkClient(redis)
-    checkOptionNames(options, REDIS_STORE_OPTION_NAMES)
-    const { prefix, touchIntervalSeconds, events, connectRedisPrefix, largestBatch, ...common } =
-      options
-    this.#options = resolveStoreOptions(common)
-    const { idleTimeoutSeconds, absoluteLifetimeSeconds, principalAttribute } = this.#options
-    this.idleTimeoutSeconds = idleTimeoutSeconds
     this.#redis = redis
-    this.#prefix = prefix ?? 'session:'
-    checkPrefix('prefix', this.#prefix)
-    if (connectRedisPrefix !== undefined) {
-      checkPrefix('connectRedisPrefix', connectRedisPrefix)
-      if (connectRedisPrefix === this.#prefix) {
-        refuse('connectRedisPrefix', 'another than "prefix"', connectRedisPrefix)
-      }
-    }
-    this.#connectRedisPrefix = connectRedisPrefix
-    if (events !== undefined) checkEvents(events, this.#prefix)
-    this.#events = events
-    this.#keys = keysWith(this.#prefix)
+    this.#options = resolveRedisOptions(redis, options)
+    const { prefix, idleTimeoutSeconds, absoluteLifetimeSeconds, principalAttribute } =
+      this.#options
+    this.idleTimeoutSeconds = idleTimeoutSeconds
+    this.#keys = keysWith(prefix)
     // Redis takes whole milliseconds.
     this.#absoluteLifetimeMs = Math.ceil(absoluteLifetimeSeconds * 1000)
     this.#principalField = attributeField(principalAttribute)
@@ -145,60 +76,27 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
       now: () => this.#now(),
       peek: (id, readTime, principal) => this.#peek(id, readTime, principal),
     })
-
-    const touchSeconds = touchIntervalSeconds ?? Math.min(60, idleTimeoutSeconds / 60)
-    checkSecondsOrZero('touchIntervalSeconds', touchSeconds)
-    if (touchSeconds >= idleTimeoutSeconds) {
-      refuse(
-        'touchIntervalSeconds',
-        `less than idleTimeoutSeconds (${idleTimeoutSeconds})`,
-        touchSeconds,
-      )
-    }
-    // On a Cluster, the keys of one script must have one slot.
-    const largest = redis.isCluster ? 1 : (largestBatch ?? 10)
-    if (!Number.isInteger(largest) || largest < 1) {
-      refuse('largestBatch', 'a whole number above 0', largest)
-    }
-
-    const load = defineScript(redis, 'sessionLoad', loadScript)
-    const touchArguments = [
-      this.#absoluteLifetimeMs,
-      touchSeconds * 1000,
-      idleTimeoutSeconds,
-      touchSeconds / idleTimeoutSeconds,
-    ]
-    this.#load = batched(async (keys) => {
-      const reply = await load(keys, touchArguments)
-      const [time, ...hashes] = reply as [string, ...(FlatHash | null)[]]
-      const readTime = Number(time)
-      return hashes.map((hash) => ({ hash, readTime }))
-    }, largest)
-
-    const update = defineScript(redis, 'sessionUpdate', updateScript)
-    const updateArguments = [this.#absoluteLifetimeMs, this.#principalField]
-    this.#update = batched(async (deltas) => {
-      const keys = deltas.map(({ key }) => key)
-      const args = deltas.flatMap(({ args }) => args)
-      return (await update(keys, [...updateArguments, ...args])) as (string | Error)[]
-    }, largest)
-
-    this.#insert = defineScript(redis, 'sessionInsert', insertScript)
-    this.#increment = defineScript(redis, 'sessionIncrement', incrementScript)
-    this.#destroy = defineScript(redis, 'sessionDestroy', destroyScript)
+    this.#scripts = storeScripts(redis, {
+      ...this.#options,
+      absoluteLifetimeMs: this.#absoluteLifetimeMs,
+      principalField: this.#principalField,
+    })
   }
 
   async load(id: string): Promise<SessionRecord<Shape> | undefined> {
     if (!isSessionId(id)) return undefined
-    const { hash, readTime } = await this.#load(this.#keys.session(id)).catch(unavailable)
+    const { hash, readTime } = await this.#scripts.load(this.#keys.session(id)).catch(unavailable)
     if (hash !== null) {
       const record = this.#decode(id, hash, readTime)
       if (!record || record.creationTime + this.#absoluteLifetimeMs > readTime) return record
-      // Its time to live was set with a longer absolute lifetime, or by somebody else.
+      // Its TTL was set with a longer absolute lifetime, or by another program.
       await this.#redis.del(this.#keys.session(id)).catch(unavailable)
       return undefined
     }
-    return this.#connectRedisPrefix === undefined ? undefined : this.#takeOver(id, readTime)
+    const { connectRedisPrefix } = this.#options
+    return connectRedisPrefix === undefined
+      ? undefined
+      : this.#takeOver(connectRedisPrefix, id, readTime)
   }
 
   async insert(
@@ -225,13 +123,13 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     if (principal !== undefined && !this.#redis.isCluster) keys.push(this.#keys.user(principal))
     inOneWrite(this.#redis)
     const args = [id, maxInactiveInterval, this.#absoluteLifetimeMs, ...fields]
-    const answer = await this.#insert(keys, args).catch(unavailable)
+    const answer = await this.#scripts.insert(keys, args).catch(unavailable)
     if (answer === null) throw new SessionExistsError('A session with this id exists')
     const [created = '', members, ...due] = answer as string[]
 
     try {
       const expiresInMs = Math.min(maxInactiveInterval * 1000, this.#absoluteLifetimeMs)
-      await this.#events?.created(id, principal, expiresInMs)
+      await this.#options.events?.created(id, principal, expiresInMs)
       const count =
         principal === undefined
           ? 0
@@ -251,10 +149,10 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
       if (principal !== undefined && limited) {
         // The count was taken with the replaced session in it, if that was one of the same user.
         const left = replaced?.principal === principal ? count - 1 : count
-        await this.#holdToLimit(principal, id, left)
+        await this.#enforceLimit(principal, id, left)
       }
     } catch (cause) {
-      await this.#abandon(id, cause)
+      await this.#endUnlisted(id, cause)
     }
     const times = [FIELD.creationTime, created, FIELD.lastAccessedTime, created]
     const hash = [...times, FIELD.maxInactiveInterval, String(maxInactiveInterval), ...fields]
@@ -276,37 +174,40 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     const changesUser =
       Object.hasOwn(set, principalAttribute) ||
       (remove as readonly string[]).includes(principalAttribute)
-    const answer = await this.#update({
-      key: this.#keys.session(id),
-      args: [
-        this.#deadlineOf(session),
-        maxInactiveInterval ?? '',
-        changesUser ? '1' : '',
-        removed.length,
-        fields.length,
-        ...removed,
-        ...fields,
-      ],
-    }).catch(unavailable)
+    const answer = await this.#scripts
+      .update({
+        key: this.#keys.session(id),
+        args: [
+          this.#deadlineOf(session),
+          maxInactiveInterval ?? '',
+          changesUser ? '1' : '',
+          removed.length,
+          fields.length,
+          ...removed,
+          ...fields,
+        ],
+      })
+      .catch(unavailable)
     if (answer === '0') return false
-    if (maxInactiveInterval !== undefined) await this.#noteExpiry(id)
+    if (maxInactiveInterval !== undefined) await this.#recordExpiry(id)
     if (!changesUser) return true
 
     const before = parsed(answer.slice(1))
     if (isPrincipal(before) && String(before) !== after) {
       await this.#index.remove(String(before), id).catch(unavailable)
     }
-    if (after === undefined) await this.#events?.changedUser(id, undefined).catch(unavailable)
+    if (after === undefined)
+      await this.#options.events?.changedUser(id, undefined).catch(unavailable)
     else {
       try {
         const idleMs = (maxInactiveInterval ?? this.idleTimeoutSeconds) * 1000
         const [count] = await Promise.all([
           this.#index.add(after, id, idleMs),
-          this.#events?.changedUser(id, after),
+          this.#options.events?.changedUser(id, after),
         ])
-        await this.#holdToLimit(after, id, count)
+        await this.#enforceLimit(after, id, count)
       } catch (cause) {
-        await this.#abandon(id, cause)
+        await this.#endUnlisted(id, cause)
       }
     }
     return true
@@ -325,11 +226,13 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     if (!isSessionId(id)) return undefined
     inOneWrite(this.#redis)
     const args = [attributeField(attribute), by, this.#deadlineOf(session)]
-    const value = await this.#increment([this.#keys.session(id)], args).catch((cause: Error) => {
-      if (cause.message.includes('not an integer'))
-        throw new TypeError(`"${attribute}" is not a counter`)
-      return unavailable(cause)
-    })
+    const value = await this.#scripts
+      .increment([this.#keys.session(id)], args)
+      .catch((cause: Error) => {
+        if (cause.message.includes('not an integer'))
+          throw new TypeError(`"${attribute}" is not a counter`)
+        return unavailable(cause)
+      })
     return value === null ? undefined : Number(value)
   }
 
@@ -343,17 +246,18 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     reason: DestroyReason,
   ): Promise<{ ended: boolean; principal?: string | undefined }> {
     if (!isSessionId(id)) return { ended: false }
+    const { connectRedisPrefix } = this.#options
     inOneWrite(this.#redis)
     const [answer, foreign] = await Promise.all([
-      this.#destroy([this.#keys.session(id)], [this.#principalField]),
-      this.#connectRedisPrefix !== undefined && this.#redis.del(this.#connectRedisPrefix + id),
+      this.#scripts.destroy([this.#keys.session(id)], [this.#principalField]),
+      connectRedisPrefix !== undefined && this.#redis.del(connectRedisPrefix + id),
     ]).catch(unavailable)
     if (answer === null) return { ended: Number(foreign) === 1 }
     const user: unknown = parsed(String(answer))
     const principal = isPrincipal(user) ? String(user) : undefined
     await Promise.all([
       principal !== undefined && this.#index.remove(principal, id),
-      this.#events?.destroyed(id, reason),
+      this.#options.events?.destroyed(id, reason),
     ]).catch(unavailable)
     return { ended: true, principal }
   }
@@ -411,8 +315,8 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
   }
 
   /**
-   * What will go wrong with this Redis, one sentence each: it is older than 7.0, or it removes session keys when its memory
-   * is full. Empty when INFO is not allowed or not answered.
+   * Problems of this Redis, one sentence each: it is older than 7.0, or its maxmemory-policy removes session keys. Empty when
+   * there are none, and when INFO is not allowed or not answered. On a Cluster, one primary is checked.
    */
   async problems(): Promise<string[]> {
     return serverProblems(this.#redis)
@@ -420,7 +324,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
 
   async *#idsByPage(): AsyncGenerator<string[]> {
     try {
-      for await (const page of scanKeys(this.#redis, this.#prefix)) {
+      for await (const page of scanKeys(this.#redis, this.#options.prefix)) {
         const ids = page.map((key) => this.#keys.idIn(key)).filter((id) => id !== undefined)
         if (ids.length > 0) yield ids
       }
@@ -430,26 +334,16 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
   }
 
   /** @param count how many sessions the user has, with this one */
-  async #holdToLimit(principal: string, id: string, count: number): Promise<void> {
-    const { maxSessionsPerUser: limit, onMaxSessions } = this.#options
-    if (limit === 0 || count <= limit) return
+  async #enforceLimit(principal: string, id: string, count: number): Promise<void> {
+    const { maxSessionsPerUser } = this.#options
+    if (maxSessionsPerUser === 0 || count <= maxSessionsPerUser) return
+    // The index decides who came first, as its count is atomic; creation times can be in another order.
     const sessions = await this.#index.sessions(principal)
-    if (onMaxSessions === 'evict-oldest') {
-      const evicted = sessions.slice(0, Math.max(0, sessions.length - limit))
-      await Promise.all(evicted.map((session) => this.destroy(session.id, 'evicted')))
-      if (evicted.some((session) => session.id === id)) {
-        throw new SessionGoneError(
-          'As many newer sessions of the user as are allowed began meanwhile',
-        )
-      }
-    } else if (sessions.length > limit) {
-      // The index decides who came first, as its count is atomic; creation times can be in another order.
-      throw new TooManySessionsError('The user has as many sessions as are allowed')
-    }
+    await enforceUserLimit(id, sessions, this.#options, (id) => this.destroy(id, 'evicted'))
   }
 
-  /** Ends a session that could not be entered: a session that its user can neither see nor revoke must not live. */
-  async #abandon(id: string, cause: unknown): Promise<never> {
+  /** Ends a session that could not be written to the index: its user could neither see nor revoke it. */
+  async #endUnlisted(id: string, cause: unknown): Promise<never> {
     await this.destroy(id, 'evicted').catch(() => {})
     if (cause instanceof TooManySessionsError || cause instanceof SessionGoneError) throw cause
     return unavailable(cause)
@@ -461,7 +355,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000)
   }
 
-  /** Reads a session without using it; given a principal, only a session of theirs. */
+  /** Reads a session without counting it as use; given a principal, only a session of this user. */
   async #peek(
     id: string,
     readTime: number,
@@ -477,41 +371,26 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     return belongsTo(record.attributes, principalAttribute, principal) ? record : undefined
   }
 
-  async #noteExpiry(id: string): Promise<void> {
-    if (!this.#events) return
+  async #recordExpiry(id: string): Promise<void> {
+    if (!this.#options.events) return
     const record = await this.#peek(id, 0)
     // A session that has ended by now is due at once.
-    await this.#events.expiresAt(id, record?.expiresAt ?? 0).catch(unavailable)
+    await this.#options.events.expiresAt(id, record?.expiresAt ?? 0).catch(unavailable)
   }
 
-  /**
-   * Two processes may do this at once. The insert succeeds for one of them, and the other reads what that one stored. When
-   * somebody has removed the old key meanwhile, the session was taken over before, and has ended: the copy ends as well.
-   */
-  async #takeOver(id: string, now: number): Promise<SessionRecord<Shape> | undefined> {
-    const key = this.#connectRedisPrefix + id
-    const text = await this.#redis.get(key).catch(unavailable)
-    if (text === null) return undefined
-    try {
-      const foreign = parseConnectRedis(text, now)
-      if (foreign === undefined) return undefined
-      const { attributes, ...options } = foreign
-      // An empty name is no user here.
-      const { principalAttribute } = this.#options
-      if (attributes[principalAttribute] === '') delete attributes[principalAttribute]
-      // Without the user's limit, which the next login keeps: nobody is logged out by a take-over.
-      const record = await this.#create(id, attributes as Partial<Shape>, options, false)
-      if (Number(await this.#redis.del(key).catch(unavailable)) === 1) return record
-      await this.destroy(id, 'revoked')
-      return undefined
-    } catch (cause) {
-      if (cause instanceof SessionExistsError) return this.load(id)
-      if (cause instanceof SyntaxError || cause instanceof TypeError) {
-        this.#options.onUnreadable({ id, cause })
-        return undefined
-      }
-      throw cause
-    }
+  #takeOver(prefix: string, id: string, now: number): Promise<SessionRecord<Shape> | undefined> {
+    const { principalAttribute, onUnreadable } = this.#options
+    return takeOver(this.#redis, prefix, id, now, {
+      insert: (id, { attributes, ...options }) => {
+        // An empty name is no user here.
+        if (attributes[principalAttribute] === '') delete attributes[principalAttribute]
+        // The limit is left to the next login: a take-over ends no session.
+        return this.#create(id, attributes as Partial<Shape>, options, false)
+      },
+      load: (id) => this.load(id),
+      destroy: (id) => this.destroy(id, 'revoked'),
+      onUnreadable,
+    })
   }
 
   /** Until when a change may be made, in ms by Redis's clock; '' for no limit. */
@@ -530,24 +409,12 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     }
   }
 
-  /** Something else than a hash under a session's key is no session, and no fault of Redis. */
+  /** A key that is not a hash is an unreadable record, not an unavailable Redis. */
   #wrongType(id: string, cause: Error): null {
     if (!cause.message.includes('WRONGTYPE')) return unavailable(cause)
     this.#options.onUnreadable({ id, cause })
     return null
   }
-}
-
-/** Methods and not the class: an application can have this package twice, as ESM from two places. */
-function checkEvents(events: unknown, prefix: string): void {
-  const isSessionEvents =
-    events instanceof Object &&
-    ['created', 'destroyed', 'expiresAt', 'changedUser'].every(
-      (method) => typeof Reflect.get(events, method) === 'function',
-    )
-  if (!isSessionEvents) refuse('events', 'a SessionEvents', events)
-  const other: unknown = Reflect.get(events, 'prefix')
-  if (other !== prefix) refuse('events', `one with the prefix "${prefix}"`, other)
 }
 
 function fieldsOf(encoded: Record<string, string>): string[] {

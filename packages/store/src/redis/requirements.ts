@@ -1,9 +1,9 @@
-// What the store needs of its Redis, checked once.
+// Checks of the client and the server.
 import type { Cluster, Redis } from 'ioredis'
 
 const OLDEST_VERSION = '7.0'
 
-/** @throws {TypeError} for what is no ioredis client, and for a client whose options would break sessions */
+/** @throws {TypeError} for a value that is no ioredis client, and for a client that reads from replicas */
 export function checkClient(redis: unknown): asserts redis is Redis | Cluster {
   const isClient =
     typeof redis === 'object' &&
@@ -28,8 +28,8 @@ export function checkClient(redis: unknown): asserts redis is Redis | Cluster {
 }
 
 /**
- * What will go wrong with this server, one sentence each; empty when nothing will, or when INFO is not allowed or not
- * answered.
+ * Problems of the server, one sentence each; empty when there are none, and when INFO is not allowed or not answered. On a
+ * Cluster, one primary is checked.
  */
 export async function serverProblems(redis: Redis | Cluster): Promise<string[]> {
   try {

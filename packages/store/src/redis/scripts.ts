@@ -12,8 +12,8 @@ type RunCommand = (...args: unknown[]) => Promise<unknown>
 export type ScriptName = `session${string}`
 
 /**
- * Defines a script as a command of the client, as ioredis wants it, and answers a function that runs it. The commands are
- * called sessionLoad, sessionInsert …: the client's own names of commands stay free. Where the client has a command of this
+ * Defines a script as a command of the client, which is how ioredis caches scripts, and returns a function that runs it. The commands are
+ * called sessionLoad, sessionInsert …, which are no commands of Redis. Where the client has a command of this
  * name with another script (another version of this package), a part of the script's digest is added to the name.
  */
 export function defineScript(

@@ -1,6 +1,6 @@
-// A user's sessions: a sorted set of ids, scored by the expiry that was known when last looked at. Using a session does not
-// touch its index (a read must not cost a second round trip), so a score that has passed says "look again", and the next
-// reader corrects it. On a Redis Cluster, an index and its sessions have different slots.
+// A user's sessions: a sorted set of ids. The score is the expiry when the session was last checked. A read of a session does
+// not update the score, which would be a second round trip; so a session whose score has passed is checked again at the next
+// login or list of the user, which removes it or corrects the score. On a Redis Cluster, an index and its sessions have different slots.
 import type { Cluster, Redis } from 'ioredis'
 import type { SessionRecord } from '../store.ts'
 import { inOneWrite } from './one-write.ts'
@@ -12,7 +12,7 @@ export interface UserIndexOptions<Shape extends object> {
   keyOf: (principal: string) => string
   /** The time by Redis's clock, in ms. */
   now: () => Promise<number>
-  /** Reads a session without using it; `undefined` when it has ended, or belongs to another user now. */
+  /** Reads a session without counting it as use; `undefined` when it has ended, or belongs to another user now. */
   peek: (
     id: string,
     readTime: number,
@@ -31,7 +31,7 @@ export class UserIndex<Shape extends object> {
     this.#add = defineScript(redis, 'sessionIndexAdd', indexAdd)
   }
 
-  /** Enters a session and answers how many the user has now; ended ones count until somebody looks at them. */
+  /** Adds a session and returns how many the user has now; sessions that have ended count until their score has passed. */
   async add(principal: string, id: string, idleMs: number): Promise<number> {
     inOneWrite(this.#redis)
     const key = this.#options.keyOf(principal)
@@ -40,11 +40,11 @@ export class UserIndex<Shape extends object> {
     return this.countLiving(principal, Number(count), due)
   }
 
-  /** @param due members whose noted expiry has passed, out of `count` members */
+  /** @param due members whose score has passed, out of `count` members */
   async countLiving(principal: string, count: number, due: string[]): Promise<number> {
     if (due.length === 0) return count
-    // These records are not handed out, so they need no `readTime`.
-    const living = await this.#lookAgain(principal, due, 0)
+    // These records are not returned, so they need no `readTime`.
+    const living = await this.#check(principal, due, 0)
     return count - (due.length - living.length)
   }
 
@@ -52,18 +52,18 @@ export class UserIndex<Shape extends object> {
     if (ids.length > 0) await this.#redis.zrem(this.#options.keyOf(principal), ...ids)
   }
 
-  /** The user's living sessions, oldest first; members whose session has ended leave the index here. */
+  /** The user's sessions, oldest first. Removes members whose session has ended. */
   async sessions(principal: string): Promise<SessionRecord<Shape>[]> {
     inOneWrite(this.#redis)
     const [ids, now] = await Promise.all([
       this.#redis.zrange(this.#options.keyOf(principal), 0, '-1'),
       this.#options.now(),
     ])
-    const living = await this.#lookAgain(principal, ids, now)
+    const living = await this.#check(principal, ids, now)
     return living.sort((a, b) => a.creationTime - b.creationTime || (a.id < b.id ? -1 : 1))
   }
 
-  async #lookAgain(
+  async #check(
     principal: string,
     ids: string[],
     readTime: number,
@@ -74,7 +74,7 @@ export class UserIndex<Shape extends object> {
     const scores = living.flatMap((record) => [String(record.expiresAt), record.id])
     await Promise.all([
       this.remove(principal, ...gone),
-      // XX: a member that another process removed meanwhile (logged out) must not come back.
+      // XX: a member that another process removed meanwhile (a logout) is not added again.
       scores.length > 0 &&
         this.#redis.zadd(this.#options.keyOf(principal), 'XX', ...scores).catch(unlessFull),
     ])
@@ -82,7 +82,7 @@ export class UserIndex<Shape extends object> {
   }
 }
 
-/** A Redis without memory refuses to write the corrected scores; reading goes on without them. */
+/** A Redis that is out of memory refuses the corrected scores; a list works without them. */
 function unlessFull(error: Error): void {
   if (!error.message.startsWith('OOM')) throw error
 }

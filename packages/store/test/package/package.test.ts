@@ -5,40 +5,40 @@ import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
 import { client, forSuite, startRedis } from '@session-clustering/testing'
 import { build } from 'esbuild'
+import { type Consumer, installedFiles, quickStart, REPOSITORY, startConsumer } from './consumer.ts'
 import { findNodes, MAJORS, type Major } from './nodes.ts'
 import { run, start } from './run.ts'
 import { BUNDLED, COMMONJS, ENTRIES, IMPORTS, REQUIRES } from './samples.ts'
-import { installedFiles, quickStart, REPOSITORY, type Stranger, startStranger } from './stranger.ts'
 
 const TSC = join(REPOSITORY, 'node_modules/typescript/bin/tsc')
 
 suite('the package, installed from its tarball', () => {
   const redis = forSuite(startRedis)
-  let stranger: Stranger
+  let consumer: Consumer
   let nodes: Record<Major, string>
 
   before(async () => {
-    stranger = await startStranger()
-    nodes = await findNodes(stranger.empty)
+    consumer = await startConsumer()
+    nodes = await findNodes(consumer.empty)
     const files = {
       ...{ 'app.ts': await quickStart(), 'script.ts': BUNDLED, 'commonjs.cjs': COMMONJS },
       ...{ 'entries.ts': IMPORTS, 'entries.cts': REQUIRES },
     }
     for (const [name, text] of Object.entries(files)) {
-      await writeFile(join(stranger.project, name), text)
+      await writeFile(join(consumer.project, name), text)
     }
     // Node 20 runs no TypeScript. Whether the types are right is a test of its own.
     await build({
-      entryPoints: [join(stranger.project, 'app.ts')],
-      outdir: join(stranger.project, 'built'),
+      entryPoints: [join(consumer.project, 'app.ts')],
+      outdir: join(consumer.project, 'built'),
       format: 'esm',
       logLevel: 'error',
     })
   })
-  after(() => stranger?.close())
+  after(() => consumer?.close())
 
-  test('it has the build, the sources and four documents, nothing else', async () => {
-    const files = await installedFiles(stranger)
+  test('the tarball has the build, the sources and four documents, and nothing else', async () => {
+    const files = await installedFiles(consumer)
     const roots = new Set(files.map((file) => file.split('/')[0]))
     const documents = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']
     assert.deepEqual([...roots].sort(), [...documents, 'dist', 'src'].sort())
@@ -50,18 +50,18 @@ suite('the package, installed from its tarball', () => {
     }
   })
 
-  test('its example and its entries compile with the rules of Node', async () => {
-    await compile(stranger, { module: 'nodenext', noEmit: true })
+  test('the README example and the entries compile with module: nodenext', async () => {
+    await compile(consumer, { module: 'nodenext', noEmit: true })
   })
 
-  test('its example and its entries compile with the rules of a bundler', async () => {
-    await compile(stranger, { module: 'preserve', moduleResolution: 'bundler', noEmit: true })
+  test('the README example and the entries compile with moduleResolution: bundler', async () => {
+    await compile(consumer, { module: 'preserve', moduleResolution: 'bundler', noEmit: true })
   })
 
-  test('esbuild makes one file of it', async () => {
+  test('esbuild bundles it into one file', async () => {
     await build({
-      entryPoints: [join(stranger.project, 'script.ts')],
-      outfile: join(stranger.empty, 'bundle.cjs'),
+      entryPoints: [join(consumer.project, 'script.ts')],
+      outfile: join(consumer.empty, 'bundle.cjs'),
       bundle: true,
       platform: 'node',
       target: 'node20',
@@ -76,11 +76,11 @@ suite('the package, installed from its tarball', () => {
 
       before(async () => {
         const env = { REDIS_URL: redis.url, PORT: '0', COOKIE_SECRET: 'x'.repeat(32) }
-        example = await start(nodes[major], ['built/app.js'], { cwd: stranger.project, env })
+        example = await start(nodes[major], ['built/app.js'], { cwd: consumer.project, env })
       })
       after(() => example?.stop())
 
-      test('a login of the example is stored in Redis and found again, until logout', async () => {
+      test('the README example stores a login in Redis until the logout', async () => {
         const url = example?.url ?? ''
         const browser = client()
         await browser.post(`${url}/login/ada`)
@@ -94,7 +94,7 @@ suite('the package, installed from its tarball', () => {
         assert.deepEqual((await browser.get(url)).body, { username: 'anonymous' })
       })
 
-      test('an anonymous visitor of the example has no session', async () => {
+      test('the README example stores no session for an anonymous visitor', async () => {
         const keys = await redis.redis.dbsize()
         const answer = await client().get(example?.url ?? '')
         assert.deepEqual(answer.body, { username: 'anonymous' })
@@ -102,14 +102,14 @@ suite('the package, installed from its tarball', () => {
         assert.equal(await redis.redis.dbsize(), keys)
       })
 
-      test('CommonJS requires each entry, and gets what import gets', async () => {
-        const output = await run(nodes[major], ['commonjs.cjs'], { cwd: stranger.project })
+      test('require of each entry returns what import returns', async () => {
+        const output = await run(nodes[major], ['commonjs.cjs'], { cwd: consumer.project })
         assert.deepEqual(output.split('\n'), Object.keys(ENTRIES))
       })
 
-      test('a bundle of one file runs where nothing is installed', async () => {
+      test('the bundle runs without node_modules', async () => {
         const env = { REDIS_URL: redis.url }
-        const output = await run(nodes[major], ['bundle.cjs'], { cwd: stranger.empty, env })
+        const output = await run(nodes[major], ['bundle.cjs'], { cwd: consumer.empty, env })
         assert.deepEqual(output.split('\n'), ['ada', 'undefined'])
       })
     })
@@ -117,13 +117,13 @@ suite('the package, installed from its tarball', () => {
 })
 
 /** Compiles the project in strict mode, with the declarations of the package and of its peers. */
-async function compile(stranger: Stranger, options: object): Promise<void> {
+async function compile(consumer: Consumer, options: object): Promise<void> {
   const compilerOptions = {
     ...{ target: 'es2022', strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false },
     ...{ types: ['node'], ...options },
   }
   const files = ['app.ts', 'entries.ts', 'entries.cts', 'script.ts']
   const settings = JSON.stringify({ compilerOptions, files })
-  await writeFile(join(stranger.project, 'tsconfig.json'), settings)
-  await run(process.execPath, [TSC], { cwd: stranger.project })
+  await writeFile(join(consumer.project, 'tsconfig.json'), settings)
+  await run(process.execPath, [TSC], { cwd: consumer.project })
 }

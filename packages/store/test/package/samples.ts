@@ -1,4 +1,4 @@
-// The files of a stranger's project, beside the README's example.
+// The files of a consumer's project, beside the README's example.
 
 /** What can be imported, and a name that each must have. */
 export const ENTRIES = {

@@ -1,31 +1,36 @@
-// A small Express site of a test's own: express-session over a store, and routes that do to a session what the test is
-// about. Two of them over one Redis are two servers.
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import { type Client, client } from '@session-clustering/testing'
-import express, { type ErrorRequestHandler, type Express } from 'express'
+import type { Client } from '@session-clustering/testing'
+import express, { type ErrorRequestHandler, type Express, type Request } from 'express'
 import session, { type SessionOptions } from 'express-session'
 import { type ExpressSessionStoreOptions, expressSessionStore } from '../../src/express/index.ts'
 import type { SessionStore } from '../../src/index.ts'
-import { SECRET } from './site.ts'
+import {
+  attributesOf,
+  HANDLERS,
+  type Handler,
+  SECRET,
+  type SessionRequest,
+  type Site,
+  siteAt,
+  type Test,
+} from './site.ts'
 
-export interface ExpressSite {
-  url: string
+export interface ExpressSite extends Site {
   sessions: ReturnType<typeof expressSessionStore>
-  /** A visitor with a session that has these attributes. */
-  visitor(attributes?: object): Promise<Client>
 }
 
 export interface ExpressSiteOptions extends Omit<Partial<SessionOptions>, 'store'> {
   store: SessionStore
   storeOptions?: ExpressSessionStoreOptions
+  handlers?: Record<string, Handler>
   routes?: (app: Express) => void
 }
 
-/** The test closes it by itself, when it ends. */
+/** A site with express-session over `expressSessionStore`. It closes when the test ends. */
 export async function startExpress(
-  t: { after(close: () => Promise<unknown>): void },
-  { store, storeOptions, routes, ...options }: ExpressSiteOptions,
+  t: Test,
+  { store, storeOptions, handlers, routes, ...options }: ExpressSiteOptions,
 ): Promise<ExpressSite> {
   const app = express()
   // Express prints no stack traces.
@@ -34,24 +39,14 @@ export async function startExpress(
   const settings = { secret: SECRET, resave: false, saveUninitialized: false, ...options }
   app.use(express.json())
   app.use(session({ ...settings, store: sessions }))
-  app.post('/attributes', (request, response) => {
-    Object.assign(request.session, request.body)
-    response.json({})
-  })
   app.get('/attributes', (request, response) => {
-    const { cookie: _, ...attributes } = request.session
-    response.json(attributes)
+    response.json(attributesOf(request.session))
   })
-  app.post('/logout', (request, response, next) => {
-    request.session.destroy((error) => (error ? next(error) : response.json({})))
-  })
-  app.post('/regenerate', (request, response, next) => {
-    request.session.regenerate((error) => {
-      if (error) return next(error)
-      Object.assign(request.session, request.body)
-      response.json({})
+  for (const [path, handler] of Object.entries({ ...HANDLERS, ...handlers })) {
+    app.post(path, async (request, response) => {
+      response.json((await handler(sessionRequest(request))) ?? {})
     })
-  })
+  }
   routes?.(app)
   app.use(answerError)
 
@@ -62,14 +57,23 @@ export async function startExpress(
   })
   await once(server, 'listening')
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return { ...siteAt(url), sessions }
+}
+
+function sessionRequest(request: Request): SessionRequest {
+  const call = (method: 'save' | 'reload' | 'regenerate' | 'destroy') =>
+    new Promise<void>((resolve, reject) => {
+      request.session[method]((error) => (error ? reject(error) : resolve()))
+    })
   return {
-    url,
-    sessions,
-    async visitor(attributes = { visits: 1 }) {
-      const browser = client()
-      await browser.post(`${url}/attributes`, attributes)
-      return browser
+    get session() {
+      return request.session as object as Record<string, unknown>
     },
+    body: request.body,
+    save: () => call('save'),
+    reload: () => call('reload'),
+    regenerate: () => call('regenerate'),
+    destroy: () => call('destroy'),
   }
 }
 

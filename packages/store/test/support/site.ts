@@ -1,57 +1,47 @@
-// A small site of a test's own: `sharedSessions` over a store, and routes that do to a session what the test is about. Two of
-// them over one Redis are two servers.
+// What the small sites of the tests have in common, in Fastify and in Express. Two sites over one Redis are two servers.
 import { type Client, client } from '@session-clustering/testing'
-import fastify, { type FastifyInstance } from 'fastify'
-import { type SharedSessionsOptions, sharedSessions } from '../../src/fastify/index.ts'
 import type { SessionStore } from '../../src/index.ts'
 
 export const SECRET = 'a cookie secret that only tests know'
 
+/** A test, as far as a fixture needs it. */
+export interface Test {
+  after(close: () => unknown): void
+}
+
+/** A request as a handler sees it that is the same in Fastify and in Express. */
+export interface SessionRequest {
+  /** `request.session` at this moment: `regenerate` and `reload` replace it. */
+  readonly session: Record<string, unknown>
+  readonly body: object
+  save(): Promise<void>
+  reload(): Promise<void>
+  regenerate(): Promise<void>
+  destroy(): Promise<void>
+}
+
+/** Answers JSON; nothing is `{}`. */
+export type Handler = (request: SessionRequest) => unknown
+
+/** The routes of every site, all POST; GET /attributes answers the session's attributes. */
+export const HANDLERS: Record<string, Handler> = {
+  '/attributes': ({ session, body }) => void Object.assign(session, body),
+  '/logout': ({ destroy }) => destroy(),
+  '/regenerate': async (request) => {
+    await request.regenerate()
+    Object.assign(request.session, request.body)
+  },
+}
+
 export interface Site {
   url: string
-  app: FastifyInstance
-  /** A visitor with a session that has these attributes. */
+  /** A browser with a session that has these attributes. */
   visitor(attributes?: object): Promise<Client>
 }
 
-export interface SiteOptions extends Omit<Partial<SharedSessionsOptions>, 'store'> {
-  store?: SessionStore
-  routes?: (app: FastifyInstance) => void
-  /** Logs what the server logs at level warn and above. */
-  log?: string[]
-}
-
-/** The test closes it by itself, when it ends. */
-export async function startSite(
-  t: { after(close: () => Promise<unknown>): void },
-  { store, routes, log, ...options }: SiteOptions,
-): Promise<Site> {
-  const stream = { write: (line: string) => void log?.push(line) }
-  const app = fastify({
-    logger: log ? { level: 'warn', stream } : false,
-    forceCloseConnections: true,
-  })
-  t.after(() => app.close())
-  await app.register(sharedSessions, {
-    secret: SECRET,
-    // Tests put into a session what the application has not declared.
-    ...(store && { store: store as unknown as NonNullable<SharedSessionsOptions['store']> }),
-    ...options,
-  })
-  app.post('/attributes', async (request) => {
-    Object.assign(request.session, request.body)
-    return {}
-  })
-  app.get('/attributes', async (request) => ({ ...attributesOf(request.session) }))
-  app.post('/logout', async (request) => {
-    await request.session.destroy()
-    return {}
-  })
-  routes?.(app)
-  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+export function siteAt(url: string): Site {
   return {
     url,
-    app,
     async visitor(attributes = { visits: 1 }) {
       const browser = client()
       await browser.post(`${url}/attributes`, attributes)
@@ -60,7 +50,7 @@ export async function startSite(
   }
 }
 
-function attributesOf(session: object): object {
+export function attributesOf(session: object): object {
   const { cookie: _, ...attributes } = session as { cookie: unknown }
   return attributes
 }

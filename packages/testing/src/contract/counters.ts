@@ -5,7 +5,7 @@ import type { OpenStore } from './index.ts'
 
 export function counters(open: OpenStore): void {
   suite('counters', () => {
-    test('50 increments at the same moment count 50', async () => {
+    test('50 parallel increments add 50', async () => {
       const store = open()
       const id = newId()
       await store.insert(id, {})
@@ -16,7 +16,7 @@ export function counters(open: OpenStore): void {
       assert.equal((await store.load(id))?.attributes.count, 50)
     })
 
-    test('a counter starts at nothing, and goes down as well', async () => {
+    test('increment starts at 0 and takes negative numbers', async () => {
       const store = open()
       const id = newId()
       await store.insert(id, {})
@@ -24,14 +24,14 @@ export function counters(open: OpenStore): void {
       assert.equal(await store.increment(id, 'count', -7), -2)
     })
 
-    test('a number that was set can be counted on', async () => {
+    test('increment adds to a number that was set', async () => {
       const store = open()
       const id = newId()
       await store.insert(id, { count: 41 })
       assert.equal(await store.increment(id, 'count'), 42)
     })
 
-    test('a counter and a change of another attribute do not undo each other', async () => {
+    test('increments and a parallel update of another attribute are all kept', async () => {
       const store = open()
       const id = newId()
       await store.insert(id, { count: 1, name: 'a' })
@@ -44,7 +44,7 @@ export function counters(open: OpenStore): void {
     })
 
     for (const value of ['text', '7', null, true, 1.5, [], {}]) {
-      test(`${JSON.stringify(value)} is not a counter, and stays as it is`, async () => {
+      test(`increment refuses ${JSON.stringify(value)} with a TypeError and does not change it`, async () => {
         const store = open()
         const id = newId()
         await store.insert(id, { value })
@@ -53,7 +53,7 @@ export function counters(open: OpenStore): void {
       })
     }
 
-    test('the attribute that names the user is no counter', async () => {
+    test('increment refuses the attribute that names the user', async () => {
       const store = open()
       const id = newId()
       const userId = Number(newId().replace(/\D/g, '').slice(0, 12))
@@ -63,7 +63,7 @@ export function counters(open: OpenStore): void {
       assert.deepEqual((await store.load(id))?.attributes, { username: userId })
     })
 
-    test('a counter is not raised by half', async () => {
+    test('increment refuses a number that is not whole', async () => {
       const store = open()
       const id = newId()
       await store.insert(id, { count: 1 })

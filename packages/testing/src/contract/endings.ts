@@ -4,8 +4,8 @@ import { newId, newName } from '../ids.ts'
 import type { OpenStore } from './index.ts'
 
 export function endings(open: OpenStore): void {
-  suite('endings', () => {
-    test('a destroyed session is gone', async () => {
+  suite('end of a session', () => {
+    test('destroy removes the session', async () => {
       const store = open()
       const id = newId()
       await store.insert(id, { a: 1 })
@@ -14,7 +14,7 @@ export function endings(open: OpenStore): void {
       assert.equal(await store.inspect(id), undefined)
     })
 
-    test('destroying a session that is not there is no error', async () => {
+    test('destroy of a missing session returns false', async () => {
       const store = open()
       const id = newId()
       await store.insert(id, {})
@@ -22,7 +22,7 @@ export function endings(open: OpenStore): void {
       assert.equal(await store.destroy(id), false)
     })
 
-    test('a session is destroyed once, by whoever comes first', async () => {
+    test('of parallel destroys of one session, one returns true', async () => {
       const store = open()
       const id = newId()
       await store.insert(id, {})
@@ -30,7 +30,7 @@ export function endings(open: OpenStore): void {
       assert.deepEqual(answers.filter(Boolean), [true])
     })
 
-    test('no change brings a destroyed session back', async () => {
+    test('update and increment do not store a destroyed session again', async () => {
       const store = open()
       const id = newId()
       await store.insert(id, { username: newName() })
@@ -43,7 +43,7 @@ export function endings(open: OpenStore): void {
       assert.equal(await store.inspect(id), undefined)
     })
 
-    test('a slow reader that saves after the logout does not bring the session back', async () => {
+    test('an update that is based on a read before the logout does not store the session again', async () => {
       const store = open()
       const id = newId()
       await store.insert(id, { a: 1 })
@@ -53,7 +53,7 @@ export function endings(open: OpenStore): void {
       assert.equal(await store.load(id), undefined)
     })
 
-    test('a destroyed id can be used for a new session, which has nothing of the old', async () => {
+    test('a new session under a destroyed id has no attributes of the old one', async () => {
       const store = open()
       const id = newId()
       await store.insert(id, { old: 1 })
@@ -62,7 +62,7 @@ export function endings(open: OpenStore): void {
       assert.deepEqual((await store.load(id))?.attributes, { new: 1 })
     })
 
-    test('changes, counters and reads against a logout leave no part of a session', async () => {
+    test('updates, increments and loads that run parallel to a logout leave no part of the session', async () => {
       const store = open()
       const id = newId()
       await store.insert(id, { username: newName(), count: 0 })

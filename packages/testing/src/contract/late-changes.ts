@@ -5,14 +5,14 @@ import { newId } from '../ids.ts'
 import type { OpenStore } from './index.ts'
 
 export function lateChanges(open: OpenStore): void {
-  suite('changes that come too late', () => {
-    /** A record that was read this many seconds ago, as by a process that was paused afterwards. */
+  suite('changeTimeoutSeconds', () => {
+    /** A record that was read this many seconds ago, as in a process that was frozen since. */
     async function readBefore(store: ReturnType<OpenStore>, seconds: number) {
       const { id, readTime } = await store.insert(newId(), { count: 1 })
       return { id, readTime: readTime - seconds * 1000 }
     }
 
-    test('a change that comes too late is refused, and nothing is changed', async () => {
+    test('update and increment refuse a record that was read too long ago, and change nothing', async () => {
       const store = open({ changeTimeoutSeconds: 60 })
       const session = await readBefore(store, 61)
       await assert.rejects(store.update(session, { set: { count: 7 } }), StoreUnavailableError)
@@ -27,7 +27,7 @@ export function lateChanges(open: OpenStore): void {
       assert.equal(record?.maxInactiveInterval, 1800)
     })
 
-    test('a session that was read too long ago is not replaced', async () => {
+    test('insert does not replace a session that was read too long ago', async () => {
       const store = open({ changeTimeoutSeconds: 60 })
       const session = await readBefore(store, 61)
       const id = newId()
@@ -42,7 +42,7 @@ export function lateChanges(open: OpenStore): void {
       assert.equal(await store.load(inTime.id), undefined)
     })
 
-    test('a change in time is made, and so is one that is based on no reading', async () => {
+    test('a change in time is made, and so is one that names only the id', async () => {
       const store = open({ changeTimeoutSeconds: 600 })
       const session = await readBefore(store, 60)
       assert.equal(await store.update(session, { set: { name: 'a' } }), true)
@@ -51,7 +51,7 @@ export function lateChanges(open: OpenStore): void {
       assert.deepEqual((await store.load(session.id))?.attributes, { count: 3, name: 'a' })
     })
 
-    test('a change that comes too late for a session that has gone is told so', async () => {
+    test('a late change of a missing session returns false, not an error', async () => {
       const store = open({ changeTimeoutSeconds: 60 })
       const session = await readBefore(store, 61)
       await store.destroy(session.id)
@@ -59,7 +59,7 @@ export function lateChanges(open: OpenStore): void {
       assert.equal(await store.increment(session, 'count'), undefined)
     })
 
-    test('without a limit no change comes too late', async () => {
+    test('without the option, no change is refused', async () => {
       const store = open()
       const session = await readBefore(store, 3600)
       assert.equal(await store.update(session, { set: { count: 7 } }), true)

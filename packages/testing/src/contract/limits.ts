@@ -9,14 +9,14 @@ export function limits(open: OpenStore): void {
   const evicting = () => open({ maxSessionsPerUser: 2, onMaxSessions: 'evict-oldest' })
   const refusing = () => open({ maxSessionsPerUser: 2, onMaxSessions: 'refuse' })
 
-  suite('limit of sessions per user', () => {
-    test('evict-oldest: the oldest gives way to the new one', async () => {
+  suite('maxSessionsPerUser', () => {
+    test('evict-oldest: a new session ends the oldest', async () => {
       const store = evicting()
       const ids = await insertInTurn(store, newName(), 3)
       assert.deepEqual(await alive(store, ...ids), [false, true, true])
     })
 
-    test('evict-oldest: many logins at the same moment leave as many as are allowed', async () => {
+    test('evict-oldest: parallel logins leave as many sessions as are allowed', async () => {
       const store = evicting()
       const username = newName()
       const outcomes = await Promise.allSettled(
@@ -28,7 +28,7 @@ export function limits(open: OpenStore): void {
       }
     })
 
-    test('refuse: the new one is refused, and leaves nothing', async () => {
+    test('refuse: insert throws and stores nothing', async () => {
       const store = refusing()
       const username = newName()
       const ids = await insertInTurn(store, username, 2)
@@ -38,7 +38,7 @@ export function limits(open: OpenStore): void {
       assert.deepEqual(idsOf(await store.list(username)), ids)
     })
 
-    test('refuse: of many logins at the same moment as many succeed as are allowed', async () => {
+    test('refuse: of parallel logins, as many succeed as are allowed', async () => {
       const store = refusing()
       const username = newName()
       const outcomes = await Promise.allSettled(
@@ -49,7 +49,7 @@ export function limits(open: OpenStore): void {
       assert.equal((await store.list(username)).length, 2)
     })
 
-    test('refuse: a session that has ended makes room', async () => {
+    test('refuse: a session that has ended does not count', async () => {
       const store = refusing()
       const username = newName()
       const [first = ''] = await insertInTurn(store, username, 2)
@@ -59,7 +59,7 @@ export function limits(open: OpenStore): void {
       assert.ok(await store.load(id))
     })
 
-    test('refuse: a session that comes from another user counts as a new one', async () => {
+    test('refuse: a session that changes its user counts as a new one', async () => {
       const store = refusing()
       const username = newName()
       const ids = await insertInTurn(store, username, 2)
@@ -69,7 +69,7 @@ export function limits(open: OpenStore): void {
       assert.deepEqual(idsOf(await store.list(username)), ids)
     })
 
-    test('evict-oldest: a session that is older than all that are allowed is told that it has ended', async () => {
+    test('evict-oldest: update throws SessionGoneError when the changed session is itself the oldest', async () => {
       const store = evicting()
       const username = newName()
       const [older = ''] = await insertInTurn(store, newName(), 1)
@@ -78,7 +78,7 @@ export function limits(open: OpenStore): void {
       assert.deepEqual(await alive(store, older, ...ids), [false, true, true])
     })
 
-    test('evict-oldest: a session that comes from another user counts as a new one', async () => {
+    test('evict-oldest: a session that changes its user counts as a new one', async () => {
       const store = evicting()
       const username = newName()
       const ids = await insertInTurn(store, username, 2)
@@ -87,7 +87,7 @@ export function limits(open: OpenStore): void {
       assert.deepEqual(await alive(store, ...ids, moved), [false, true, true])
     })
 
-    test('evict-oldest: a new session in place of an anonymous one counts as a new one', async () => {
+    test('evict-oldest: a session that replaces an anonymous one counts as a new one', async () => {
       const store = evicting()
       const username = newName()
       const ids = await insertInTurn(store, username, 2)
@@ -97,7 +97,7 @@ export function limits(open: OpenStore): void {
       assert.deepEqual(await alive(store, ...ids, anonymous, id), [false, true, false, true])
     })
 
-    test("refuse: a new session in place of one of the user's own is let in at the limit", async () => {
+    test('refuse: a session that replaces one of the same user is stored at the limit', async () => {
       const store = refusing()
       const username = newName()
       const [first, second = ''] = await insertInTurn(store, username, 2)
@@ -106,7 +106,7 @@ export function limits(open: OpenStore): void {
       assert.deepEqual(idsOf(await store.list(username)), [first, id])
     })
 
-    test('one user at the limit does not keep another from logging in', async () => {
+    test('one user at the limit does not affect another', async () => {
       const store = refusing()
       await insertInTurn(store, newName(), 2)
       const id = newId()
@@ -114,7 +114,7 @@ export function limits(open: OpenStore): void {
       assert.ok(await store.load(id))
     })
 
-    test('without a limit there is none', async () => {
+    test('0 is no limit', async () => {
       const store = open({ maxSessionsPerUser: 0 })
       const username = newName()
       await Promise.all(Array.from({ length: 25 }, () => store.insert(newId(), { username })))

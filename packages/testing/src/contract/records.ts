@@ -21,14 +21,14 @@ const EVERY_JSON_TYPE = {
 
 export function records(open: OpenStore): void {
   suite('records', () => {
-    test('every JSON type comes back as it was stored', async () => {
+    test('load returns every JSON type as it was stored', async () => {
       const store = open()
       const id = newId()
       await store.insert(id, EVERY_JSON_TYPE)
       assert.deepEqual((await store.load(id))?.attributes, EVERY_JSON_TYPE)
     })
 
-    test('what insert answers is what load answers', async () => {
+    test('insert returns the record that load returns', async () => {
       const store = open()
       const id = newId()
       const inserted = await store.insert(id, { visits: 1 })
@@ -37,7 +37,7 @@ export function records(open: OpenStore): void {
       for (const name of same) assert.deepEqual(loaded?.[name], inserted[name], name)
     })
 
-    test('a name with any character is a name', async () => {
+    test('an attribute name can have any character', async () => {
       const store = open()
       const id = newId()
       const attributes = { 'a:b c.d/é한"': 1, '': 2, 'sessionAttr:x': 3, creationTime: 4 }
@@ -45,7 +45,7 @@ export function records(open: OpenStore): void {
       assert.deepEqual((await store.load(id))?.attributes, attributes)
     })
 
-    test('a session of 64 KB comes back', async () => {
+    test('a session can have 64 KB', async () => {
       const store = open()
       const id = newId()
       const attributes = { big: 'x'.repeat(64 * 1024) }
@@ -53,14 +53,14 @@ export function records(open: OpenStore): void {
       assert.deepEqual((await store.load(id))?.attributes, attributes)
     })
 
-    test('a session without attributes is a session', async () => {
+    test('a session can be stored without attributes', async () => {
       const store = open()
       const id = newId()
       await store.insert(id, {})
       assert.deepEqual((await store.load(id))?.attributes, {})
     })
 
-    test('a session that has been emptied still lives', async () => {
+    test('a session whose attributes are all removed still exists', async () => {
       const store = open()
       const id = newId()
       await store.insert(id, { a: 1, b: 2 })
@@ -68,7 +68,7 @@ export function records(open: OpenStore): void {
       assert.deepEqual((await store.load(id))?.attributes, {})
     })
 
-    test('undefined is left out, as in JSON', async () => {
+    test('insert leaves out an attribute that is undefined', async () => {
       const store = open()
       const id = newId()
       await store.insert(id, { kept: 1, nothing: undefined })
@@ -86,7 +86,7 @@ export function records(open: OpenStore): void {
       'a Map': new Map([[1, 2]]),
       'an infinity deep inside': [{ value: Number.POSITIVE_INFINITY }],
     })) {
-      test(`${what} cannot be stored, and the error names the attribute`, async () => {
+      test(`insert and update refuse ${what} with a TypeError that names the attribute`, async () => {
         const store = open()
         const id = newId()
         await store.insert(id, { kept: 1 })
@@ -97,7 +97,7 @@ export function records(open: OpenStore): void {
       })
     }
 
-    test('5,000 attributes can be written at once, and removed', async () => {
+    test('one call can write or remove 5,000 attributes', async () => {
       const store = open()
       const id = newId()
       const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`a${i}`, i]))
@@ -110,7 +110,7 @@ export function records(open: OpenStore): void {
       assert.deepEqual((await store.load(id))?.attributes, {})
     })
 
-    test('cookie settings of a session are kept, changed and removed', async () => {
+    test('cookie settings of a session are stored, changed and removed', async () => {
       const store = open()
       const id = newId()
       await store.insert(id, {}, { cookie: { originalMaxAge: 1_000 } })
@@ -125,7 +125,7 @@ export function records(open: OpenStore): void {
     })
 
     for (const id of ['a-uuid-of-36-characters-3f2504e0-4f89', 'x'.repeat(16), 'Z_-9'.repeat(32)]) {
-      test(`an id of ${id.length} characters is an id`, async () => {
+      test(`an id can have ${id.length} characters`, async () => {
         const store = open()
         await store.destroy(id)
         await store.insert(id, { a: 1 })
@@ -139,12 +139,12 @@ export function records(open: OpenStore): void {
       "is a user's index": 'user:ada-of-old-times',
       'ends with a line feed': `${newId()}\n`,
     })) {
-      test(`nothing is stored under an id that ${what}`, async () => {
+      test(`insert refuses an id that ${what}`, async () => {
         await assert.rejects(open().insert(id, {}), { name: 'TypeError', message: /session id/ })
       })
     }
 
-    test('what a caller does with a loaded record stays with the caller', async () => {
+    test('a change inside a loaded record does not change the stored session', async () => {
       const store = open()
       const id = newId()
       await store.insert(id, { list: [1] })
@@ -155,7 +155,7 @@ export function records(open: OpenStore): void {
       assert.deepEqual((await store.load(id))?.attributes, { list: [1] })
     })
 
-    test('loading changes nothing but the time of the last use', async () => {
+    test('load changes lastAccessedTime alone', async () => {
       const store = open()
       const id = newId()
       await store.insert(id, { a: 1 })
@@ -165,7 +165,7 @@ export function records(open: OpenStore): void {
       assert.deepEqual(after, before)
     })
 
-    test('an id that is taken is refused, and its session is not touched', async () => {
+    test('insert refuses an id that is taken and does not change its session', async () => {
       const store = open()
       const id = newId()
       await store.insert(id, { owner: 'first' })
@@ -173,7 +173,7 @@ export function records(open: OpenStore): void {
       assert.deepEqual((await store.load(id))?.attributes, { owner: 'first' })
     })
 
-    test('the fields are those that Spring Session uses', async () => {
+    test('inspect returns the fields of Spring Session', async () => {
       const store = open()
       const id = newId()
       await store.insert(id, { username: 'ada' })
@@ -199,7 +199,7 @@ export function records(open: OpenStore): void {
       ["a user's index", 'user:ada'],
       ['ended by a line feed', `${newId()}\n`],
     ] as const) {
-      test(`an id that is ${what} finds nothing and creates nothing`, async () => {
+      test(`no method finds or creates a session under an id that is ${what}`, async () => {
         const store = open()
         assert.equal(await store.load(id), undefined)
         assert.equal(await store.update(id, { set: { a: 1 } }), false)
@@ -211,7 +211,7 @@ export function records(open: OpenStore): void {
     }
 
     for (const name of ['cookie', '__proto__', 'constructor', 'get', 'sessionId']) {
-      test(`an attribute cannot have the reserved name ${name}`, async () => {
+      test(`insert, update and increment refuse the reserved name ${name}`, async () => {
         const store = open()
         const id = newId()
         const attributes = Object.fromEntries([[name, 1]])

@@ -1,4 +1,4 @@
-// No test here depends on speed: each one waits for a state, because a machine may pause for any time.
+// Each test waits for a state and not for a time: the machine can pause at any moment.
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import type { SessionStore } from '@session-clustering/store'
@@ -8,7 +8,7 @@ import type { OpenStore } from './index.ts'
 
 export function timeouts(open: OpenStore): void {
   suite('timeouts', () => {
-    test('use makes the idle timeout start anew', async () => {
+    test('load starts the idle timeout anew', async () => {
       const store = open({ idleTimeoutSeconds: 60 })
       const id = newId()
       const { expiresAt, lastAccessedTime } = await store.insert(id, {})
@@ -18,7 +18,7 @@ export function timeouts(open: OpenStore): void {
       assert.equal(used.expiresAt, used.lastAccessedTime + 60_000)
     })
 
-    test('looking at a record is not using it', async () => {
+    test('inspect and list do not count as use', async () => {
       const store = open({ idleTimeoutSeconds: 60 })
       const username = newName()
       const id = newId()
@@ -29,7 +29,7 @@ export function timeouts(open: OpenStore): void {
       assert.equal(listed?.lastAccessedTime, lastAccessedTime)
     })
 
-    test('use does not move the absolute lifetime', async () => {
+    test('load does not extend the absolute lifetime', async () => {
       const store = open({ idleTimeoutSeconds: 60, absoluteLifetimeSeconds: 60 })
       const id = newId()
       const { expiresAt, creationTime } = await store.insert(id, {})
@@ -38,7 +38,7 @@ export function timeouts(open: OpenStore): void {
       assert.equal(expiresAt, creationTime + 60_000)
     })
 
-    test('the absolute lifetime ends a session, however long it may be idle', async () => {
+    test('a session ends after its absolute lifetime, whatever its idle timeout', async () => {
       const store = open({ idleTimeoutSeconds: 60, absoluteLifetimeSeconds: 0.2 })
       const id = newId()
       await store.insert(id, {})
@@ -46,7 +46,7 @@ export function timeouts(open: OpenStore): void {
       assert.equal(await store.inspect(id), undefined)
     })
 
-    test('an unused session ends after its idle timeout, by itself', async () => {
+    test('an unused session ends after its idle timeout, without a call', async () => {
       const store = open({ idleTimeoutSeconds: 0.2 })
       const id = newId()
       await store.insert(id, { username: newName() })
@@ -57,7 +57,7 @@ export function timeouts(open: OpenStore): void {
       assert.equal(await store.destroy(id), false)
     })
 
-    test('a session can have an idle timeout of its own from the beginning', async () => {
+    test('insert takes an idle timeout for one session', async () => {
       const store = open({ idleTimeoutSeconds: 60 })
       const id = newId()
       await store.insert(id, {}, { maxInactiveInterval: 600 })
@@ -66,7 +66,7 @@ export function timeouts(open: OpenStore): void {
       assert.equal(record.expiresAt, record.lastAccessedTime + 600_000)
     })
 
-    test('a session can be given another idle timeout, counted from the change', async () => {
+    test('update changes the idle timeout of one session, counted from the change', async () => {
       const store = open({ idleTimeoutSeconds: 60 })
       const id = newId()
       await store.insert(id, { a: 1 })
@@ -77,7 +77,7 @@ export function timeouts(open: OpenStore): void {
       assert.deepEqual((await store.load(id))?.attributes, { a: 1 })
     })
 
-    test('an idle timeout of its own does not outlast the absolute lifetime', async () => {
+    test('the idle timeout of one session does not extend the absolute lifetime', async () => {
       const store = open({ idleTimeoutSeconds: 60, absoluteLifetimeSeconds: 120 })
       const id = newId()
       const { creationTime } = await store.insert(id, {}, { maxInactiveInterval: 600 })
@@ -85,7 +85,7 @@ export function timeouts(open: OpenStore): void {
       assert.equal((await store.load(id))?.expiresAt, creationTime + 120_000)
     })
 
-    test('a shorter idle timeout ends the session when it has passed', async () => {
+    test('a session ends after its new, shorter idle timeout', async () => {
       const store = open({ idleTimeoutSeconds: 60 })
       const id = newId()
       await store.insert(id, {})
@@ -93,7 +93,7 @@ export function timeouts(open: OpenStore): void {
       await until(async () => !(await store.inspect(id)))
     })
 
-    test('a change of the idle timeout is a use', async () => {
+    test('an update of the idle timeout counts as use', async () => {
       const store = open({ idleTimeoutSeconds: 60 })
       const username = newName()
       const id = newId()
@@ -105,7 +105,7 @@ export function timeouts(open: OpenStore): void {
       assert.equal(listed.expiresAt, listed.lastAccessedTime + 30_000)
     })
 
-    test('a change of attributes is not a use', async () => {
+    test('an update of attributes does not count as use', async () => {
       const store = open({ idleTimeoutSeconds: 60 })
       const username = newName()
       const id = newId()

@@ -7,7 +7,7 @@ import type { OpenStore } from './index.ts'
 
 export function users(open: OpenStore): void {
   suite("a user's sessions", () => {
-    test('they are listed, oldest first, with what is in them', async () => {
+    test('list returns the records of a user, oldest first', async () => {
       const store = open()
       const username = newName()
       const ids = await insertInTurn(store, username, 3)
@@ -16,7 +16,7 @@ export function users(open: OpenStore): void {
       assert.deepEqual(listed[0]?.attributes, { username, number: 0 })
     })
 
-    test('nobody has sessions of others, or of no user', async () => {
+    test('list does not return sessions of other users or of none', async () => {
       const store = open()
       const [ada, grace] = [newName(), newName()]
       await store.insert(newId(), { username: ada })
@@ -24,7 +24,7 @@ export function users(open: OpenStore): void {
       assert.deepEqual(await store.list(grace), [])
     })
 
-    test('one that was destroyed is no longer listed', async () => {
+    test('list does not return a destroyed session', async () => {
       const store = open()
       const username = newName()
       const [first = '', second] = await insertInTurn(store, username, 2)
@@ -32,7 +32,7 @@ export function users(open: OpenStore): void {
       assert.deepEqual(idsOf(await store.list(username)), [second])
     })
 
-    test('one that has expired is no longer listed', async () => {
+    test('list does not return an expired session', async () => {
       const store = open()
       const username = newName()
       const [short, long] = [newId(), newId()]
@@ -42,7 +42,7 @@ export function users(open: OpenStore): void {
       assert.deepEqual(idsOf(await store.list(username)), [long])
     })
 
-    test('a change of user moves the session to the other', async () => {
+    test('a session that changes its user is listed and revoked for the new user alone', async () => {
       const store = open()
       const [ada, grace] = [newName(), newName()]
       const id = newId()
@@ -54,7 +54,7 @@ export function users(open: OpenStore): void {
       assert.equal(await store.revokeAll(grace), 1)
     })
 
-    test('a session that gets a user later is listed from then on', async () => {
+    test('a session that gets a user by an update is listed', async () => {
       const store = open()
       const username = newName()
       const id = newId()
@@ -63,7 +63,7 @@ export function users(open: OpenStore): void {
       assert.deepEqual(idsOf(await store.list(username)), [id])
     })
 
-    test('a session that loses its user is no longer listed, and lives', async () => {
+    test('a session that loses its user is not listed and still exists', async () => {
       const store = open()
       const username = newName()
       const id = newId()
@@ -73,7 +73,7 @@ export function users(open: OpenStore): void {
       assert.deepEqual((await store.load(id))?.attributes, { a: 1 })
     })
 
-    test('revoking the others leaves this one, and other users, alone', async () => {
+    test('revokeAll keeps the excepted session and those of other users', async () => {
       const store = open()
       const [ada, grace] = [newName(), newName()]
       const [a = '', b = '', c = ''] = await insertInTurn(store, ada, 3)
@@ -83,7 +83,7 @@ export function users(open: OpenStore): void {
       assert.deepEqual(idsOf(await store.list(ada)), [b])
     })
 
-    test('revoking all leaves none, and a second time finds none', async () => {
+    test('revokeAll ends all sessions of a user; a second call returns 0', async () => {
       const store = open()
       const username = newName()
       const ids = await insertInTurn(store, username, 3)
@@ -92,7 +92,7 @@ export function users(open: OpenStore): void {
       assert.equal(await store.revokeAll(username), 0)
     })
 
-    test("keeping a stranger's session is no way to keep one's own", async () => {
+    test("revokeAll ends all of a user's sessions when the excepted one belongs to another user", async () => {
       const store = open()
       const [ada, grace] = [newName(), newName()]
       const [own = ''] = await insertInTurn(store, ada, 1)
@@ -101,7 +101,7 @@ export function users(open: OpenStore): void {
       assert.equal(await store.load(own), undefined)
     })
 
-    test('the attribute that names the user can have another name', async () => {
+    test('principalAttribute can be another attribute', async () => {
       const store = open({ principalAttribute: 'account' })
       const account = newName()
       const id = newId()
@@ -109,7 +109,7 @@ export function users(open: OpenStore): void {
       assert.deepEqual(idsOf(await store.list(account)), [id])
     })
 
-    test('a number names a user', async () => {
+    test('a user can be named by a number', async () => {
       const store = open()
       const userId = Number(newId().replace(/\D/g, '')) + Math.random()
       const [id, changed] = [newId(), newId()]
@@ -124,7 +124,7 @@ export function users(open: OpenStore): void {
     })
 
     for (const value of [{ name: 'ada' }, true, '', ['ada']]) {
-      test(`${JSON.stringify(value)} cannot name a user`, async () => {
+      test(`insert, update, list and revokeAll refuse ${JSON.stringify(value)} as a user`, async () => {
         const store = open()
         const id = newId()
         await store.insert(id, { kept: 1 })
@@ -137,7 +137,7 @@ export function users(open: OpenStore): void {
       })
     }
 
-    test('a session without a user belongs to nobody', async () => {
+    test("list('null') and list('undefined') do not return a session without a user", async () => {
       const store = open()
       const id = newId()
       await store.insert(id, { username: null })
@@ -146,7 +146,7 @@ export function users(open: OpenStore): void {
       await store.destroy(id)
     })
 
-    test('operators count, read and end all sessions', async () => {
+    test('count, iterate and clear include all sessions', async () => {
       const store = open()
       await store.clear()
       const username = newName()

@@ -1,5 +1,5 @@
 /**
- * Finds sessions, and notes a use of each whose last noted use is a touch interval ago.
+ * Loads sessions, and writes the time of use of each whose `lastAccessedTime` is a touch interval ago.
  *
  * The script answers one text for each session: field, value, field, value, … with U+001F between. JSON text and the names
  * of fields cannot contain this character. ioredis reads one text several times faster than an array of fields, and Lua

@@ -1,4 +1,4 @@
-// A stranger's project: empty but for the tarball of the package, its peers, and the types of Node.
+// A consumer's project: empty but for the tarball of the package, its peers, and the types of Node.
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
@@ -8,7 +8,7 @@ import { run } from './run.ts'
 export const REPOSITORY = fileURLToPath(new URL('../../../..', import.meta.url))
 const PACKAGE = join(REPOSITORY, 'packages/store')
 
-export interface Stranger {
+export interface Consumer {
   /** The project's folder. */
   project: string
   /** A folder without any dependency. */
@@ -23,7 +23,7 @@ interface Manifest {
 }
 
 /** Packs the package and installs the tarball into an empty project. */
-export async function startStranger(): Promise<Stranger> {
+export async function startConsumer(): Promise<Consumer> {
   const folder = await mkdtemp(join(tmpdir(), 'session-store-package-'))
   const project = join(folder, 'project')
   const empty = join(folder, 'empty')
@@ -79,7 +79,7 @@ async function manifest(folder: string): Promise<Manifest> {
 }
 
 /** Paths in the installed package, relative to it. */
-export async function installedFiles({ project }: Stranger): Promise<string[]> {
+export async function installedFiles({ project }: Consumer): Promise<string[]> {
   const installed = join(project, 'node_modules/@session-clustering/store')
   const entries = await readdir(installed, { recursive: true, withFileTypes: true })
   return entries

@@ -1,9 +1,8 @@
 /**
- * Calls back with a promise's outcome. The callback goes on with the request: what it throws (headers that were sent
- * already, say) is handed to the callback as an error, for an exception here would be an unhandled rejection, which ends
- * the process.
+ * Calls back with a promise's outcome. What the callback throws (such as ERR_HTTP_HEADERS_SENT) is passed to the callback as
+ * an error: thrown here, it would be an unhandled rejection, which ends the process.
  */
-export function settle<T>(
+export function callBack<T>(
   promise: Promise<T>,
   callback: (error: unknown, value?: T) => void,
 ): void {
