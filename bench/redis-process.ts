@@ -23,16 +23,9 @@ export async function startRedis(appendOnly: 'yes' | 'no'): Promise<RedisProcess
     [
       ...[config, '--port', String(port), '--bind', '127.0.0.1', '--dir', directory],
       // The stack's configuration without its memory limit. Automatic rewrites are off, because the growth of the file
-      // is measured; append-only-file.ts compacts it between two measurements.
-      ...[
-        '--appendonly',
-        appendOnly,
-        '--appendfsync',
-        'everysec',
-        '--auto-aof-rewrite-percentage',
-        '0',
-      ],
-      ...['--maxmemory', '0'],
+      // is measured; redis-info.ts compacts it between two measurements.
+      ...['--appendonly', appendOnly, '--appendfsync', 'everysec', '--maxmemory', '0'],
+      ...['--auto-aof-rewrite-percentage', '0'],
     ],
     { stdio: 'ignore' },
   )
