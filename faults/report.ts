@@ -1,4 +1,4 @@
-// The results as a table: for the terminal and as Markdown.
+// The results as a table and as JSON.
 import { mkdir, writeFile } from 'node:fs/promises'
 import type { Result } from './run-row.ts'
 import type { Settings } from './settings.ts'
@@ -28,26 +28,18 @@ function cells(result: Result): string[] {
   ]
 }
 
-export function textTable(results: readonly Result[]): string {
-  const rows = [HEADS, ...results.map(cells)]
-  const widths = HEADS.map((_, i) => Math.max(...rows.map((row) => (row[i] ?? '').length)))
-  return rows
-    .map((row) =>
-      row
-        .map((cell, i) =>
-          i === 0 || i === row.length - 1
-            ? cell.padEnd(widths[i] ?? 0)
-            : cell.padStart(widths[i] ?? 0),
-        )
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
-}
-
-export function markdownTable(results: readonly Result[]): string {
+/** A Markdown table whose columns are aligned, so that it is readable in a terminal. */
+export function table(results: readonly Result[]): string {
+  const rows = results.map(cells)
+  const widths = HEADS.map((_, i) =>
+    Math.max(...[HEADS, ...rows].map((row) => row[i]?.length ?? 0)),
+  )
+  const isText = (i: number) => i === 0 || i === HEADS.length - 1
   const line = (row: readonly string[]) => `| ${row.join(' | ')} |`
-  return [line(HEADS), line(HEADS.map(() => '---')), ...results.map(cells).map(line)].join('\n')
+  const padded = (row: readonly string[]) =>
+    line(row.map((cell, i) => (isText(i) ? cell.padEnd : cell.padStart).call(cell, widths[i] ?? 0)))
+  const rule = line(widths.map((width, i) => (isText(i) ? '' : ':').padStart(width, '-')))
+  return [padded(HEADS), rule, ...rows.map(padded)].join('\n')
 }
 
 export function reasonsOf({ name, reasons }: Result): string[] {
@@ -65,5 +57,5 @@ export async function writeResults(
   await mkdir(folder, { recursive: true })
   const json = JSON.stringify({ date: new Date().toISOString(), settings, results }, null, 2)
   await writeFile(new URL(`${name}.json`, folder), `${json}\n`)
-  await writeFile(new URL(`${name}.md`, folder), `${markdownTable(results)}\n`)
+  await writeFile(new URL(`${name}.md`, folder), `${table(results)}\n`)
 }

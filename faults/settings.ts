@@ -12,7 +12,7 @@ export interface Settings {
   durationSeconds: number
   load: LoadOptions
   /** Factor for every time limit. */
-  patience: number
+  timeFactor: number
 }
 
 export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
@@ -24,11 +24,9 @@ export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
     seed: wholeNumber('FAULTS_SEED', env.FAULTS_SEED) ?? randomInt(2 ** 31),
     durationSeconds:
       wholeNumber('DURATION', env.DURATION) ?? (isShort || rows.length > 0 ? 0 : 600),
-    load: isShort
-      ? { shoppers: 8, sleepers: 4, thinkMs: 20 }
-      : { shoppers: 16, sleepers: 8, thinkMs: 25 },
+    load: isShort ? { active: 8, idle: 4, thinkMs: 20 } : { active: 16, idle: 8, thinkMs: 25 },
     // CI machines run other work at the same time, so their time limits are five times as long.
-    patience: isShort ? 5 : 1,
+    timeFactor: isShort ? 5 : 1,
   }
 }
 
