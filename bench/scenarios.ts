@@ -55,22 +55,7 @@ export function scenarios({ only, subjects, attributes }: Settings): Scenario[] 
       request: 'login',
       shape: SMALL,
     },
-    {
-      name: 'read-4k',
-      of: 'payload',
-      title: 'Authenticated read, sessions of 4 KB',
-      subjects: ['fastify-memory', ...MAIN_STORES],
-      request: 'read',
-      shape: shapeOf(4_096),
-    },
-    {
-      name: 'read-64k',
-      of: 'payload',
-      title: 'Authenticated read, sessions of 64 KB',
-      subjects: ['fastify-memory', ...MAIN_STORES],
-      request: 'read',
-      shape: shapeOf(65_536),
-    },
+    ...[4, 64].map((kilobytes) => readLarge(kilobytes)),
     {
       name: 'million',
       of: 'million',
@@ -99,6 +84,17 @@ function readOf(attributes: number): Scenario {
     subjects: READERS,
     request: 'read',
     shape: { ...SMALL, attributes },
+  }
+}
+
+function readLarge(kilobytes: number): Scenario {
+  return {
+    name: `read-${kilobytes}k`,
+    of: 'payload',
+    title: `Authenticated read, sessions of ${kilobytes} KB`,
+    subjects: ['fastify-memory', ...MAIN_STORES],
+    request: 'read',
+    shape: shapeOf(kilobytes * 1024),
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Subject } from './subject.ts'
 
 const [name = '', redisUrl = ''] = process.argv.slice(2)
+// express-… is in express.ts, mgcrea/… in its own file, and all others are in fastify.ts.
 const [module] = /^express|^mgcrea.*/.exec(name) ?? ['fastify']
 const { subjects }: { subjects: Record<string, Subject> } = await import(`./${module}.ts`)
 
