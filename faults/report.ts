@@ -3,43 +3,30 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import type { Result } from './run-row.ts'
 import type { Settings } from './settings.ts'
 
-const HEADS = [
-  'fault',
-  'requests',
-  'failed',
-  'worst ms',
-  'back after ms',
-  'sessions',
-  'changes found',
-  'verdict',
-]
-
-function cells(result: Result): string[] {
-  const { fault, requests, failed, worstMs, recoveryMs, reasons } = result
-  return [
-    fault,
-    String(requests),
-    String(failed),
-    worstMs.toFixed(0),
-    recoveryMs?.toFixed(0) ?? '–',
-    `${result.sessionsAfter} of ${result.sessionsBefore}`,
-    `${result.found} of ${result.acknowledged}`,
-    reasons.length === 0 ? 'passed' : 'FAILED',
-  ]
+const COLUMNS: Record<string, (result: Result) => string> = {
+  fault: ({ fault }) => fault,
+  requests: ({ requests }) => String(requests),
+  failed: ({ failed }) => String(failed),
+  'worst ms': ({ worstMs }) => worstMs.toFixed(0),
+  'back after ms': ({ recoveryMs }) => recoveryMs?.toFixed(0) ?? '–',
+  sessions: ({ sessionsAfter, sessionsBefore }) => `${sessionsAfter} of ${sessionsBefore}`,
+  'changes found': ({ found, acknowledged }) => `${found} of ${acknowledged}`,
+  verdict: ({ reasons }) => (reasons.length === 0 ? 'passed' : 'FAILED'),
 }
 
 /** A Markdown table whose columns are aligned, so that it is readable in a terminal. */
 export function table(results: readonly Result[]): string {
-  const rows = results.map(cells)
-  const widths = HEADS.map((_, i) =>
-    Math.max(...[HEADS, ...rows].map((row) => row[i]?.length ?? 0)),
+  const columns = Object.entries(COLUMNS).map(([head, cellOf], i) => {
+    const cells = [head, ...results.map(cellOf)]
+    const width = Math.max(...cells.map((cell) => cell.length))
+    // The fault is text, all others are figures.
+    const padded = cells.map((cell) => (i === 0 ? cell.padEnd(width) : cell.padStart(width)))
+    return [padded[0], i === 0 ? '-'.repeat(width) : ':'.padStart(width, '-'), ...padded.slice(1)]
+  })
+  const lines = Array.from({ length: results.length + 2 }, (_, i) =>
+    columns.map((cells) => cells[i]),
   )
-  const isText = (i: number) => i === 0 || i === HEADS.length - 1
-  const line = (row: readonly string[]) => `| ${row.join(' | ')} |`
-  const padded = (row: readonly string[]) =>
-    line(row.map((cell, i) => (isText(i) ? cell.padEnd : cell.padStart).call(cell, widths[i] ?? 0)))
-  const rule = line(widths.map((width, i) => (isText(i) ? '' : ':').padStart(width, '-')))
-  return [padded(HEADS), rule, ...rows.map(padded)].join('\n')
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 }
 
 export function reasonsOf({ name, reasons }: Result): string[] {

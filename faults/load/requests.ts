@@ -3,22 +3,9 @@ import type { Answer } from './http.ts'
 
 export type Kind = 'me' | 'cart' | 'add' | 'set' | 'login' | 'logout' | 'page' | 'ended session'
 
-export interface Done {
-  kind: Kind
-  /** The visitor's name. */
-  who: string
-  startedAt: number
-  endedAt: number
-  ms: number
-  /** 0: no answer. */
-  status: number
-  ok: boolean
-  servedBy: string
-  retryAfter: string | undefined
-  /** The content type, without parameters. */
-  type: string
-}
+export type Done = ReturnType<typeof doneOf>
 
+/** @param who the visitor's name */
 export function doneOf(
   kind: Kind,
   who: string,
@@ -26,11 +13,15 @@ export function doneOf(
   endedAt: number,
   { status, headers }: Answer,
   ok: boolean,
-): Done {
+) {
   return {
-    ...{ kind, who, startedAt, endedAt, ms: endedAt - startedAt, status, ok },
+    ...{ kind, who, startedAt, endedAt, ms: endedAt - startedAt },
+    /** 0: no answer. */
+    status,
+    ok,
     servedBy: String(headers['x-served-by'] ?? ''),
     retryAfter: headers['retry-after'],
+    /** The content type, without parameters. */
     type: (headers['content-type'] ?? '').split(';')[0] ?? '',
   }
 }

@@ -21,7 +21,7 @@ export const hostileInput: Row = {
     const before = await pidsOf(stack, services)
     await test.cause({
       async cause({ baseUrl }) {
-        for (const { what, bytes, statuses } of brokenRequests) {
+        for (const [what, bytes, ...statuses] of brokenRequests) {
           const answers = statusesIn(await send(baseUrl, bytes))
           const isWanted = answers.length > 0 && answers.every((each) => statuses.includes(each))
           const got = answers.join(' ') || 'no answer'

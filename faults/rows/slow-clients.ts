@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net'
-import { setTimeout as delay } from 'node:timers/promises'
+import { until } from '@session-clustering/testing'
 import { IMMEDIATE_MS } from '../limits.ts'
 import { percentileMs } from '../load/requests.ts'
 import { noneFailed } from '../requirements.ts'
@@ -51,7 +51,6 @@ export const slowClients: Row = {
 interface Client {
   what: string
   socket: Socket
-  closed: Promise<unknown>
   received: string
 }
 
@@ -64,8 +63,7 @@ type Begin = (socket: Socket) => void
 function open(baseUrl: string, what: string, begin: Begin): Client {
   const { hostname, port } = new URL(baseUrl)
   const socket = connect(Number(port), hostname)
-  const closed = new Promise((resolve) => socket.once('close', resolve))
-  const client: Client = { what, socket, closed, received: '' }
+  const client: Client = { what, socket, received: '' }
   socket.on('error', () => {})
   socket.on('data', (bytes) => {
     client.received = (client.received + bytes.toString('latin1')).slice(-8_192)
@@ -76,7 +74,7 @@ function open(baseUrl: string, what: string, begin: Begin): Client {
 
 /** Waits until all connections are closed, or the time has passed. */
 async function allClosed(clients: readonly Client[], timeoutMs: number): Promise<void> {
-  await Promise.race([Promise.all(clients.map(({ closed }) => closed)), delay(timeoutMs)])
+  await until(() => clients.every(({ socket }) => socket.closed), { timeoutMs }).catch(() => {})
 }
 
 const HEADERS =
