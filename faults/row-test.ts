@@ -19,8 +19,9 @@ export function newRowTest(
   before: Processes,
   { isShort, seed, timeFactor }: Settings,
 ) {
-  const [first, ...others] = backendsOf(before)
-  if (first === undefined) throw new Error('The stack has no backend')
+  const backends = backendsOf(before)
+  const [backend, ...otherBackends] = backends
+  if (backend === undefined) throw new Error('The stack has no backend')
   const reasons: string[] = []
   const losses: LossWindow[] = []
   let fault: Fault | undefined
@@ -48,8 +49,10 @@ export function newRowTest(
     isShort,
     /** Seed for random choices. */
     seed,
-    /** The backend that a fault of one backend breaks, and the others. */
-    ...{ first, others, backends: [first, ...others] },
+    /** The one that breaks when one backend breaks; the others; and all of them. */
+    backend,
+    otherBackends,
+    backends,
     reasons,
 
     /** Causes the fault, and records its time. */

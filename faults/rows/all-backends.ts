@@ -26,8 +26,8 @@ export const backendsDown: Row = {
   async run(test) {
     await test.cause(killed(...test.backends))
     await test.load.awaitAnswers(test.isShort ? 10 : 40)
-    await test.repair((stack) => startAll(stack, [test.first]))
-    await startAll(test.stack, test.others)
+    await test.repair((stack) => startAll(stack, [test.backend]))
+    await startAll(test.stack, test.otherBackends)
     await test.load.awaitAnswers(4)
 
     test.require(all503(test.during().filter(needsSession)))

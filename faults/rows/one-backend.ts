@@ -16,7 +16,7 @@ export const backendKilled: Row = {
   fault: 'one backend killed (SIGKILL)',
   short: true,
   async run(test) {
-    await test.cause(killed(test.first))
+    await test.cause(killed(test.backend))
     await test.load.awaitAnswers(test.isShort ? 20 : 100)
     await test.repair()
 
@@ -37,7 +37,7 @@ export const backendKilled: Row = {
       failures.length <= test.load.writers ||
         `more than one request a user failed: ${statusesOf(failures)}`,
     )
-    const afterTheKill = test.during().filter(({ servedBy }) => servedBy === test.first)
+    const afterTheKill = test.during().filter(({ servedBy }) => servedBy === test.backend)
     test.require(afterTheKill.length === 0 || 'the killed backend answered')
   },
 }
@@ -48,7 +48,7 @@ export const backendFrozen: Row = {
   short: true,
   async run(test) {
     const frozenMs = test.isShort ? 8_000 : 15_000
-    await test.cause(frozen(test.first))
+    await test.cause(frozen(test.backend))
     await delay(frozenMs)
     await test.repair()
 
@@ -79,9 +79,9 @@ export const backendStalling: Row = {
     await test.cause({
       async cause(stack) {
         for (let i = 0; i < STALLS; i += 1) {
-          await stack.signal(test.first, 'SIGSTOP')
+          await stack.signal(test.backend, 'SIGSTOP')
           await delay(STALL_MS)
-          await stack.signal(test.first, 'SIGCONT')
+          await stack.signal(test.backend, 'SIGCONT')
           await delay(STALL_MS / 4)
         }
       },
@@ -92,7 +92,7 @@ export const backendStalling: Row = {
     const requests = test.sinceCause()
     // A request waits for one stall, and possibly for the beginning of the next one and for its turn.
     test.within('the slowest answer', worstMs(requests), STALL_MS * 3)
-    const fromOthers = requests.filter(({ servedBy }) => servedBy !== test.first)
+    const fromOthers = requests.filter(({ servedBy }) => servedBy !== test.backend)
     test.within('p99 of the other backends', percentileMs(fromOthers, 99), IMMEDIATE_MS)
   },
 }
@@ -102,21 +102,21 @@ export const backendStopped: Row = {
   fault: 'one backend stopped (SIGTERM)',
   short: true,
   async run(test) {
-    await test.cause(stopped(test.first))
+    await test.cause(stopped(test.backend))
     await test.load.awaitAnswers(test.isShort ? 20 : 100)
     await test.repair()
 
     test.require(noneFailed(test.load.requests))
     const { from, to } = test.caused()
     const receivedAt = test.load.requests
-      .filter(({ servedBy }) => servedBy === test.first)
+      .filter(({ servedBy }) => servedBy === test.backend)
       .map(({ startedAt }) => startedAt - from)
       .filter((ms) => ms < to - from)
     test.within('received requests after the signal for', Math.max(...receivedAt), DRAIN_MS)
-    const afterTheStop = test.during().filter(({ servedBy }) => servedBy === test.first)
+    const afterTheStop = test.during().filter(({ servedBy }) => servedBy === test.backend)
     test.require(
       afterTheStop.length === 0 ||
-        `${test.first} answered after its exit: ${statusesOf(afterTheStop)}`,
+        `${test.backend} answered after its exit: ${statusesOf(afterTheStop)}`,
     )
   },
 }
@@ -130,16 +130,16 @@ export const addressChanged: Row = {
     let readyAt = 0
     await test.cause({
       async cause(stack) {
-        const restart = async () => stack.comeBackElsewhere?.(test.first)
-        readyAt = await startAll(stack, [test.first], restart)
+        const restart = async () => stack.comeBackElsewhere?.(test.backend)
+        readyAt = await startAll(stack, [test.backend], restart)
       },
     })
     const found = await until(
       () =>
         test.load.requests.find(
-          ({ servedBy, startedAt }) => servedBy === test.first && startedAt > readyAt,
+          ({ servedBy, startedAt }) => servedBy === test.backend && startedAt > readyAt,
         ),
-      { what: `an answer from ${test.first}`, timeoutMs: 4 * NEW_ADDRESS_MS },
+      { what: `an answer from ${test.backend}`, timeoutMs: 4 * NEW_ADDRESS_MS },
     )
     await test.recover()
 
