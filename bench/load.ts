@@ -1,6 +1,6 @@
 // A closed loop: each connection sends its next request when the last answer is complete. It uses no HTTP client and no
 // parser, so that the load takes little CPU time from the server.
-import { connect, type Socket } from 'node:net'
+import { connect } from 'node:net'
 
 export interface Load {
   port: number
@@ -22,30 +22,19 @@ export async function run({ port, connections, seconds, requests }: Load): Promi
   const latencies: number[] = []
   const start = performance.now()
   const end = start + seconds * 1000
-  await Promise.all(
-    Array.from({ length: connections }, async (_, i) => {
-      const connection = await open(port)
-      let next = Math.floor((i * requests.length) / connections)
-      try {
-        await loop(
-          connection,
-          () => {
-            const now = performance.now()
-            if (now >= end) return undefined
-            next = (next + 1) % requests.length
-            return requests[next]
-          },
-          latencies,
-        )
-      } finally {
-        connection.destroy()
-      }
-    }),
-  )
-  const took = (performance.now() - start) / 1000
+  const loops = Array.from({ length: connections }, (_, i) => {
+    let next = Math.floor((i * requests.length) / connections)
+    const nextRequest = () => {
+      if (performance.now() >= end) return undefined
+      next = (next + 1) % requests.length
+      return requests[next]
+    }
+    return loop(port, nextRequest, (_answer, ms) => latencies.push(ms))
+  })
+  await Promise.all(loops)
   return {
     requests: latencies.length,
-    seconds: took,
+    seconds: (performance.now() - start) / 1000,
     latenciesMs: Float64Array.from(latencies).sort(),
   }
 }
@@ -54,42 +43,29 @@ export async function run({ port, connections, seconds, requests }: Load): Promi
 export async function sendEach(
   port: number,
   requests: readonly Buffer[],
-  onAnswer: (answer: string, index: number) => void,
+  onAnswer: (answer: string, index: number) => void = () => {},
 ): Promise<void> {
   let next = 0
-  await Promise.all(
-    Array.from({ length: Math.min(16, requests.length) }, async () => {
-      const connection = await open(port)
-      let current = 0
-      await loop(
-        connection,
-        () => {
-          current = next
-          next += 1
-          return requests[current]
-        },
-        [],
-        (answer) => onAnswer(answer, current),
-      )
-      connection.destroy()
-    }),
-  )
-}
-
-function open(port: number): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({ port, host: '127.0.0.1', noDelay: true })
-    socket.once('error', reject).once('connect', () => resolve(socket))
+  const loops = Array.from({ length: Math.min(16, requests.length) }, () => {
+    let current = 0
+    const nextRequest = () => {
+      current = next
+      next += 1
+      return requests[current]
+    }
+    return loop(port, nextRequest, (answer) => onAnswer(answer, current))
   })
+  await Promise.all(loops)
 }
 
+/** Opens a connection, and sends one request after the other until there is none. */
 function loop(
-  socket: Socket,
+  port: number,
   nextRequest: () => Buffer | undefined,
-  latencies: number[],
-  onAnswer?: (answer: string) => void,
+  onAnswer: (answer: string, ms: number) => void,
 ): Promise<void> {
-  return new Promise((resolve, reject) => {
+  const socket = connect({ port, host: '127.0.0.1', noDelay: true })
+  const done = new Promise<void>((resolve, reject) => {
     let sentAt = 0
     let received = ''
     const send = () => {
@@ -104,15 +80,15 @@ function loop(
       if (!received.startsWith('200', 'HTTP/1.1 '.length)) {
         return reject(new Error(`Unexpected answer:\n${received}`))
       }
-      latencies.push(performance.now() - sentAt)
-      onAnswer?.(received)
+      onAnswer(received, performance.now() - sentAt)
       received = ''
       send()
     })
+    socket.once('connect', send)
     socket.once('error', reject)
     socket.once('close', () => reject(new Error('The server closed a connection')))
-    send()
   })
+  return done.finally(() => socket.destroy())
 }
 
 /** The length of the whole answer in bytes; infinite while its headers are incomplete. */

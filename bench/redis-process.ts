@@ -12,7 +12,7 @@ export interface RedisProcess {
 export async function startRedis(appendOnly: 'yes' | 'no'): Promise<RedisProcess> {
   const config = fileURLToPath(new URL('../deploy/redis/redis.conf', import.meta.url))
   // The stack's configuration without its memory limit. Automatic rewrites are off, because the growth of the file is
-  // measured; append-only-file.ts compacts it between two measurements.
+  // measured; redis-info.ts compacts it between two measurements.
   const { url, start, close } = await localServer([
     ...[config, '--maxmemory', '0', '--auto-aof-rewrite-percentage', '0'],
     ...['--appendonly', appendOnly, '--appendfsync', 'everysec'],

@@ -13,7 +13,7 @@ export function report(results: Results): string {
       table('Memory in Redis for a session with 200 B', ['store', 'its key, B', 'all, B'], rows),
     )
   }
-  const verdicts = targets(results).map(({ what, measured = 0, wanted, reached }) => [
+  const verdicts = targets(results).map(({ what, measured, wanted, reached }) => [
     what,
     measured.toFixed(2),
     wanted,

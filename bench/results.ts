@@ -1,25 +1,40 @@
-import type { Spread } from './statistics.ts'
+import type { Slice } from './rounds.ts'
 
-export interface Row {
+export const MEASURES = [
+  'requestsPerSecond',
+  'p50Ms',
+  'p99Ms',
+  'serverCpuUs',
+  'redisCpuUs',
+  'cpuUs',
+  'appendOnlyBytes',
+] as const satisfies (keyof Slice)[]
+type Measure = (typeof MEASURES)[number]
+
+/** One subject in one scenario. rounds.ts explains the measures. */
+export interface Row extends Record<Measure, Spread> {
   key: string
   label: string
-  requestsPerSecond: Spread
-  p50Ms: Spread
-  p99Ms: Spread
-  serverCpuUs: Spread
-  redisCpuUs: Spread
-  /** CPU time of the server and Redis together. */
-  cpuUs: Spread
-  /** Bytes that one request adds to Redis' append-only file. */
-  appendOnlyBytes: Spread
   /** Bytes between server and Redis per request, both directions. */
   redisBytes: number
   /** Commands that one request sends; names in parentheses are called by scripts. */
   commands: string[]
 }
 
-/** The keys of the measures that every slice takes. */
-type Measure = { [Key in keyof Row]: Row[Key] extends Spread ? Key : never }[keyof Row]
+/** Median, minimum and maximum of a measure over all rounds. */
+export interface Spread {
+  median: number
+  min: number
+  max: number
+}
+
+export function spread(slices: readonly Slice[], measure: keyof Slice): Spread {
+  const sorted = slices.map((slice) => slice[measure]).sort((a, b) => a - b)
+  const middle = sorted.length / 2
+  const median =
+    ((sorted[Math.floor(middle - 0.5)] ?? 0) + (sorted[Math.ceil(middle - 0.5)] ?? 0)) / 2
+  return { median, min: sorted[0] ?? 0, max: sorted.at(-1) ?? 0 }
+}
 
 export interface ScenarioResult {
   name: string
@@ -50,77 +65,50 @@ export interface Results {
 
 export interface Target {
   what: string
-  /** `undefined` when this run did not measure it. */
-  measured: number | undefined
+  /** `NaN` when this run did not measure it. */
+  measured: number
   wanted: string
   reached: boolean
 }
 
 export function targets({ scenarios, memory }: Results): Target[] {
-  const speed = (name: string, key: string) =>
+  const rowOf = (name: string, key: string) =>
     scenarios.find((scenario) => scenario.name === name)?.rows.find((row) => row.key === key)
-  const ratio = (name: string, peer: string, measure: Measure = 'requestsPerSecond') =>
-    divide(speed(name, 'this-store')?.[measure].median, speed(name, peer)?.[measure].median)
-  const trips = (name: string) =>
-    speed(name, 'this-store')?.commands.filter((command) => !command.startsWith('(')).length
-  const bytes = (key: string) => memory.find((entry) => entry.key === key)?.key_bytes
-  const latency = divide(
-    speed('million', 'this-store-1000000')?.p50Ms.median,
-    speed('million', 'this-store-1000')?.p50Ms.median,
-  )
+  const median = (name: string, key: string, measure: Measure = 'requestsPerSecond') =>
+    rowOf(name, key)?.[measure].median ?? Number.NaN
+  const ratio = (name: string, peer: string, measure?: Measure) =>
+    median(name, 'this-store', measure) / median(name, peer, measure)
+  const roundTrips = (name: string) =>
+    rowOf(name, 'this-store')?.commands.filter((command) => !command.startsWith('(')).length ??
+    Number.NaN
+  const bytes = (key: string) => memory.find((entry) => entry.key === key)?.key_bytes ?? Number.NaN
+  const PEER = 'fastify-connect-redis'
+  const against = 'against @fastify/session + connect-redis'
   return [
-    atLeast(
-      'read, against @fastify/session + connect-redis',
-      ratio('read', 'fastify-connect-redis'),
-      2.2,
-    ),
+    atLeast(`read, ${against}`, ratio('read', PEER), 2.2),
     atLeast('read, against no session at all', ratio('read', 'no-session'), 0.55),
-    atLeast(
-      'change, against @fastify/session + connect-redis',
-      ratio('change', 'fastify-connect-redis'),
-      1.5,
-    ),
-    atLeast(
-      'login, against @fastify/session + connect-redis',
-      ratio('login', 'fastify-connect-redis'),
-      1,
-    ),
-    atMost(
-      'Redis CPU of a read, against @fastify/session + connect-redis',
-      ratio('read', 'fastify-connect-redis', 'redisCpuUs'),
-      1.75,
-    ),
-    atMost(
-      'CPU of a read, server and Redis, against @fastify/session + connect-redis',
-      ratio('read', 'fastify-connect-redis', 'cpuUs'),
-      0.6,
-    ),
+    atLeast(`change, ${against}`, ratio('change', PEER), 1.5),
+    atLeast(`login, ${against}`, ratio('login', PEER), 1),
+    atMost(`Redis CPU of a read, ${against}`, ratio('read', PEER, 'redisCpuUs'), 1.75),
+    atMost(`CPU of a read, server and Redis, ${against}`, ratio('read', PEER, 'cpuUs'), 0.6),
     // Not 0: once in a touch interval, a read of each session writes.
-    atMost('bytes that a read appends', speed('read', 'this-store')?.appendOnlyBytes.median, 1),
-    atMost('Redis round trips of a read', trips('read'), 1),
-    atMost('Redis round trips of a change', trips('change'), 2),
-    atMost('read latency, 1,000,000 sessions against 1,000', latency, 1.1),
+    atMost('bytes that a read appends', median('read', 'this-store', 'appendOnlyBytes'), 1),
+    atMost('Redis round trips of a read', roundTrips('read'), 1),
+    atMost('Redis round trips of a change', roundTrips('change'), 2),
     atMost(
-      'memory in Redis, against connect-redis',
-      divide(bytes('this-store'), bytes('fastify-connect-redis')),
-      1.3,
+      'read latency, 1,000,000 sessions against 1,000',
+      median('million', 'this-store-1000000', 'p50Ms') /
+        median('million', 'this-store-1000', 'p50Ms'),
+      1.1,
     ),
-  ].filter(({ measured = Number.NaN }) => !Number.isNaN(measured))
+    atMost('memory in Redis, against connect-redis', bytes('this-store') / bytes(PEER), 1.3),
+  ].filter(({ measured }) => !Number.isNaN(measured))
 }
 
-function atLeast(what: string, measured: number | undefined, wanted: number): Target {
-  return { what, measured, wanted: `≥ ${wanted}`, reached: (measured ?? 0) >= wanted }
+function atLeast(what: string, measured: number, limit: number): Target {
+  return { what, measured, wanted: `≥ ${limit}`, reached: measured >= limit }
 }
 
-function atMost(what: string, measured: number | undefined, wanted: number): Target {
-  return {
-    what,
-    measured,
-    wanted: `≤ ${wanted}`,
-    reached: (measured ?? Number.POSITIVE_INFINITY) <= wanted,
-  }
-}
-
-function divide(a: number | undefined, b: number | undefined): number | undefined {
-  return a === undefined || b === undefined || b === 0 ? undefined : a / b
+function atMost(what: string, measured: number, limit: number): Target {
+  return { what, measured, wanted: `≤ ${limit}`, reached: measured <= limit }
 }

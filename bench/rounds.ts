@@ -1,9 +1,8 @@
 // Measures the subjects in turn: A B C, C B A, A B C … One subject runs at a time. Changes of the machine's speed then
 // affect all subjects equally.
 import type { Redis } from 'ioredis'
-import { compactAppendOnlyFile } from './append-only-file.ts'
 import { run } from './load.ts'
-import { counters } from './redis-counters.ts'
+import { appendedBytes, compactAppendOnlyFile, infoOf } from './redis-info.ts'
 import type { Settings } from './settings.ts'
 import type { SubjectProcess } from './subject-process.ts'
 
@@ -17,19 +16,7 @@ export interface Contender {
 }
 
 /** One subject in one round; all but the first three values are per request. */
-export interface Slice {
-  requestsPerSecond: number
-  p50Ms: number
-  p99Ms: number
-  /** CPU time of the subject's process, which limits the throughput at full load. */
-  serverCpuUs: number
-  redisCpuUs: number
-  /** CPU time of the server and Redis together. */
-  cpuUs: number
-  appendOnlyBytes: number
-  redisBytesIn: number
-  redisBytesOut: number
-}
+export type Slice = Awaited<ReturnType<typeof slice>>
 
 export async function interleaved(
   contenders: readonly Contender[],
@@ -46,25 +33,36 @@ export async function interleaved(
   return slices
 }
 
-async function slice(
-  { process, redis, requests }: Contender,
-  { connections, seconds }: Settings,
-): Promise<Slice> {
+async function slice({ process, redis, requests }: Contender, settings: Settings) {
   await compactAppendOnlyFile(redis)
-  const before = { ...(await counters(redis)), serverCpuUs: await process.cpuUs() }
-  const result = await run({ port: process.port, connections, seconds, requests })
-  const after = { ...(await counters(redis)), serverCpuUs: await process.cpuUs() }
+  const before = await counters(redis, process)
+  const result = await run({ ...settings, port: process.port, requests })
+  const after = await counters(redis, process)
   const each = (name: keyof typeof after) => (after[name] - before[name]) / result.requests
   return {
     requestsPerSecond: result.requests / result.seconds,
     p50Ms: percentile(result.latenciesMs, 50),
     p99Ms: percentile(result.latenciesMs, 99),
+    /** CPU time of the subject's process, which limits the throughput at full load. */
     serverCpuUs: each('serverCpuUs'),
-    redisCpuUs: each('cpuUs'),
-    cpuUs: each('serverCpuUs') + each('cpuUs'),
+    redisCpuUs: each('redisCpuUs'),
+    /** CPU time of the server and Redis together. */
+    cpuUs: each('serverCpuUs') + each('redisCpuUs'),
+    /** Bytes that one request adds to Redis' append-only file. */
     appendOnlyBytes: each('appendOnlyBytes'),
-    redisBytesIn: each('bytesIn'),
-    redisBytesOut: each('bytesOut'),
+    /** Bytes between server and Redis, both directions. */
+    redisBytes: each('redisBytes'),
+  }
+}
+
+async function counters(redis: Redis, process: SubjectProcess) {
+  const info = await infoOf(redis)
+  return {
+    redisBytes: info('total_net_input_bytes') + info('total_net_output_bytes'),
+    appendOnlyBytes: appendedBytes(info),
+    // The CPU time of all threads, including the one that writes the append-only file.
+    redisCpuUs: (info('used_cpu_user') + info('used_cpu_sys')) * 1e6,
+    serverCpuUs: await process.cpuUs(),
   }
 }
 

@@ -1,11 +1,10 @@
 // The scenarios: the subjects and requests of each.
-import type { Redis } from 'ioredis'
 import { sendEach } from './load.ts'
-import type { RedisProcess } from './redis-process.ts'
+import { multiplySessions } from './many-sessions.ts'
 import { cookieFrom, get, login, post } from './requests.ts'
 import type { Contender } from './rounds.ts'
 import type { ScenarioName, Settings } from './settings.ts'
-import type { SubjectName, SubjectProcess } from './subject-process.ts'
+import { SUBJECTS, type SubjectName } from './subject-process.ts'
 import type { SessionShape } from './subjects/subject.ts'
 
 export interface Scenario {
@@ -16,10 +15,15 @@ export interface Scenario {
   subjects: readonly SubjectName[]
   request: 'read' | 'change' | 'login'
   shape: SessionShape
+  /** Measures each subject with so many sessions in Redis, most of which no request uses. */
+  sessions?: readonly number[]
 }
 
+/** A subject, and the Redis of its own that it uses. */
+export type Started = Pick<Contender, 'process' | 'redis'>
+
 /** Also measured with large sessions and with a million sessions: connect-redis in both frameworks, and this store. */
-export const MAIN_STORES = ['fastify-connect-redis', 'express-connect-redis', 'this-store'] as const
+const MAIN_STORES = ['fastify-connect-redis', 'express-connect-redis', 'this-store'] as const
 export const REDIS_STORES = [
   ...MAIN_STORES,
   'fastify-session-redis-store',
@@ -51,21 +55,15 @@ export function scenarios({ only, subjects, attributes }: Settings): Scenario[] 
       request: 'login',
       shape: SMALL,
     },
+    ...[4, 64].map((kilobytes) => readLarge(kilobytes)),
     {
-      name: 'read-4k',
-      of: 'payload',
-      title: 'Authenticated read, sessions of 4 KB',
-      subjects: ['fastify-memory', ...MAIN_STORES],
+      name: 'million',
+      of: 'million',
+      title: 'Authenticated read, by the number of sessions in Redis',
+      subjects: MAIN_STORES,
       request: 'read',
-      shape: shapeOf(4_096),
-    },
-    {
-      name: 'read-64k',
-      of: 'payload',
-      title: 'Authenticated read, sessions of 64 KB',
-      subjects: ['fastify-memory', ...MAIN_STORES],
-      request: 'read',
-      shape: shapeOf(65_536),
+      shape: SMALL,
+      sessions: [1_000, 1_000_000],
     },
   ]
   return all
@@ -89,6 +87,17 @@ function readOf(attributes: number): Scenario {
   }
 }
 
+function readLarge(kilobytes: number): Scenario {
+  return {
+    name: `read-${kilobytes}k`,
+    of: 'payload',
+    title: `Authenticated read, sessions of ${kilobytes} KB`,
+    subjects: ['fastify-memory', ...MAIN_STORES],
+    request: 'read',
+    shape: shapeOf(kilobytes * 1024),
+  }
+}
+
 function shapeOf(bytes: number): SessionShape {
   const attributes = 10
   return { attributes, size: Math.ceil(bytes / (attributes - 1)) }
@@ -99,23 +108,27 @@ const SESSIONS = 500
 const BIG_SESSIONS = 50
 
 export async function contenderFor(
-  { request, shape }: Pick<Scenario, 'request' | 'shape'>,
-  process: SubjectProcess,
-  { client }: RedisProcess,
-  label: string,
+  { request, shape }: Scenario,
+  started: Started,
+  sessions?: number,
 ): Promise<Contender> {
-  const redis: Redis = client
-  const contender = { key: process.name, label, process, redis }
+  const { name, port } = started.process
   const logins = loginsOf(shape)
+  const contender = { ...started, key: name, label: SUBJECTS[name] }
   if (request === 'login') return { ...contender, requests: logins }
-  if (process.name === 'no-session') return { ...contender, requests: [get('/me', 'a=b')] }
+  if (name === 'no-session') return { ...contender, requests: [get('/me', 'a=b')] }
 
   const cookies: string[] = []
-  await sendEach(process.port, logins, (answer, index) => {
+  await sendEach(port, logins, (answer, index) => {
     cookies[index] = cookieFrom(answer)
   })
   const path = request === 'read' ? get.bind(null, '/me') : post.bind(null, '/change')
-  return { ...contender, requests: cookies.map((cookie) => path(cookie)) }
+  const requests = cookies.map((cookie) => path(cookie))
+  if (sessions === undefined) return { ...contender, requests }
+
+  await multiplySessions(started.redis, sessions)
+  const label = `${SUBJECTS[name]}, ${sessions.toLocaleString('en')} sessions`
+  return { ...contender, key: `${name}-${sessions}`, label, requests }
 }
 
 /** Each login is of another user. */

@@ -50,18 +50,14 @@ export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
 
 function positive(name: string, text: string): number {
   const value = Number(text)
-  if (!(value > 0 && value < Number.POSITIVE_INFINITY)) {
-    throw new Error(`${name} must be a number above 0, not "${text}"`)
-  }
-  return value
+  if (value > 0 && value < Number.POSITIVE_INFINITY) return value
+  throw new Error(`${name} must be a number above 0, not "${text}"`)
 }
 
 function count(name: string, text: string): number {
   const value = Number(text)
-  if (!Number.isSafeInteger(value) || value < 1) {
-    throw new Error(`${name} must be a whole number above 0, not "${text}"`)
-  }
-  return value
+  if (Number.isSafeInteger(value) && value > 0) return value
+  throw new Error(`${name} must be a whole number above 0, not "${text}"`)
 }
 
 /** The names in a list, if all of them are known; all known names without a list. */

@@ -1,8 +1,8 @@
 // make faults: starts a stack, breaks it row by row under load, and judges the answers that visitors received.
 import { once } from 'node:events'
 import { topologies } from '@session-clustering/stack/types'
-import { randomFaults } from './random/random-faults.ts'
-import { reasonsOf, textTable, writeResults } from './report.ts'
+import { randomFaults } from './random-faults.ts'
+import { reasonsOf, table, writeResults } from './report.ts'
 import type { Row } from './row.ts'
 import { rows } from './rows/index.ts'
 import { type Result, runRow } from './run-row.ts'
@@ -47,7 +47,7 @@ for (const topology of topologies) {
   }
 }
 
-console.log(`\n${textTable(results)}\n`)
+console.log(`\n${table(results)}\n`)
 await writeResults(new URL('results/', import.meta.url), runtime, { settings, results })
 const failed = results.filter(({ reasons }) => reasons.length > 0).length
 console.log(`${results.length - failed} passed, ${failed} failed`)

@@ -28,7 +28,7 @@ export async function fillUpTo(share: number, stack: Stack): Promise<void> {
   }
 }
 
-export async function makeRoomInRedis(stack: Stack): Promise<void> {
+export async function freeRedis(stack: Stack): Promise<void> {
   const script = `
     for _, key in ipairs(redis.call('KEYS', 'filler:*')) do redis.call('UNLINK', key) end`
   await stack.redisCli('EVAL', script, '0')

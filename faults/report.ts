@@ -1,53 +1,32 @@
-// The results as a table: for the terminal and as Markdown.
+// The results as a table and as JSON.
 import { mkdir, writeFile } from 'node:fs/promises'
 import type { Result } from './run-row.ts'
 import type { Settings } from './settings.ts'
 
-const HEADS = [
-  'fault',
-  'requests',
-  'failed',
-  'worst ms',
-  'back after ms',
-  'sessions',
-  'changes found',
-  'verdict',
-]
-
-function cells(result: Result): string[] {
-  const { fault, requests, failed, worstMs, recoveryMs, reasons } = result
-  return [
-    fault,
-    String(requests),
-    String(failed),
-    worstMs.toFixed(0),
-    recoveryMs?.toFixed(0) ?? '–',
-    `${result.sessionsAfter} of ${result.sessionsBefore}`,
-    `${result.found} of ${result.acknowledged}`,
-    reasons.length === 0 ? 'passed' : 'FAILED',
-  ]
+const COLUMNS: Record<string, (result: Result) => string> = {
+  fault: ({ fault }) => fault,
+  requests: ({ requests }) => String(requests),
+  failed: ({ failed }) => String(failed),
+  'worst ms': ({ worstMs }) => worstMs.toFixed(0),
+  'back after ms': ({ recoveryMs }) => recoveryMs?.toFixed(0) ?? '–',
+  sessions: ({ sessionsAfter, sessionsBefore }) => `${sessionsAfter} of ${sessionsBefore}`,
+  'changes found': ({ found, acknowledged }) => `${found} of ${acknowledged}`,
+  verdict: ({ reasons }) => (reasons.length === 0 ? 'passed' : 'FAILED'),
 }
 
-export function textTable(results: readonly Result[]): string {
-  const rows = [HEADS, ...results.map(cells)]
-  const widths = HEADS.map((_, i) => Math.max(...rows.map((row) => (row[i] ?? '').length)))
-  return rows
-    .map((row) =>
-      row
-        .map((cell, i) =>
-          i === 0 || i === row.length - 1
-            ? cell.padEnd(widths[i] ?? 0)
-            : cell.padStart(widths[i] ?? 0),
-        )
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
-}
-
-export function markdownTable(results: readonly Result[]): string {
-  const line = (row: readonly string[]) => `| ${row.join(' | ')} |`
-  return [line(HEADS), line(HEADS.map(() => '---')), ...results.map(cells).map(line)].join('\n')
+/** A Markdown table whose columns are aligned, so that it is readable in a terminal. */
+export function table(results: readonly Result[]): string {
+  const columns = Object.entries(COLUMNS).map(([head, cellOf], i) => {
+    const cells = [head, ...results.map(cellOf)]
+    const width = Math.max(...cells.map((cell) => cell.length))
+    // The fault is text, all others are figures.
+    const padded = cells.map((cell) => (i === 0 ? cell.padEnd(width) : cell.padStart(width)))
+    return [padded[0], i === 0 ? '-'.repeat(width) : ':'.padStart(width, '-'), ...padded.slice(1)]
+  })
+  const lines = Array.from({ length: results.length + 2 }, (_, i) =>
+    columns.map((cells) => cells[i]),
+  )
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 }
 
 export function reasonsOf({ name, reasons }: Result): string[] {
@@ -65,5 +44,5 @@ export async function writeResults(
   await mkdir(folder, { recursive: true })
   const json = JSON.stringify({ date: new Date().toISOString(), settings, results }, null, 2)
   await writeFile(new URL(`${name}.json`, folder), `${json}\n`)
-  await writeFile(new URL(`${name}.md`, folder), `${markdownTable(results)}\n`)
+  await writeFile(new URL(`${name}.md`, folder), `${table(results)}\n`)
 }

@@ -1,7 +1,13 @@
 // Shared by all subjects: cookie, secret, lifetime and answers.
+import type { FastifyInstance } from 'fastify'
 
 /** Starts the subject's server on a free port of 127.0.0.1. @returns the port */
 export type Subject = (redisUrl: string) => Promise<number>
+
+/** Starts a Fastify server on a free port of 127.0.0.1. @returns the port */
+export async function portOf(app: FastifyInstance): Promise<number> {
+  return Number(new URL(await app.listen({ host: '127.0.0.1', port: 0 })).port)
+}
 
 export const COOKIE = 'sid'
 export const SECRET = 'the same secret for every subject, for the bench alone'

@@ -18,16 +18,13 @@ export interface Answer {
   body: string
 }
 
-export interface Http {
-  call(call: Call): Promise<Answer>
-  close(): void
-}
+export type Http = ReturnType<typeof httpClient>
 
-export function httpClient(baseUrl: string): Http {
+export function httpClient(baseUrl: string) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   return {
-    call: ({ method, path, cookie, json }) =>
-      new Promise((resolve) => {
+    call: ({ method, path, cookie, json }: Call) =>
+      new Promise<Answer>((resolve) => {
         const body = json === undefined ? '' : JSON.stringify(json)
         const headers = {
           ...(cookie === undefined ? {} : { cookie }),

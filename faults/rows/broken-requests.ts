@@ -1,70 +1,49 @@
 // One broken request of each kind, as bytes, with its expected status. packages/testing/src/hostile.ts makes random
 // ones.
 
-export interface BrokenRequest {
-  what: string
-  bytes: Buffer
-  /** The allowed statuses of every answer. */
-  statuses: readonly number[]
+function request(start: string, ...headers: string[]): Buffer {
+  const lines = [`${start} HTTP/1.1`, 'Host: localhost', 'Connection: close', ...headers]
+  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`)
 }
 
-const post = (path: string, body: string | Buffer, headers: readonly string[] = []) => {
-  const lines = [
-    `POST ${path} HTTP/1.1`,
-    'Host: localhost',
-    'Content-Type: application/json',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    'Connection: close',
-    ...headers,
-  ]
-  return Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), Buffer.from(body)])
+function login(body: string | Buffer, ...headers: string[]): Buffer {
+  const length = `Content-Length: ${Buffer.byteLength(body)}`
+  const head = request('POST /api/login', 'Content-Type: application/json', length, ...headers)
+  return Buffer.concat([head, Buffer.from(body)])
 }
-const get = (path: string, ...headers: string[]) =>
-  Buffer.from(
-    `${[`GET ${path} HTTP/1.1`, 'Host: localhost', 'Connection: close', ...headers].join('\r\n')}\r\n\r\n`,
-  )
-const login = (body: string | Buffer) => post('/api/login', body)
-const broken = (what: string, bytes: Buffer, ...statuses: number[]): BrokenRequest => ({
-  what,
-  bytes,
-  statuses,
-})
 
-export const brokenRequests: readonly BrokenRequest[] = [
-  broken('a body of 20 KB', login(JSON.stringify({ username: 'x'.repeat(20_000) })), 413),
-  broken('a header of 20 KB', get('/api/me', `X-Long: ${'x'.repeat(20_000)}`), 431),
-  broken('a cookie of 12 KB', get('/api/me', `Cookie: sid=${'x'.repeat(12_000)}`), 431),
-  broken(
+/** The statuses are those that each answer may have. */
+export const brokenRequests: [what: string, bytes: Buffer, ...statuses: number[]][] = [
+  ['a body of 20 KB', login(JSON.stringify({ username: 'x'.repeat(20_000) })), 413],
+  ['a header of 20 KB', request('GET /api/me', `X-Long: ${'x'.repeat(20_000)}`), 431],
+  ['a cookie of 12 KB', request('GET /api/me', `Cookie: sid=${'x'.repeat(12_000)}`), 431],
+  [
     '300 cookies',
-    get('/api/me', `Cookie: ${'a=bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb; '.repeat(300)}`),
+    request('GET /api/me', `Cookie: ${'a=bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb; '.repeat(300)}`),
     431,
-  ),
-  broken('an address of 20 KB', get(`/api/${'x'.repeat(20_000)}`), 414),
-  broken('half of a JSON text', login('{"username":'), 400),
-  broken('JSON in 2,000 brackets', login('['.repeat(2_000)), 400),
-  broken('a list instead of an object', login('[]'), 400),
-  broken('a number instead of a name', login('{"username":1,"password":"correct horse"}'), 400),
-  broken('keys of prototypes', login('{"__proto__":{"username":"ada"},"constructor":1}'), 400),
-  broken('UTF-8 cut off', login(Buffer.from('7b22757365726e616d65223a22f09f22', 'hex')), 400),
-  broken(
+  ],
+  ['an address of 20 KB', request(`GET /api/${'x'.repeat(20_000)}`), 414],
+  ['half of a JSON text', login('{"username":'), 400],
+  ['JSON in 2,000 brackets', login('['.repeat(2_000)), 400],
+  ['a list instead of an object', login('[]'), 400],
+  ['a number instead of a name', login('{"username":1,"password":"correct horse"}'), 400],
+  ['keys of prototypes', login('{"__proto__":{"username":"ada"},"constructor":1}'), 400],
+  ['UTF-8 cut off', login(Buffer.from('7b22757365726e616d65223a22f09f22', 'hex')), 400],
+  [
     'bytes that are no UTF-8',
     login(Buffer.from('7b22757365726e616d65223a22c328ff227d', 'hex')),
     400,
-  ),
-  broken('an address that cannot be decoded', get('/api/cart/%E0%A4%A'), 400),
-  broken(
-    'a method that does not exist',
-    Buffer.from('BREW /api/me HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'),
-    400,
-  ),
-  broken(
+  ],
+  ['an address that cannot be decoded', request('GET /api/cart/%E0%A4%A'), 400],
+  ['a method that does not exist', request('BREW /api/me'), 400],
+  [
     'no HTTP at all',
     Buffer.from('\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n', 'latin1'),
     400,
-  ),
-  broken('two lengths', post('/api/login', '{}', ['Content-Length: 5']), 400),
-  broken('a length and chunks', post('/api/login', '{}', ['Transfer-Encoding: chunked']), 400),
-  broken(
+  ],
+  ['two lengths', login('{}', 'Content-Length: 5'), 400],
+  ['a length and chunks', login('{}', 'Transfer-Encoding: chunked'), 400],
+  [
     'junk after a request',
     Buffer.concat([
       Buffer.from('GET /api/me HTTP/1.1\r\nHost: localhost\r\n\r\n'),
@@ -72,6 +51,6 @@ export const brokenRequests: readonly BrokenRequest[] = [
     ]),
     401,
     400,
-  ),
-  broken('a cookie that is no cookie', get('/api/me', 'Cookie: sid=%F0%28%8C%28; ;;=;sid'), 401),
+  ],
+  ['a cookie that is no cookie', request('GET /api/me', 'Cookie: sid=%F0%28%8C%28; ;;=;sid'), 401],
 ]

@@ -2,12 +2,11 @@ import { connect } from 'node:net'
 import { bytesOf, hostileRequests, type Knowledge } from '@session-clustering/testing/hostile'
 import fc from 'fast-check'
 import { httpClient, sessionCookie } from '../load/http.ts'
-import { pidsOf } from '../processes.ts'
+import { noneFailed } from '../requirements.ts'
 import type { Row } from '../row.ts'
-import { noneFailed } from './answers.ts'
+import { pidsOf } from '../services.ts'
 import { brokenRequests } from './broken-requests.ts'
 
-const services = ['nginx', 'backend-1', 'backend-2', 'redis'] as const
 /** Some requests are incomplete, and the server rightly waits for the rest. */
 const TIMEOUT_MS = 200
 
@@ -17,28 +16,32 @@ export const hostileInput: Row = {
   short: true,
 
   async run(test) {
-    const { baseUrl } = test.stack
-    const before = await pidsOf(test.stack, services)
-    await test.breaks(async () => {
-      for (const { what, bytes, statuses } of brokenRequests) {
-        const answers = statusesIn(await send(baseUrl, bytes))
-        const wanted = answers.length > 0 && answers.every((status) => statuses.includes(status))
-        test.require(
-          wanted,
-          `${what}: ${answers.join(' ') || 'no answer'}, not ${statuses.join(' or ')}`,
-        )
-      }
-      const knowledge = await attacker(baseUrl, test.load.names[0] ?? '')
-      const sample = { numRuns: test.isShort ? 200 : 1_000, seed: test.seed }
-      for (const hostile of fc.sample(hostileRequests(), sample)) {
-        const answer = await send(baseUrl, bytesOf(hostile, knowledge))
-        const bad = statusesIn(answer).filter((status) => status >= 500)
-        test.require(bad.length === 0, `${bad.join(' ')}: ${hostile.method} ${hostile.path}`)
-      }
+    const { stack } = test
+    const services = ['nginx', 'redis', ...test.backends]
+    const before = await pidsOf(stack, services)
+    await test.cause({
+      async cause({ baseUrl }) {
+        for (const [what, bytes, ...statuses] of brokenRequests) {
+          const answers = statusesIn(await send(baseUrl, bytes))
+          const isWanted = answers.length > 0 && answers.every((each) => statuses.includes(each))
+          const got = answers.join(' ') || 'no answer'
+          test.require(isWanted || `${what}: ${got}, not ${statuses.join(' or ')}`)
+        }
+        const [victim = ''] = test.load.sessionIds.keys()
+        const knowledge = await attacker(baseUrl, victim)
+        const sample = { numRuns: test.isShort ? 200 : 1_000, seed: test.seed }
+        for (const hostile of fc.sample(hostileRequests(), sample)) {
+          const answers = statusesIn(await send(baseUrl, bytesOf(hostile, knowledge)))
+          const errors = answers.filter((status) => status >= 500)
+          test.require(
+            errors.length === 0 || `${errors.join(' ')}: ${hostile.method} ${hostile.path}`,
+          )
+        }
+      },
     })
-    await test.recovers()
-    test.require(before === (await pidsOf(test.stack, services)), 'a process was replaced')
-    test.require(...noneFailed(test.load.requests))
+    await test.recover()
+    test.require(before === (await pidsOf(stack, services)) || 'a process was replaced')
+    test.require(noneFailed(test.load.requests))
   },
 }
 

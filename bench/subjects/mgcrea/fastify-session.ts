@@ -1,6 +1,6 @@
 // @mgcrea/fastify-session with its Redis store and libsodium signatures: the "production example" of its README. Its
 // default, HMAC by node:crypto, uses more CPU time. It has no `rolling`: every request with a session touches it. The
-// handlers are those of fastify-routes.ts, with this plugin's `get` and `set`.
+// handlers are those of fastify.ts, with this plugin's `get` and `set`.
 import { hash } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import session, { Session } from '@mgcrea/fastify-session'
@@ -8,20 +8,22 @@ import { RedisStore } from '@mgcrea/fastify-session-redis-store'
 import { SODIUM_AUTH } from '@mgcrea/fastify-session-sodium-crypto'
 import Fastify from 'fastify'
 import { Redis } from 'ioredis'
-import { portOf } from '../fastify-port.ts'
 import {
   attributesOf,
   COOKIE,
   COOKIE_OPTIONS,
   IDLE_SECONDS,
   type Login,
+  portOf,
   SECRET,
   type Subject,
 } from '../subject.ts'
 
 let changes = 0
 
-export const subject: Subject = async (redisUrl) => {
+export const subjects: Record<string, Subject> = { 'mgcrea/fastify-session': listen }
+
+async function listen(redisUrl: string): Promise<number> {
   const app = Fastify()
   await app.register(cookie)
   await app.register(session, {

@@ -2,9 +2,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { field, httpClient } from './http.ts'
 import { doneOf } from './requests.ts'
-import type { Ground, Visitor } from './visitor.ts'
+import type { Visitor, VisitorOptions } from './visitor.ts'
 
-export interface Pace {
+export interface LoopOptions {
   /** Pause between two requests of one visitor. */
   thinkMs: number
   stopped: AbortSignal
@@ -28,20 +28,23 @@ export const ROUND = [
   'cart',
 ] as const
 
-/** Stays logged in, and never logs out. */
-export async function shopper(visitor: Visitor, { thinkMs, stopped }: Pace, start: number) {
-  for (let step = start; !stopped.aborted; step += 1) {
+/** Stays logged in, and never logs out. @param first the first step of the round */
+export async function useCart(visitor: Visitor, { thinkMs, stopped }: LoopOptions, first: number) {
+  for (let step = first; !stopped.aborted; step += 1) {
     const what = ROUND[step % ROUND.length] ?? 'me'
     // After an unexpected logout the judge has the violation. Log in again, so that the load continues.
-    const isIn = visitor.session() !== undefined || (await visitor.logIn())
-    const isDone = isIn && (await visitor[what]())
+    const isLoggedIn = visitor.session() !== undefined || (await visitor.logIn())
+    const isDone = isLoggedIn && (await visitor[what]())
     await delay(isDone ? thinkMs : RETRY_MS)
   }
 }
 
 /** Logs in, sends requests and logs out repeatedly. Collects the cookies of the ended sessions. */
-export async function commuter(visitor: Visitor, pace: Pace, dead: string[]) {
-  const { stopped, thinkMs } = pace
+export async function logInAndOut(
+  visitor: Visitor,
+  { thinkMs, stopped }: LoopOptions,
+  endedSessions: string[],
+) {
   while (!stopped.aborted) {
     if (await visitor.logIn()) {
       await visitor.add()
@@ -50,30 +53,33 @@ export async function commuter(visitor: Visitor, pace: Pace, dead: string[]) {
     }
     const cookie = visitor.session()
     while (cookie !== undefined && !(await visitor.logOut())) await delay(RETRY_MS)
-    if (cookie !== undefined && visitor.session() === undefined) dead.push(cookie)
+    if (cookie !== undefined) endedSessions.push(cookie)
     await delay(thinkMs * 5)
   }
 }
 
 /** Sends the cookies of ended sessions, the newest most often. */
-export async function ghost({ baseUrl, judge, note }: Ground, pace: Pace, dead: string[]) {
+export async function replay(
+  { baseUrl, judge, record }: VisitorOptions,
+  { thinkMs, stopped }: LoopOptions,
+  endedSessions: readonly string[],
+) {
   const http = httpClient(baseUrl)
-  for (let turn = 0; !pace.stopped.aborted; turn += 1) {
-    const tried = turn % 2 === 0 ? dead.at(-1) : dead[turn % dead.length]
-    if (tried !== undefined) await tryDead(tried)
-    await delay(pace.thinkMs * 2)
+  for (let turn = 0; !stopped.aborted; turn += 1) {
+    const cookie =
+      turn % 2 === 0 ? endedSessions.at(-1) : endedSessions[turn % endedSessions.length]
+    if (cookie !== undefined) await send(cookie)
+    await delay(thinkMs * 2)
   }
   // At the end, every one of them once more.
-  for (const each of dead) await tryDead(each)
+  for (const cookie of endedSessions) await send(cookie)
   http.close()
 
-  async function tryDead(cookie: string) {
+  async function send(cookie: string) {
     const sentAt = performance.now()
     const answer = await http.call({ method: 'GET', path: '/api/me', cookie })
-    const now = performance.now()
-    note(doneOf('dead cookie', 'ghost', sentAt, now, answer, answer.status === 401))
-    if (answer.status === 200) {
-      judge.sawOwner(cookie, String(field(answer, 'username')), sentAt, now)
-    }
+    const at = performance.now()
+    record(doneOf('ended session', 'replay', sentAt, at, answer, answer.status === 401))
+    if (answer.status === 200) judge.sawOwner(cookie, String(field(answer, 'username')), sentAt, at)
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { differences } from '../processes.ts'
+import { differences } from '../services.ts'
 
 const before = { nginx: [1, 2, 3], 'backend-1': [4], redis: [5] }
 

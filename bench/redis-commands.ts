@@ -1,25 +1,4 @@
-// Redis' counters for the requests of a subject.
 import type { Redis } from 'ioredis'
-import { appendedBytes } from './append-only-file.ts'
-
-export interface RedisCounters {
-  bytesIn: number
-  bytesOut: number
-  appendOnlyBytes: number
-  cpuUs: number
-}
-
-export async function counters(redis: Redis): Promise<RedisCounters> {
-  const info = await redis.info()
-  const number = (field: string) => Number(new RegExp(`^${field}:([\\d.]+)`, 'm').exec(info)?.[1])
-  return {
-    bytesIn: number('total_net_input_bytes'),
-    bytesOut: number('total_net_output_bytes'),
-    appendOnlyBytes: appendedBytes(info),
-    // The CPU time of all threads, including the one that writes the append-only file.
-    cpuUs: (number('used_cpu_user') + number('used_cpu_sys')) * 1e6,
-  }
-}
 
 /**
  * Names of the commands that clients send during `work`; names in parentheses are called by scripts.
