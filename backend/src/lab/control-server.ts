@@ -10,8 +10,8 @@ import { errors } from '../plugins/errors.ts'
 import { methodNotAllowed } from '../plugins/method-not-allowed.ts'
 import { servedBy } from '../plugins/served-by.ts'
 import { serverOptions } from '../server-options.ts'
+import { type SwitchRoutesOptions, switchRoutes } from './control-routes.ts'
 import { type EventsOptions, eventsRoute } from './events-route.ts'
-import { type SwitchRoutesOptions, switchRoutes } from './switch-routes.ts'
 
 /** Shorter than nginx's proxy_read_timeout for the stream (20 s), and than usual time-outs of other proxies. */
 const HEARTBEAT_MS = 15_000

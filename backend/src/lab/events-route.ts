@@ -2,8 +2,8 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { problems } from '@session-clustering/api'
 import type { LabState } from '@session-clustering/api/lab'
 import Type from 'typebox'
-import type { Audience } from './audience.ts'
-import type { SessionStream } from './session-stream.ts'
+import type { Audience } from './pages.ts'
+import type { SessionStream } from './session-changes.ts'
 
 export interface EventsOptions {
   audience: Audience

@@ -2,9 +2,9 @@
 import type { Switch } from '@session-clustering/api/lab'
 import type { FastifyInstance } from 'fastify'
 import type { Activity } from './activity.ts'
-import type { Audience } from './audience.ts'
 import type { Beat } from './messages.ts'
 import type { NodeSwitch } from './node-switch.ts'
+import type { Audience } from './pages.ts'
 import type { RedisSwitch } from './redis-switch.ts'
 
 export interface OwnBeatOptions {

@@ -1,7 +1,7 @@
 import type { LabState, RedisState, Switch } from '@session-clustering/api/lab'
 import type { Config } from '../config.ts'
 import type { Beat } from './messages.ts'
-import type { Roster } from './roster.ts'
+import type { Roster } from './nodes.ts'
 
 /** @param isConnected whether the lab's own connection to Redis is ready */
 export function labState(

@@ -2,10 +2,10 @@
 import type { Switch } from '@session-clustering/api/lab'
 import type { FastifyBaseLogger } from 'fastify'
 import { Problem } from '../problems.ts'
-import type { Bus } from './bus.ts'
+import type { Bus } from './channel.ts'
 import type { NodeSwitch } from './node-switch.ts'
+import type { Roster } from './nodes.ts'
 import type { RedisSwitch } from './redis-switch.ts'
-import type { Roster } from './roster.ts'
 
 export interface Switches {
   /** Settles when the node has reached that state. @throws {Problem} 404, 503 */

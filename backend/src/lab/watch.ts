@@ -1,10 +1,10 @@
 // While a page is connected to any node, all nodes publish heartbeats and their requests. Otherwise they publish nothing.
 import type { LabState } from '@session-clustering/api/lab'
 import type { Activity } from './activity.ts'
-import type { Audience } from './audience.ts'
-import type { Bus } from './bus.ts'
+import type { Bus } from './channel.ts'
 import type { Beat } from './messages.ts'
-import type { Roster } from './roster.ts'
+import type { Roster } from './nodes.ts'
+import type { Audience } from './pages.ts'
 
 export interface Watch {
   /** Whether heartbeats have run for long enough that the roster is complete. */

@@ -1,6 +1,6 @@
 // The automatic reset: after some minutes in which no node has received a request, it undoes what visitors switched off.
 import type { Beat } from './messages.ts'
-import type { Roster } from './roster.ts'
+import type { Roster } from './nodes.ts'
 
 export interface QuietReset {
   /** Call this when a switch may have changed the state of this node. */

@@ -3,7 +3,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { SessionChange } from '@session-clustering/api/lab'
 import type { SessionEvent, SessionEvents, SessionHandles } from '@session-clustering/store'
-import type { Seat } from './audience.ts'
+import type { Seat } from './pages.ts'
 
 export interface SessionStream {
   /** Sends a page the events after its last one, or from now on, until its stream ends. */

@@ -1,7 +1,7 @@
 // The last heartbeat of every node. A node that does not send one in time is away. While Redis is away no heartbeat can
 // arrive, so the last known states stay.
 import type { LabState } from '@session-clustering/api/lab'
-import type { Bus } from './bus.ts'
+import type { Bus } from './channel.ts'
 import type { Beat } from './messages.ts'
 
 export interface Roster {
