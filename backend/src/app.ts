@@ -52,7 +52,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   // The product: a store that all backends share.
   const store =
     config.SESSION_STORE === 'redis'
-      ? redisSessions(app, config, lab?.events)
+      ? (lab?.sessions ?? redisSessions(app, config))
       : memorySessions(app, config)
   metrics?.countSessions(store)
   const everyRealm = {
@@ -69,7 +69,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
     cookieName: 'sid',
     cookiePath: '/',
     changesPasswords: true,
-    extend: lab?.sharedRealm,
+    extend: lab?.extendRealm,
   })
   if (lab) {
     // For comparison, the same API with sessions in the memory of this process.
@@ -80,7 +80,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
       cookieName: 'isolated_sid',
       cookiePath: '/api/isolated',
       changesPasswords: false,
-      extend: lab.deltaRealm,
+      extend: lab.extendRealm,
     })
     // For comparison, the same API with a store in which two requests at the same moment overwrite each other's change.
     await app.register(realm, {
@@ -90,7 +90,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
       cookieName: 'blob_sid',
       cookiePath: '/api/blob',
       changesPasswords: false,
-      extend: lab.blobRealm,
+      extend: lab.extendRealm,
     })
   }
 

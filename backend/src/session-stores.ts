@@ -1,11 +1,6 @@
 // Creates the session stores from the settings.
 
-import {
-  MemorySessionStore,
-  RedisSessionStore,
-  type SessionEvents,
-  type StoreOptions,
-} from '@session-clustering/store'
+import { MemorySessionStore, RedisSessionStore, type StoreOptions } from '@session-clustering/store'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
 import type { SessionAttributes } from './plugins/user-session.ts'
@@ -13,14 +8,8 @@ import type { SessionAttributes } from './plugins/user-session.ts'
 export function redisSessions(
   app: FastifyInstance,
   config: Config,
-  events?: SessionEvents,
 ): RedisSessionStore<SessionAttributes> {
-  return new RedisSessionStore(app.redis, {
-    ...storeOptions(app, config),
-    // The lab shows the Redis commands of each request, so requests do not share a batch. It shows the time of each use,
-    // so every use is written.
-    ...(events ? { events, largestBatch: 1, touchIntervalSeconds: 0 } : {}),
-  })
+  return new RedisSessionStore(app.redis, storeOptions(app, config))
 }
 
 export function memorySessions(

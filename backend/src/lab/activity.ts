@@ -1,48 +1,50 @@
-// Counts the API requests of this node, records them for pages that watch, and measures the time without any.
+// Counts the API requests of this node, records them for pages, and measures the time without any.
 import type { Realm, Traffic } from '@session-clustering/api/lab'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
-export interface Activity {
-  served(): number
-  /** Time since the last request, or the last `touch`. */
-  quietMs(): number
-  touch(): void
-  /** Starts or stops to record requests. `take` returns the recorded ones and removes them. */
-  keep(isWanted: boolean): void
-  take(): Traffic[]
-}
+/** Longer than a second: a node with pages asks once a second. */
+const RECORDING_MS = 2_000
+const INTERVAL_MS = 250
+/** More requests in one interval are a load test, which a page cannot draw. */
+const MAX_RECORDED = 100
 
-/** More requests in one interval (250 ms) are a load test, which a page cannot draw. */
-const MAX_KEPT = 100
-
-export function activity(app: FastifyInstance, servedBy: string): Activity {
+/** @param onRecorded is called 250 ms after the first recorded request */
+export function activity(app: FastifyInstance, servedBy: string, onRecorded: () => void) {
   let served = 0
   let last = performance.now()
-  let isWanted = false
-  let kept: Traffic[] = []
+  let recordUntil = 0
+  let recorded: Traffic[] = []
+  let timer: NodeJS.Timeout | undefined
 
   app.addHook('onResponse', (request, reply, done) => {
     if (request.url.startsWith('/api/')) {
       served += 1
       last = performance.now()
-      if (isWanted && kept.length < MAX_KEPT) kept.push(describe(request, reply, servedBy))
+      if (last < recordUntil && recorded.length < MAX_RECORDED) {
+        recorded.push(describe(request, reply, servedBy))
+        timer ??= setTimeout(onRecorded, INTERVAL_MS).unref()
+      }
     }
     done()
   })
 
   return {
     served: () => served,
-    quietMs: () => performance.now() - last,
-    touch() {
+    /** Time since the last request, or the last `touch`. */
+    idleMs: () => performance.now() - last,
+    touch(): void {
       last = performance.now()
     },
-    keep(wanted) {
-      isWanted = wanted
-      if (!wanted) kept = []
+    /** From now on, requests are recorded for 2 s. */
+    record(): void {
+      recordUntil = performance.now() + RECORDING_MS
     },
-    take() {
-      const taken = kept
-      kept = []
+    /** Returns the recorded requests and removes them. */
+    take(): Traffic[] {
+      clearTimeout(timer)
+      timer = undefined
+      const taken = recorded
+      recorded = []
       return taken
     },
   }

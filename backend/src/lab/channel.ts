@@ -1,54 +1,94 @@
-// Messages between nodes, on one Redis Pub/Sub channel. The lab has its own connections for it, which stay when it cuts the
-// connection of the sessions.
+// A Redis Pub/Sub channel between the nodes. Its connections are its own: they stay when the lab disconnects the sessions.
+import type { Switch, Traffic } from '@session-clustering/api/lab'
 import type { FastifyBaseLogger } from 'fastify'
-import type { Cluster, Redis } from 'ioredis'
-import { openEars } from './ears.ts'
-import type { Message } from './messages.ts'
+import { Cluster, type Redis } from 'ioredis'
+import type { Report } from './nodes.ts'
 
-export interface Bus {
-  /** Publishes a message to all nodes. This node receives it at once, even without Redis. */
-  say(message: Message): void
-  /** @param hear receives each message, and the name of the node that sent it */
-  listen(hear: (message: Message, from: string) => void): void
-  /** Whether this node can receive messages from the others. */
-  isConnected(): boolean
-  /** Resolves when the last message has been sent. */
-  flush(): Promise<void>
-  close(): void
+export type Message =
+  /** Every node answers with a report. */
+  | { kind: 'ask' }
+  /** `requests`: those that the node has answered since its last report. */
+  | { kind: 'report'; report: Report; requests: Traffic[] }
+  | { kind: 'switch'; change: Switch }
+
+export interface ChannelOptions {
+  node: string
+  receive: (message: Message) => void
+  log: FastifyBaseLogger
 }
 
+export type Channel = ReturnType<typeof openChannel>
+
 const CHANNEL = 'session:lab'
+const RETRY_MS = 500
 
-/** @param connection the lab's own, for PUBLISH; the subscriber gets a duplicate of it */
-export function openBus(connection: Redis | Cluster, self: string, log: FastifyBaseLogger): Bus {
-  const listeners: ((message: Message, from: string) => void)[] = []
+/** @param connection for PUBLISH. A connection that has subscribed cannot publish, so the subscriber is a duplicate. */
+export function openChannel(connection: Redis | Cluster, { node, receive, log }: ChannelOptions) {
+  let subscriber: Redis | undefined
+  let isSubscribed = false
   let sent: Promise<unknown> = Promise.resolve()
+  let retry: NodeJS.Timeout | undefined
 
-  const tell = (message: Message, from: string) => {
-    for (const hear of listeners) hear(message, from)
+  function onMessage(_channel: string, text: string): void {
+    try {
+      const { from, message } = JSON.parse(text) as { from: string; message: Message }
+      if (from !== node) receive(message)
+    } catch (err) {
+      // Anybody with access to Redis can publish on this channel.
+      log.warn({ err }, 'invalid message on the lab channel')
+    }
   }
-  const subscriber = openEars(connection, {
-    channel: CHANNEL,
-    connectionName: `${self}-lab-channel`,
-    hear(text) {
-      try {
-        const { from, message } = JSON.parse(text) as { from: string; message: Message }
-        if (from !== self) tell(message, from)
-      } catch (err) {
-        // Anybody with access to Redis can publish on this channel.
-        log.warn({ err }, 'invalid message on the lab channel')
-      }
-    },
-  })
 
+  function onEnd(): void {
+    isSubscribed = false
+    retry = setTimeout(subscribe, RETRY_MS).unref()
+  }
+
+  // ioredis can reconnect a subscriber by itself. But it does not catch a SUBSCRIBE that fails, and its subscriber for
+  // clusters reconnects without a pause. So each new connection is a new client.
+  function subscribe(): void {
+    // A cluster forwards each message to all of its nodes.
+    const servers = connection instanceof Cluster ? connection.nodes() : [connection]
+    const server = servers[Math.floor(Math.random() * servers.length)]
+    if (!server) {
+      onEnd()
+      return
+    }
+    const opened = server.duplicate({
+      connectionName: `${node}-lab-channel`,
+      lazyConnect: false,
+      readOnly: false,
+      autoResubscribe: false,
+      retryStrategy: () => null,
+    })
+    subscriber = opened
+    opened.on('error', () => {})
+    opened.on('message', onMessage)
+    opened.on('end', onEnd)
+    opened.on('ready', () => {
+      const onSubscribed = () => {
+        isSubscribed = true
+      }
+      opened.subscribe(CHANNEL).then(onSubscribed, () => opened.disconnect())
+    })
+  }
+
+  subscribe()
   return {
-    say(message) {
-      tell(message, self)
-      sent = connection.publish(CHANNEL, JSON.stringify({ from: self, message })).catch(() => {})
+    /** Sends a message to all nodes. This node receives it at once, even without Redis. */
+    publish(message: Message): void {
+      receive(message)
+      const text = JSON.stringify({ from: node, message })
+      sent = connection.publish(CHANNEL, text).catch(() => {})
     },
-    listen: (hear) => void listeners.push(hear),
-    isConnected: () => subscriber.isConnected() && connection.status === 'ready',
-    flush: async () => void (await sent),
-    close: () => subscriber.close(),
+    /** Whether this node can receive messages from the others. */
+    isConnected: () => isSubscribed && connection.status === 'ready',
+    /** Settles when the last message has been sent. */
+    async close(): Promise<void> {
+      subscriber?.off('end', onEnd)
+      clearTimeout(retry)
+      subscriber?.disconnect()
+      await sent
+    },
   }
 }

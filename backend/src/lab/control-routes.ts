@@ -1,25 +1,31 @@
+import { hash, timingSafeEqual } from 'node:crypto'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { problems } from '@session-clustering/api'
 import { LabState } from '@session-clustering/api/lab'
+import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
-import { presenterOnly } from './presenter-key.ts'
+import { Problem } from '../problems.ts'
+import type { Nodes } from './nodes.ts'
+import type { Pages } from './pages.ts'
 import type { Switches } from './switches.ts'
 
-export interface SwitchRoutesOptions {
+export interface ControlRoutesOptions {
   presenterKey: string
   switches: Switches
-  freshState: () => Promise<LabState>
+  nodes: Nodes
+  pages: Pages
+  state: () => LabState
+  sendSessionChanges: () => Promise<void>
 }
 
 const To = <Off extends string>(off: Off) =>
   Type.Object({ state: Type.Enum(['up', off]) }, { additionalProperties: false })
 
-/** The state of the lab, and the switches that all visitors share. */
-export const switchRoutes: FastifyPluginAsyncTypebox<SwitchRoutesOptions> = async (
+/** The state of the lab, the switches that all visitors share, and the event stream of the page. */
+export const controlRoutes: FastifyPluginAsyncTypebox<ControlRoutesOptions> = async (
   app,
-  options,
+  { presenterKey, switches, nodes, pages, state, sendSessionChanges },
 ) => {
-  const { switches, freshState, presenterKey } = options
   const onRequest = presenterOnly(presenterKey)
   const response = { 200: LabState, ...problems(400, 403, 503) }
 
@@ -28,7 +34,10 @@ export const switchRoutes: FastifyPluginAsyncTypebox<SwitchRoutesOptions> = asyn
       summary: 'State of the nodes, Redis and the switches (lab)',
       response: { 200: LabState },
     },
-    handler: freshState,
+    async handler() {
+      await nodes.refresh()
+      return state()
+    },
   })
 
   app.put('/lab/nodes/:name', {
@@ -40,9 +49,8 @@ export const switchRoutes: FastifyPluginAsyncTypebox<SwitchRoutesOptions> = asyn
       response: { ...response, ...problems(404) },
     },
     async handler({ params, body }) {
-      await freshState()
-      await switches.throwNode(params.name, body.state)
-      return freshState()
+      await switches.setNode(params.name, body.state)
+      return state()
     },
   })
 
@@ -54,9 +62,8 @@ export const switchRoutes: FastifyPluginAsyncTypebox<SwitchRoutesOptions> = asyn
       response,
     },
     async handler({ body }) {
-      await freshState()
-      await switches.throwRedis(body.state)
-      return freshState()
+      await switches.setRedis(body.state)
+      return state()
     },
   })
 
@@ -64,9 +71,44 @@ export const switchRoutes: FastifyPluginAsyncTypebox<SwitchRoutesOptions> = asyn
     onRequest,
     schema: { summary: 'Undo all switches (lab)', response },
     async handler() {
-      await freshState()
       await switches.reset('visitor')
-      return freshState()
+      return state()
     },
   })
+
+  app.get('/events', {
+    // `manual`: do not check the Accept header, so that curl receives the events as well.
+    sse: 'manual',
+    // No HEAD route: its answer would never end.
+    exposeHeadRoute: false,
+    logLevel: 'warn',
+    schema: {
+      summary: 'Server-sent events of the lab: state, session, traffic, switch',
+      description:
+        'Session events have an id. The stream starts after the id in Last-Event-ID, or in `after`.',
+      querystring: Type.Object({ after: Type.Optional(Type.String({ maxLength: 64 })) }),
+      produces: ['text/event-stream'],
+      response: { 200: Type.String(), ...problems(400, 503) },
+    },
+    async handler({ query }, reply) {
+      const page = pages.connect(reply, reply.sse.lastEventId ?? query.after ?? '')
+      await nodes.refresh()
+      page.send('state', state())
+      void sendSessionChanges()
+    },
+  })
+}
+
+/** Makes an `onRequest` hook that checks X-Presenter-Key. With an empty key, every request passes. */
+function presenterOnly(key: string) {
+  // `timingSafeEqual` needs buffers of the same length.
+  const digest = (text: string) => hash('sha256', text, 'buffer')
+  const expected = digest(key)
+  return async ({ headers }: FastifyRequest): Promise<void> => {
+    const given = headers['x-presenter-key']
+    const isPresenter = timingSafeEqual(digest(String(given ?? '')), expected)
+    if (!isPresenter && key !== '') {
+      throw new Problem(403, 'presenter-only', 'Only the presenter may use this switch.')
+    }
+  }
 }

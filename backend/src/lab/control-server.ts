@@ -10,15 +10,14 @@ import { errors } from '../plugins/errors.ts'
 import { methodNotAllowed } from '../plugins/method-not-allowed.ts'
 import { servedBy } from '../plugins/served-by.ts'
 import { serverOptions } from '../server-options.ts'
-import { type SwitchRoutesOptions, switchRoutes } from './control-routes.ts'
-import { type EventsOptions, eventsRoute } from './events-route.ts'
+import { type ControlRoutesOptions, controlRoutes } from './control-routes.ts'
 
 /** Shorter than nginx's proxy_read_timeout for the stream (20 s), and than usual time-outs of other proxies. */
 const HEARTBEAT_MS = 15_000
 
 export async function controlServer(
   config: Config,
-  options: EventsOptions & SwitchRoutesOptions,
+  options: ControlRoutesOptions,
 ): Promise<FastifyInstance> {
   const app = fastify(serverOptions(config))
   app.removeContentTypeParser('text/plain')
@@ -29,10 +28,9 @@ export async function controlServer(
   await app.register(swagger, openApi)
   // `serializer`: event data is JSON text already. It is encoded once for all pages.
   await app.register(fp(fastifySSE), { heartbeatInterval: HEARTBEAT_MS, serializer: String })
-  await app.register(switchRoutes, { prefix: '/api', ...options })
-  await app.register(eventsRoute, { prefix: '/api', ...options })
+  await app.register(controlRoutes, { prefix: '/api', ...options })
   otherMethods.addRoutes()
   // An open stream would delay `close` for ever.
-  app.addHook('preClose', async () => options.audience.dismiss())
+  app.addHook('preClose', async () => options.pages.close())
   return app
 }

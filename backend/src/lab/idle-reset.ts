@@ -1,62 +1,42 @@
-// The automatic reset: after some minutes in which no node has received a request, it undoes what visitors switched off.
-import type { Beat } from './messages.ts'
-import type { Roster } from './nodes.ts'
+// After some minutes in which no node has received a request, the lab undoes what visitors switched off.
+import type { Nodes, Report } from './nodes.ts'
 
-export interface QuietReset {
-  /** Call this when a switch may have changed the state of this node. */
-  look(): void
-  close(): void
-}
-
-export interface QuietResetOptions {
-  quietMs: number
-  self: () => Beat
-  roster: Roster
+export interface IdleResetOptions {
+  name: string
+  idleMs: number
+  nodes: Nodes
   reset: () => Promise<void>
 }
 
 /** Time for another node to reset first. */
 const GRACE_MS = 2_000
 
-export function quietReset({ quietMs, self, roster, reset }: QuietResetOptions): QuietReset {
+export function idleReset({ name, idleMs, nodes, reset }: IdleResetOptions) {
   let timer: NodeJS.Timeout | undefined
 
-  function rest(): void {
+  function arm(delayMs = idleMs): void {
     clearTimeout(timer)
-    timer = undefined
-  }
-
-  function arm(delayMs: number): void {
-    rest()
-    timer = setTimeout(() => void check(), Math.max(0, delayMs)).unref()
+    timer = setTimeout(check, delayMs).unref()
   }
 
   async function check(): Promise<void> {
-    const left = () => quietMs - Math.min(...roster.beats().map((beat) => beat.quietMs))
-    if (quietMs - self().quietMs > 0) return arm(quietMs - self().quietMs)
-    // This node has had no request, but others may have: ask all nodes.
-    await roster.rollCall()
-    if (!isOff(self())) return rest()
-    if (left() > 0) return arm(left())
-    const [first] = roster
-      .beats()
-      .filter(isOff)
-      .map(({ node }) => node)
-      .sort()
-    // Only the first node by name resets. The others check again, in case that it fails.
-    if (first === self().node) await reset().catch(() => {})
-    if (isOff(self())) arm(GRACE_MS)
+    await nodes.refresh()
+    const reports = nodes.reports()
+    const off = reports.filter(isOff).map(({ node }) => node)
+    if (!off.includes(name)) return
+    const leftMs = idleMs - Math.min(...reports.map((report) => report.idleMs))
+    // Of the nodes that are off, only the first one resets. The others check again, in case that it fails.
+    if (leftMs <= 0 && off[0] === name) await reset().catch(() => {})
+    else arm(Math.max(leftMs, GRACE_MS))
   }
 
   return {
-    look() {
-      if (!isOff(self())) rest()
-      else if (!timer) arm(quietMs)
-    },
-    close: rest,
+    /** Call this when a switch may have changed the state of this node. */
+    arm: () => arm(),
+    close: () => clearTimeout(timer),
   }
 }
 
-function isOff({ state, redis }: Beat): boolean {
+function isOff({ state, redis }: Report): boolean {
   return state === 'stopped' || redis === 'cut'
 }

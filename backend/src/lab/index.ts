@@ -1,33 +1,24 @@
 // Builds the lab from its parts. Only app.ts imports it, and only when LAB=on.
-
-import {
-  duplicateClient,
-  MemorySessionStore,
-  SessionEvents,
-  type SessionStore,
-} from '@session-clustering/store'
+import type { LabState } from '@session-clustering/api/lab'
+import { duplicateClient, MemorySessionStore, SessionEvents } from '@session-clustering/store'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config.ts'
 import type { SessionAttributes } from '../plugins/user-session.ts'
 import { storeOptions } from '../session-stores.ts'
 import { activity } from './activity.ts'
 import { BlobSessionStore } from './blob-store.ts'
-import { openBus } from './channel.ts'
+import { type Message, openChannel } from './channel.ts'
 import { controlServer } from './control-server.ts'
-import { hold, holdBeforeHandler } from './hold.ts'
-import { quietReset } from './idle-reset.ts'
-import { labRequests } from './lab-request.ts'
+import { idleReset } from './idle-reset.ts'
 import { nodeSwitch } from './node-switch.ts'
-import { roster } from './nodes.ts'
-import { ownBeat } from './own-beat.ts'
-import { audience } from './pages.ts'
+import { nodeReports, type Report } from './nodes.ts'
+import { connectedPages } from './pages.ts'
 import { redisSwitch } from './redis-switch.ts'
-import { sessionStream } from './session-changes.ts'
+import { sessionChanges } from './session-changes.ts'
 import { sessionTimeoutRoute } from './session-timeout.ts'
-import { labState } from './state.ts'
 import { switches } from './switches.ts'
-import { recordCommands, traceHeaders } from './trace.ts'
-import { watch } from './watch.ts'
+import { hold, readLabHeaders, recordCommands, traceHeaders } from './trace.ts'
+import { TracedSessions } from './traced-sessions.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -36,24 +27,13 @@ declare module 'fastify' {
   }
 }
 
-export interface Lab {
-  control: FastifyInstance
-  /** Pass these to the shared store. */
-  events: SessionEvents
-  blobSessions: SessionStore<SessionAttributes>
-  /** These extend a realm. Register them after its session plugin. */
-  deltaRealm(realm: FastifyInstance): Promise<void>
-  blobRealm(realm: FastifyInstance): Promise<void>
-  sharedRealm(realm: FastifyInstance): Promise<void>
-}
-
 /** About how many session events are kept for pages that reconnect. */
 const KEPT_EVENTS = 1_000
-/** While no page watches, expired sessions are announced once a minute, so that the list of expiry times stays short. */
-const UNWATCHED_SWEEP_MS = 60_000
+/** While no page is connected, expired sessions are announced once a minute, so that the list of expiry times stays short. */
+const IDLE_SWEEP_MS = 60_000
 
-export async function startLab(app: FastifyInstance, config: Config): Promise<Lab> {
-  const name = config.SERVER_NAME
+export async function startLab(app: FastifyInstance, config: Config) {
+  const { SERVER_NAME: name, LAB_QUIET_SECONDS: quietSeconds, PRESENTER_KEY: presenterKey } = config
   const connection = duplicateClient(app.redis, {
     connectionName: `${name}-lab`,
     // Messages wait until the connection is ready.
@@ -62,73 +42,109 @@ export async function startLab(app: FastifyInstance, config: Config): Promise<La
   connection.on('error', () => {})
 
   // Read the lab's request headers, before any session is loaded.
-  labRequests(app)
+  readLabHeaders(app)
   recordCommands(app.redis)
   recordCommands(connection)
 
-  // What the lab can switch off, and what it shows.
+  // What the lab can switch off, and what it counts.
   const inMemory: MemorySessionStore<SessionAttributes>[] = []
   const node = nodeSwitch(app, () => {
     for (const store of inMemory) store.close()
   })
   const redis = redisSwitch(app.redis)
-  const requests = activity(app, name)
-  const pages = audience()
-  const bus = openBus(connection, name, app.log)
+  const requests = activity(app, name, report)
+
+  // What the nodes know of each other.
+  const channel = openChannel(connection, {
+    node: name,
+    receive,
+    log: app.log,
+  })
+  const nodes = nodeReports(config.LAB_NODES.split(','), own, channel)
+  const shared = switches({ name, channel, nodes, node, redis, log: app.log, onDone })
+  const idle = idleReset({
+    name,
+    idleMs: quietSeconds * 1000,
+    nodes,
+    reset: () => shared.reset('idle'),
+  })
+
+  // What the pages receive.
   const events = new SessionEvents(connection, {
-    sweepIntervalMs: UNWATCHED_SWEEP_MS,
+    sweepIntervalMs: IDLE_SWEEP_MS,
     keep: KEPT_EVENTS,
   })
-  const stream = sessionStream(events, app.sessionHandles)
+  const pages = connectedPages(onTick)
+  const sendSessionChanges = sessionChanges(events, app.sessionHandles, pages)
+  let sentState = ''
 
-  const lastSwitch = () => sharedSwitches.last()
-  const own = ownBeat({ name, app, node, redis, activity: requests, audience: pages, lastSwitch })
-  const nodes = roster(bus, config.LAB_NODES.split(','), own.beat)
-  const state = () => labState(config, nodes, bus.isConnected(), lastSwitch())
+  function own(): Report {
+    const isUp = app.server.listening ? 'up' : 'away'
+    return {
+      node: name,
+      state: app.draining.aborted ? 'draining' : node.isStopped() ? 'stopped' : isUp,
+      served: requests.served(),
+      redis: redis.isCut() ? 'cut' : app.redis.status === 'ready' ? 'up' : 'away',
+      idleMs: requests.idleMs(),
+      lastSwitch: shared.last(),
+    }
+  }
 
-  // The switches, and what reacts to them.
-  const sharedSwitches = switches({
-    self: name,
-    bus,
-    roster: nodes,
-    node,
-    redis,
-    log: app.log,
-    onThrown: requests.touch,
-    onDone() {
-      watching.beat()
-      quiet.look()
-    },
-  })
-  const quiet = quietReset({
-    quietMs: config.LAB_QUIET_SECONDS * 1000,
-    self: own.beat,
-    roster: nodes,
-    reset: () => sharedSwitches.reset('quiet'),
-  })
-  const watching = watch({
-    bus,
-    audience: pages,
-    roster: nodes,
-    activity: requests,
-    self: own.beat,
-    state,
-    everySecond() {
-      stream.rest()
-      events.sweep().catch(() => {})
-    },
-  })
+  function report(): void {
+    channel.publish({ kind: 'report', report: own(), requests: requests.take() })
+  }
+
+  function state(): LabState {
+    return {
+      nodes: nodes.list(),
+      redis: { state: nodes.redis() },
+      presenter: presenterKey !== '',
+      quietSeconds,
+      lastSwitch: shared.last(),
+    }
+  }
+
+  function receive(message: Message): void {
+    switch (message.kind) {
+      case 'ask':
+        requests.record()
+        report()
+        break
+      case 'report':
+        shared.note(message.report.lastSwitch)
+        nodes.receive(message.report)
+        if (message.requests.length > 0) pages.send('traffic', message.requests)
+        break
+      case 'switch':
+        requests.touch()
+        shared.receive(message.change)
+        pages.send('switch', message.change)
+    }
+  }
+
+  function onDone(): void {
+    report()
+    idle.arm()
+  }
+
+  function onTick(isSecond: boolean): void {
+    const now = state()
+    const text = JSON.stringify(now)
+    if (text !== sentState) pages.send('state', now)
+    sentState = text
+    void sendSessionChanges()
+    if (!isSecond) return
+    void nodes.refresh()
+    events.sweep().catch(() => {})
+  }
 
   const control = await controlServer(config, {
-    audience: pages,
-    sessionStream: stream,
-    switches: sharedSwitches,
-    presenterKey: config.PRESENTER_KEY,
-    async freshState() {
-      // While nodes send a heartbeat each second, the roster is up to date.
-      if (!watching.isSettled()) await nodes.rollCall()
-      return state()
-    },
+    presenterKey,
+    switches: shared,
+    nodes,
+    pages,
+    state,
+    sendSessionChanges,
   })
 
   app.decorate('control', control)
@@ -139,42 +155,39 @@ export async function startLab(app: FastifyInstance, config: Config): Promise<La
       listenTextResolver: (address) => `Lab controls at ${address}`,
     })
   })
-  app.addHook('onListen', async () => watching.beat())
-  app.draining.addEventListener('abort', () => watching.beat())
+  app.addHook('onListen', async () => report())
+  app.draining.addEventListener('abort', report)
   app.addHook('onClose', async () => {
     // Fastify runs `onClose` after the last request has been answered.
-    own.leave()
-    watching.beat()
-    await bus.flush()
-    quiet.close()
-    watching.close()
+    channel.publish({ kind: 'report', report: { ...own(), state: 'away' }, requests: [] })
+    await channel.close()
+    idle.close()
     await control.close()
-    stream.rest()
     events.close()
-    bus.close()
     connection.disconnect()
   })
 
-  async function deltaRealm(realm: FastifyInstance): Promise<void> {
-    traceHeaders(realm)
-    holdBeforeHandler(realm)
-    if (realm.sessions instanceof MemorySessionStore) inMemory.push(realm.sessions)
-  }
+  const blobSessions = new BlobSessionStore<SessionAttributes>(app.redis, {
+    ...storeOptions(app, config),
+    beforeWrite: hold,
+  })
 
   return {
     control,
-    events,
-    blobSessions: new BlobSessionStore(app.redis, {
+    // The lab shows the time of each use, so every use is written.
+    sessions: new TracedSessions(app.redis, {
       ...storeOptions(app, config),
-      beforeWrite: hold,
+      events,
+      touchIntervalSeconds: 0,
     }),
-    async blobRealm(realm) {
+    blobSessions,
+    /** Adds the lab's hooks and routes to a realm. Call it after the realm's session plugin. */
+    async extendRealm(realm: FastifyInstance): Promise<void> {
       traceHeaders(realm)
-    },
-    deltaRealm,
-    async sharedRealm(realm) {
-      await deltaRealm(realm)
-      await realm.register(sessionTimeoutRoute)
+      if (realm.sessions instanceof MemorySessionStore) inMemory.push(realm.sessions)
+      // A store that writes only changes: wait between loading the session and the handler.
+      if (realm.sessions !== blobSessions) realm.addHook('preHandler', hold)
+      if (realm.prefix === '/api') await realm.register(sessionTimeoutRoute)
     },
   }
 }

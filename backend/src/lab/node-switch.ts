@@ -3,19 +3,15 @@
 import { once } from 'node:events'
 import type { FastifyInstance } from 'fastify'
 
-export interface NodeSwitch {
-  isStopped(): boolean
-  stop(): Promise<void>
-  start(): Promise<void>
-}
+export type NodeSwitch = ReturnType<typeof nodeSwitch>
 
 /** @param forget drops the sessions in memory; called when the node stops */
-export function nodeSwitch({ server }: FastifyInstance, forget: () => void): NodeSwitch {
+export function nodeSwitch({ server }: FastifyInstance, forget: () => void) {
   let address: { port: number; host: string } | undefined
   return {
     isStopped: () => address !== undefined,
 
-    async stop() {
+    async stop(): Promise<void> {
       const bound = server.address()
       if (address || bound === null || typeof bound === 'string') return
       address = { port: bound.port, host: bound.address }
@@ -26,7 +22,7 @@ export function nodeSwitch({ server }: FastifyInstance, forget: () => void): Nod
       forget()
     },
 
-    async start() {
+    async start(): Promise<void> {
       if (!address) return
       server.listen(address)
       // `once` rejects when `listen` fails. The node then stays stopped.

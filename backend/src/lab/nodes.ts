@@ -1,80 +1,91 @@
-// The last heartbeat of every node. A node that does not send one in time is away. While Redis is away no heartbeat can
-// arrive, so the last known states stay.
-import type { LabState } from '@session-clustering/api/lab'
-import type { Bus } from './channel.ts'
-import type { Beat } from './messages.ts'
+// The last report of every node. A node that does not answer is away. While Redis is away no answer can arrive, so the last
+// known states stay.
+import type { LabState, NodeState, RedisState, Switch } from '@session-clustering/api/lab'
+import type { Channel } from './channel.ts'
 
-export interface Roster {
-  /** The last heartbeat of every node that is not away, this node first. */
-  beats(): Beat[]
-  nodes(): LabState['nodes']
-  /** Asks all nodes for a heartbeat, and waits for the answers, at most 500 ms. */
-  rollCall(): Promise<void>
-  /** Removes nodes without a heartbeat for 3 s. Call it only while all nodes send one each second. */
-  forgetTheSilent(): void
-  /** Waits until the condition holds, at most 2 s. @returns whether it holds */
-  until(condition: () => boolean): Promise<boolean>
+/** The state of a node, reported by itself. */
+export interface Report {
+  node: string
+  state: NodeState
+  /** Number of API requests answered since the process began. */
+  served: number
+  /** The node's Redis connection for sessions. */
+  redis: RedisState
+  /** Time since its last API request, or since a switch was used. */
+  idleMs: number
+  lastSwitch: Switch | null
 }
 
-const SILENCE_MS = 3_000
 const ANSWER_MS = 500
+const SILENCE_MS = 3_000
 const CHANGE_MS = 2_000
 
-export function roster(bus: Bus, names: readonly string[], self: () => Beat): Roster {
-  const heard = new Map<string, { beat: Beat; at: number }>()
+export type Nodes = ReturnType<typeof nodeReports>
+
+/** @param own makes a report of this node */
+export function nodeReports(names: readonly string[], own: () => Report, channel: Channel) {
+  const others = new Map<string, { report: Report; at: number }>()
   const waiting = new Set<() => void>()
 
-  bus.listen((message, from) => {
-    if (message.kind !== 'beat') return
-    heard.set(from, { beat: message.beat, at: performance.now() })
-    for (const look of [...waiting]) look()
-  })
+  const allNames = () => [...new Set([...names, own().node, ...others.keys()])].sort()
+  const reportOf = (name: string) => (name === own().node ? own() : others.get(name)?.report)
 
-  const others = () => {
-    const own = self().node
-    return [...new Set([...names, ...heard.keys()])].filter((name) => name !== own)
-  }
+  /** The last report of every node that is not away, sorted by name. */
+  const reports = () => allNames().flatMap((name) => reportOf(name) ?? [])
 
+  /** Waits until the condition holds. @returns whether it holds */
   function until(condition: () => boolean, timeoutMs = CHANGE_MS): Promise<boolean> {
     return new Promise((resolve) => {
-      const look = () => {
-        if (condition()) done(true)
-      }
-      const done = (is: boolean) => {
+      const done = (holds: boolean) => {
         clearTimeout(timer)
         waiting.delete(look)
-        resolve(is)
+        resolve(holds)
       }
-      const timer = setTimeout(() => done(false), timeoutMs)
+      const look = () => condition() && done(true)
+      const timer = setTimeout(done, timeoutMs, false)
       waiting.add(look)
       look()
     })
   }
 
-  function forgetBefore(time: number): void {
-    if (!bus.isConnected()) return
-    for (const [name, { at }] of heard) if (at < time) heard.delete(name)
-  }
-
   return {
-    beats: () => [self(), ...others().flatMap((name) => heard.get(name)?.beat ?? [])],
-
-    nodes() {
-      const own = self()
-      return [own.node, ...others()].sort().map((name) => {
-        const beat = name === own.node ? own : heard.get(name)?.beat
-        return { name, state: beat?.state ?? 'away', served: beat?.served ?? 0 }
-      })
+    receive(report: Report): void {
+      if (report.state === 'away') others.delete(report.node)
+      else if (report.node !== own().node) {
+        others.set(report.node, { report, at: performance.now() })
+      }
+      for (const look of [...waiting]) look()
     },
 
-    async rollCall() {
+    /** Asks all nodes for a report, and waits for the answers, at most 500 ms. */
+    async refresh(): Promise<void> {
+      if (!channel.isConnected()) return
       const asked = performance.now()
-      bus.say({ kind: 'roll-call' })
-      await until(() => others().every((name) => (heard.get(name)?.at ?? 0) >= asked), ANSWER_MS)
-      forgetBefore(asked)
+      const isSilent = (name: string) =>
+        name !== own().node && !((others.get(name)?.at ?? 0) >= asked)
+      channel.publish({ kind: 'ask' })
+      await until(() => !allNames().some(isSilent), ANSWER_MS)
+      if (!channel.isConnected()) return
+      for (const [name, { at }] of others) {
+        // A busy node may need more than 500 ms for its answer.
+        if (isSilent(name) && performance.now() - at > SILENCE_MS) others.delete(name)
+      }
     },
 
-    forgetTheSilent: () => forgetBefore(performance.now() - SILENCE_MS),
-    until: (condition) => until(condition),
+    reports,
+    until,
+
+    list: (): LabState['nodes'] =>
+      allNames().map((name) => {
+        const { state = 'away', served = 0 } = reportOf(name) ?? {}
+        return { name, state, served }
+      }),
+
+    redis(): RedisState {
+      if (!channel.isConnected()) return 'away'
+      if (reports().some(({ redis }) => redis === 'cut')) return 'cut'
+      // Redis is up when every node can use it. A node that is still connecting would answer 503.
+      return reports().every(({ redis }) => redis === 'up') ? 'up' : 'away'
+    },
   }
 }

@@ -1,70 +1,72 @@
-// The event streams of the pages that are connected to this node.
-
+// The pages that are connected to this node, each by a stream of server-sent events.
 import type { SSEMessage } from '@fastify/sse'
 import type { LabEvents } from '@session-clustering/api/lab'
 import type { FastifyReply } from 'fastify'
 
-export interface Seat {
+export interface Page {
+  /** The id of its last session event. Until Redis has been asked, the one that it wants to start after. */
+  cursor: string
+  hasStarted: boolean
   /** @param data is sent as JSON */
   send<Name extends keyof LabEvents>(event: Name, data: LabEvents[Name], id?: string): void
   /** Sends only an event id. The page sends it back as Last-Event-ID when it reconnects. */
-  mark(id: string): void
-  /** Whether the stream is still open. */
-  isTaken(): boolean
+  sendId(id: string): void
 }
 
-export interface Audience {
-  /** Makes the answer of a request an event stream. The seat is removed when the stream ends. */
-  seat(reply: FastifyReply): Seat
-  /** Sends an event to every page. */
-  tell<Name extends keyof LabEvents>(event: Name, data: LabEvents[Name]): void
-  size(): number
-  /** Sets what to call when the first page has connected. */
-  onFirst(wake: () => void): void
-  /** Closes all streams. The pages reconnect, through another node. */
-  dismiss(): void
-}
+export type Pages = ReturnType<typeof connectedPages>
 
+const TICK_MS = 250
+const TICKS_A_SECOND = 4
 /** Time until a page reconnects after its stream has ended. Browsers would wait about 3 s. */
 const RETRY_MS = 1_000
 /** A stream with more unread data than this is closed. */
 const MAX_UNREAD_BYTES = 256 * 1024
 
-export function audience(): Audience {
-  const seats = new Map<Seat, FastifyReply>()
-  let wake = () => {}
+/** @param onTick is called every 250 ms while a page is connected; `isSecond` is true at every fourth time */
+export function connectedPages(onTick: (isSecond: boolean) => void) {
+  const replies = new Map<Page, FastifyReply>()
+  let ticker: NodeJS.Timeout | undefined
+  let ticks = 0
 
   function write(reply: FastifyReply, message: SSEMessage): void {
     if (reply.raw.writableLength > MAX_UNREAD_BYTES) reply.raw.destroy()
     else if (reply.sse.isConnected) reply.sse.send(message).catch(() => {})
   }
 
+  function disconnect(page: Page): void {
+    replies.delete(page)
+    if (replies.size > 0) return
+    clearInterval(ticker)
+    ticker = undefined
+  }
+
   return {
-    seat(reply) {
+    /** Makes the answer of a request an event stream. */
+    connect(reply: FastifyReply, after: string): Page {
       reply.sse.keepAlive()
-      const seat: Seat = {
+      const page: Page = {
+        cursor: after,
+        hasStarted: false,
         send(event, data, id) {
           const message = { event, data: JSON.stringify(data) }
           write(reply, id === undefined ? message : { ...message, id })
         },
-        mark: (id) => write(reply, { id, data: undefined, retry: RETRY_MS }),
-        isTaken: () => seats.has(seat),
+        sendId: (id) => write(reply, { id, data: undefined, retry: RETRY_MS }),
       }
-      seats.set(seat, reply)
-      reply.sse.onClose(() => void seats.delete(seat))
-      if (seats.size === 1) wake()
-      return seat
+      replies.set(page, reply)
+      reply.sse.onClose(() => disconnect(page))
+      ticker ??= setInterval(() => onTick(++ticks % TICKS_A_SECOND === 0), TICK_MS).unref()
+      return page
     },
-    tell(event, data) {
+    connected: () => [...replies.keys()],
+    /** Sends an event to every page. */
+    send<Name extends keyof LabEvents>(event: Name, data: LabEvents[Name]): void {
       const message = { event, data: JSON.stringify(data) }
-      for (const reply of seats.values()) write(reply, message)
+      for (const reply of replies.values()) write(reply, message)
     },
-    size: () => seats.size,
-    onFirst(first) {
-      wake = first
-    },
-    dismiss() {
-      for (const reply of seats.values()) reply.sse.close()
+    /** Closes all streams. The pages reconnect, through another node. */
+    close(): void {
+      for (const reply of replies.values()) reply.sse.close()
     },
   }
 }

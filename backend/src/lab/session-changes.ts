@@ -1,107 +1,51 @@
-// Session events for pages. A page that reconnects continues after its last event, through any node, with no event lost
-// and none repeated. Each node has one reader for all of its pages. The reader stops when there are no pages.
-import { setTimeout as wait } from 'node:timers/promises'
-import type { SessionChange } from '@session-clustering/api/lab'
-import type { SessionEvent, SessionEvents, SessionHandles } from '@session-clustering/store'
-import type { Seat } from './pages.ts'
-
-export interface SessionStream {
-  /** Sends a page the events after its last one, or from now on, until its stream ends. */
-  follow(seat: Seat, lastEventId: string | undefined): Promise<void>
-  /** Removes closed streams. Stops the reader when none is left. */
-  rest(): void
-}
-
-interface Follower {
-  cursor: string
-  /** New events that arrive while the missed ones are being read; `undefined` after that. */
-  waiting: SessionEvent[] | undefined
-}
-
-const RETRY_MS = 1_000
-
-export function sessionStream(events: SessionEvents, handles: SessionHandles): SessionStream {
-  const followers = new Map<Seat, Follower>()
-  let reader: { begun: Promise<void>; end: AbortController } | undefined
-
-  function read(): { begun: Promise<void>; end: AbortController } {
-    const begun = Promise.withResolvers<void>()
-    const end = new AbortController()
-    void (async () => {
-      let after: string | undefined
-      while (!end.signal.aborted) {
-        try {
-          after ??= await events.cursor()
-          const subscription = await events.subscribe({ after, signal: end.signal })
-          begun.resolve()
-          for await (const event of subscription) {
-            after = event.cursor
-            for (const [seat, follower] of followers) tell(seat, follower, event)
-          }
-        } catch {
-          // Redis is away, or has answered an error. Try again from the same cursor.
-          await wait(RETRY_MS, undefined, { ref: false })
-        }
-      }
-    })()
-    return { begun: begun.promise, end }
-  }
-
-  function tell(seat: Seat, follower: Follower, event: SessionEvent): void {
-    if (follower.waiting) follower.waiting.push(event)
-    else if (isAfter(event.cursor, follower.cursor)) {
-      follower.cursor = event.cursor
-      seat.send('session', describe(event, handles), event.cursor)
-    }
-  }
-
-  async function catchUp(seat: Seat, follower: Follower, lastEventId: string | undefined) {
-    // Start the reader before the missed events are read. An event in between comes from both; `tell` sends it once.
-    reader ??= read()
-    await reader.begun
-    const now = await events.cursor()
-    // An id in the future comes from another Redis. No event of this Redis would come after it: ignore it.
-    const isKnown = lastEventId !== undefined && !isAfter(lastEventId, now)
-    const missed = isKnown ? await events.since(lastEventId) : []
-    const { waiting = [] } = follower
-    follower.cursor = isKnown ? lastEventId : now
-    follower.waiting = undefined
-    // The page gets a cursor at once, and can reconnect from it before the first event.
-    seat.mark(follower.cursor)
-    for (const event of [...missed, ...waiting]) tell(seat, follower, event)
-  }
-
-  return {
-    async follow(seat, lastEventId) {
-      const follower: Follower = { cursor: '', waiting: [] }
-      followers.set(seat, follower)
-      const id = lastEventId !== undefined && CURSOR.test(lastEventId) ? lastEventId : undefined
-      while (seat.isTaken()) {
-        try {
-          return await catchUp(seat, follower, id)
-        } catch {
-          await wait(RETRY_MS, undefined, { ref: false })
-        }
-      }
-    },
-    rest() {
-      for (const seat of followers.keys()) if (!seat.isTaken()) followers.delete(seat)
-      if (followers.size > 0) return
-      reader?.end.abort()
-      reader = undefined
-    },
-  }
-}
-
-function describe(
-  { type, reason, id, time }: SessionEvent,
-  handles: SessionHandles,
-): SessionChange {
-  return { type, reason, handle: handles.of(id), time: new Date(time).toISOString() }
-}
+// Session events for the connected pages. A page that reconnects continues after its last event, through any node, with no
+// event lost and none repeated.
+import type { SessionEvents, SessionHandles } from '@session-clustering/store'
+import type { Page, Pages } from './pages.ts'
 
 /** An id in a Redis stream: `1718000000000-0`. */
 const CURSOR = /^\d{1,15}-\d{1,15}$/
+
+/** @returns a function that sends every page the events after its last one. Call it again and again. */
+export function sessionChanges(
+  events: SessionEvents,
+  handles: SessionHandles,
+  pages: Pages,
+): () => Promise<void> {
+  let isSending = false
+
+  async function start(page: Page): Promise<void> {
+    const now = await events.cursor()
+    // An id in the future comes from another Redis. No event of this Redis would come after it: ignore it.
+    if (!CURSOR.test(page.cursor) || isAfter(page.cursor, now)) page.cursor = now
+    page.hasStarted = true
+    // The page gets an id at once, and can reconnect from it before the first event.
+    page.sendId(page.cursor)
+  }
+
+  async function send(): Promise<void> {
+    for (const page of pages.connected()) if (!page.hasStarted) await start(page)
+    const started = pages.connected().filter(({ hasStarted }) => hasStarted)
+    const [first] = started.map(({ cursor }) => cursor).sort((a, b) => (isAfter(a, b) ? 1 : -1))
+    if (first === undefined) return
+    for (const { cursor, type, reason, id, time } of await events.since(first)) {
+      const change = { type, reason, handle: handles.of(id), time: new Date(time).toISOString() }
+      for (const page of started) {
+        if (!isAfter(cursor, page.cursor)) continue
+        page.cursor = cursor
+        page.send('session', change, cursor)
+      }
+    }
+  }
+
+  return async () => {
+    if (isSending) return
+    isSending = true
+    // While Redis is away, the pages keep their cursors.
+    await send().catch(() => {})
+    isSending = false
+  }
+}
 
 function isAfter(a: string, b: string): boolean {
   const [aTime = 0, aNumber = 0] = a.split('-').map(Number)

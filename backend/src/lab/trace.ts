@@ -1,12 +1,65 @@
-// The lab's response headers, as percent-encoded JSON. X-Lab-Redis is an array of the Redis commands of the request.
-// X-Lab-Session is the session after the request, or null.
-import type { FastifyInstance } from 'fastify'
+// The lab's request headers:
+//   X-Lab-Trace: 1       answer with X-Lab-Redis, the Redis commands of this request, and with X-Lab-Session, the session
+//                        after it, or null; both as percent-encoded JSON
+//   X-Lab-Hold-Ms: 500   wait between reading the session and changing it. Two requests that both wait are a certain race.
+// An AsyncLocalStorage makes them known to all code that runs for the request.
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Cluster, Redis } from 'ioredis'
 import { commandText } from './command-text.ts'
-import { labRequest, unrecorded } from './lab-request.ts'
 import { sessionHeader } from './session-header.ts'
 
+interface LabRequest {
+  /** The Redis commands so far; `undefined` without X-Lab-Trace. */
+  commands: string[] | undefined
+  holdMs: number
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    lab: LabRequest | null
+  }
+}
+
+const MAX_HOLD_MS = 2_000
 const MAX_HEADER_LENGTH = 4_096
+
+const current = new AsyncLocalStorage<LabRequest>()
+
+/** Whether the caller runs for a request with X-Lab-Trace. */
+export function isTraced(): boolean {
+  return current.getStore()?.commands !== undefined
+}
+
+/** Waits for the time in the request's X-Lab-Hold-Ms. */
+export async function hold(): Promise<void> {
+  const { holdMs = 0 } = current.getStore() ?? {}
+  if (holdMs > 0) await wait(holdMs)
+}
+
+/** Reads the headers. Call this before the realms are registered: their hooks load the sessions. */
+export function readLabHeaders(app: FastifyInstance): void {
+  app.decorateRequest('lab', null)
+  app.addHook('onRequest', (request, _reply, done) => {
+    request.lab = read(request)
+    enter(request, done)
+  })
+  // Enter the context again: it is lost when the body arrives, in an event of the connection.
+  app.addHook('preValidation', (request, _reply, done) => enter(request, done))
+}
+
+function enter({ lab }: FastifyRequest, done: () => void): void {
+  if (lab) current.run(lab, done)
+  else done()
+}
+
+function read({ headers }: FastifyRequest): LabRequest | null {
+  const commands = headers['x-lab-trace'] === '1' ? [] : undefined
+  const wanted = Number(headers['x-lab-hold-ms'] ?? 0)
+  const holdMs = wanted > 0 ? Math.min(wanted, MAX_HOLD_MS) : 0
+  return commands || holdMs > 0 ? { commands, holdMs } : null
+}
 
 type Sent = Parameters<Redis['sendCommand']>[0]
 
@@ -17,21 +70,27 @@ export function recordCommands(client: Redis | Cluster): void {
   client.sendCommand = (command: Sent, ...rest: unknown[]) => {
     const reply = Reflect.apply(sendCommand, client, [command, ...rest])
     // ioredis sets `isTraced` when it writes a command. Without a connection it refuses the command and sends nothing.
-    if (command.isTraced) labRequest()?.commands?.push(commandText(command, client.scriptsSet))
+    if (command.isTraced) {
+      current.getStore()?.commands?.push(commandText(command, client.scriptsSet))
+    }
     return reply
   }
 }
 
 /** Call this in a realm after its session plugin: then the session is saved before this hook runs. */
 export function traceHeaders(realm: FastifyInstance): void {
-  realm.addHook('onSend', async (request, reply) => {
+  realm.addHook('onSend', (request, reply, _payload, done) => {
     const { commands } = request.lab ?? {}
-    if (!commands) return
+    if (!commands) return done()
     reply.header('x-lab-redis', headerOf(commands))
     // After a server error the request has no session object, but the stored session may still exist.
-    if (reply.statusCode >= 500) return
-    const session = await unrecorded(() => sessionHeader(request)).catch(() => undefined)
-    if (session !== undefined) reply.header('x-lab-session', session)
+    if (reply.statusCode >= 500) return done()
+    // `exit`: the command that reads the session is not one of the request.
+    const header = current.exit(() => sessionHeader(request)).catch(() => undefined)
+    void header.then((session) => {
+      if (session !== undefined) reply.header('x-lab-session', session)
+      done()
+    })
   })
 }
 

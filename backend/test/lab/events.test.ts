@@ -183,7 +183,7 @@ suite('event stream', () => {
 
   test('invalid messages on the channel are ignored', async () => {
     const page = await open(stack.one)
-    for (const text of ['hello', '{}', 'null', '{"from":"x","message":{"kind":"beat"}}']) {
+    for (const text of ['hello', '{}', 'null', '{"from":"x","message":{"kind":"report"}}']) {
       await stack.redis.redis.publish('session:lab', text)
     }
     await client().put(`${stack.two.control}/api/lab/nodes/backend-2`, { state: 'stopped' })

@@ -17,13 +17,13 @@ suite('quiet reset', () => {
     const page = await listen(`${stack.two.control}/api/events`)
     await client().put(`${stack.one.control}/api/lab/nodes/backend-1`, { state: 'stopped' })
     await client().put(`${stack.one.control}/api/lab/redis`, { state: 'cut' })
-    await page.heard('switch', ({ what, by }) => what === 'all' && by === 'quiet')
+    await page.heard('switch', ({ what, by }) => what === 'all' && by === 'idle')
     await until(() => isUp(stack.one.url))
     await page.heard('state', ({ nodes, redis, lastSwitch }) => {
       const states = [redis, ...nodes].map(({ state }) => state)
-      return states.every((state) => state === 'up') && lastSwitch?.by === 'quiet'
+      return states.every((state) => state === 'up') && lastSwitch?.by === 'idle'
     })
-    assert.equal(page.of('switch').filter(({ by }) => by === 'quiet').length, 1)
+    assert.equal(page.of('switch').filter(({ by }) => by === 'idle').length, 1)
     await page.close()
   })
 

@@ -31,7 +31,7 @@ suite('lab without a page', () => {
   test('traffic is published only while a page watches', async () => {
     const published = (commands: string[][]) =>
       commands.filter(
-        ([name, , text]) => name?.toLowerCase() === 'publish' && /traffic/.test(text ?? ''),
+        ([name, , text]) => name?.toLowerCase() === 'publish' && /requestId/.test(text ?? ''),
       )
     const page = await listen(`${stack.two.control}/api/events`)
     const watched = await commandsDuring(stack.redis.redis, async () => {
@@ -41,10 +41,10 @@ suite('lab without a page', () => {
     assert.ok(published(watched).length > 0)
     await page.close()
 
-    // Both nodes stop publishing some seconds after the last page has gone. Wait for one second without a message.
+    // Both nodes stop publishing some seconds after the last page has gone. Wait for 2.5 s without a command.
     await until(async () => {
       const quiet = await commandsDuring(stack.redis.redis, async () => {
-        const end = performance.now() + 1_200
+        const end = performance.now() + 2_500
         await until(() => performance.now() > end)
       })
       return quiet.length === 0

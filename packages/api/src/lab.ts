@@ -13,9 +13,9 @@ const Switch = Type.Object({
   what: Type.String({ description: 'A node, redis, or all' }),
   to: Type.Enum(['up', 'stopped', 'cut', 'reset']),
   at: Type.String({ format: 'date-time' }),
-  by: Type.Enum(['visitor', 'quiet']),
+  by: Type.Enum(['visitor', 'idle']),
 })
-/** One use of a switch: of what, to which state, when (ISO 8601), by a visitor or after a quiet time. */
+/** One use of a switch: of what, to which state, when (ISO 8601), by a visitor or after an idle time. */
 export type Switch = Static<typeof Switch>
 
 /** The state of all nodes, of Redis and of the switches, which all visitors share. */

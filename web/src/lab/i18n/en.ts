@@ -276,7 +276,7 @@ export const en = {
   },
   yours: 'yours',
   switched: (what: string, to: string, by: string) => {
-    const whom = by === 'quiet' ? 'After some quiet minutes the lab' : 'A visitor'
+    const whom = by === 'idle' ? 'After some quiet minutes the lab' : 'A visitor'
     if (to === 'reset') return `${whom} put everything back.`
     const name = what === 'redis' ? 'Redis' : what
     const did = { up: 'started', stopped: 'stopped', cut: 'cut off' }[to] ?? to

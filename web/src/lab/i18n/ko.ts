@@ -275,7 +275,7 @@ export const ko = {
   },
   yours: '내 세션',
   switched: (what, to, by) => {
-    const whom = by === 'quiet' ? '한동안 요청이 없어 자동으로' : '어떤 방문자가'
+    const whom = by === 'idle' ? '한동안 요청이 없어 자동으로' : '어떤 방문자가'
     if (to === 'reset') return `${whom} 모두 되돌렸습니다.`
     if (what === 'redis') {
       return to === 'up' ? `${whom} Redis를 다시 연결했습니다.` : `${whom} Redis 연결을 끊었습니다.`
