@@ -144,10 +144,10 @@ export class BlobSessionStore<Shape extends object = Attributes> implements Sess
 
   async #ids(): Promise<string[]> {
     const ids: string[] = []
-    for await (const page of scanKeys(this.#redis, keyOf(''))) {
-      ids.push(...page.map((key) => key.slice(keyOf('').length)))
+    for await (const keys of scanKeys(this.#redis, keyOf(''))) {
+      ids.push(...keys.map((key) => key.slice(keyOf('').length)))
     }
-    return ids.filter(isSessionId)
+    return ids
   }
 
   async #change(id: string, change: (blob: Blob) => void): Promise<boolean> {

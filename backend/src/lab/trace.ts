@@ -8,6 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Cluster, Redis } from 'ioredis'
 import { commandText } from './command-text.ts'
+import { headerOf } from './header.ts'
 import { sessionHeader } from './session-header.ts'
 
 interface LabRequest {
@@ -79,27 +80,22 @@ export function recordCommands(client: Redis | Cluster): void {
 
 /** Call this in a realm after its session plugin: then the session is saved before this hook runs. */
 export function traceHeaders(realm: FastifyInstance): void {
-  realm.addHook('onSend', (request, reply, _payload, done) => {
+  realm.addHook('onSend', async (request, reply) => {
     const { commands } = request.lab ?? {}
-    if (!commands) return done()
-    reply.header('x-lab-redis', headerOf(commands))
+    if (!commands) return
+    reply.header('x-lab-redis', redisHeader(commands))
     // After a server error the request has no session object, but the stored session may still exist.
-    if (reply.statusCode >= 500) return done()
+    if (reply.statusCode >= 500) return
     // `exit`: the command that reads the session is not one of the request.
-    const header = current.exit(() => sessionHeader(request)).catch(() => undefined)
-    void header.then((session) => {
-      if (session !== undefined) reply.header('x-lab-session', session)
-      done()
-    })
+    const session = await current.exit(() => sessionHeader(request)).catch(() => undefined)
+    if (session !== undefined) reply.header('x-lab-session', session)
   })
 }
 
-function headerOf(commands: readonly string[]): string {
-  for (let kept = commands.length; kept > 0; kept -= 1) {
-    const left = commands.length - kept
-    const shown = left === 0 ? commands : [...commands.slice(0, kept), `… ${left} more`]
-    const text = encodeURIComponent(JSON.stringify(shown))
-    if (text.length <= MAX_HEADER_LENGTH) return text
-  }
-  return encodeURIComponent('[]')
+function redisHeader(commands: readonly string[]): string {
+  const shown = (kept: number) =>
+    kept < commands.length
+      ? [...commands.slice(0, kept), `… ${commands.length - kept} more`]
+      : commands
+  return headerOf(commands.length, shown, MAX_HEADER_LENGTH)
 }

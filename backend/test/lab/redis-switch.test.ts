@@ -32,14 +32,19 @@ suite('Redis switch', () => {
     }
   })
 
-  test('events go on during a cut', async () => {
+  test('switch and state events reach the pages of the other node, during a cut as well', async () => {
     const page = await listen(`${stack.two.control}/api/events`)
     await turn('cut')
-    await page.heard('switch', ({ what, to }) => what === 'redis' && to === 'cut')
+    await page.heard(
+      'switch',
+      ({ what, to, by, at }) =>
+        what === 'redis' && to === 'cut' && by === 'visitor' && Date.parse(at) > 0,
+    )
     await page.heard('state', ({ redis }) => redis.state === 'cut')
     await client().send(`${stack.two.control}/api/lab/reset`, { method: 'POST' })
     await page.heard('switch', ({ what, to }) => what === 'all' && to === 'reset')
     await page.heard('state', ({ redis }) => redis.state === 'up')
+    assert.equal(page.of('switch').length, 2)
     await page.close()
   })
 

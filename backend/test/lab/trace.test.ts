@@ -34,11 +34,6 @@ suite('trace', () => {
     ])
   })
 
-  test('is absent without X-Lab-Trace', async () => {
-    const { headers } = await browser.get(`${api}/me`)
-    assert.equal(headers.has('x-lab-redis'), false)
-  })
-
   test('lists the commands that Redis received, in order', async () => {
     await browser.post(`${api}/cart/warm-up`)
     for (const [path, request] of [
