@@ -46,7 +46,7 @@ const Settings = Type.Object({
   CONTROL_PORT: Type.Integer({ default: 3001, minimum: 0, maximum: 65535 }),
   /** The port of the metrics for Prometheus. Empty: no metrics. */
   METRICS_PORT: Type.String({ default: '3002', pattern: '^[0-9]{0,5}$' }),
-  /** Lab only: the names of all nodes. The page shows a node that has sent no heartbeat as away. */
+  /** Lab only: the names of all nodes. The page shows a node that does not answer as away. */
   LAB_NODES: Type.String({ default: 'backend-1,backend-2', pattern: '^[a-z0-9,-]+$' }),
   /** Lab only: after this time without a request, the lab undoes what visitors have switched off. */
   LAB_QUIET_SECONDS: Type.Integer({ default: 300, minimum: 1 }),

@@ -106,7 +106,7 @@ test.describe('settings', { tag: '@own-stack' }, () => {
     await press(page, english.stopServer('backend-2'))
     await expect(page.locator('.notice')).toContainText('backend-2')
     await expect(page.locator('.notice')).toBeHidden()
-    await expect(page.getByRole('status')).toContainText(english.switched('all', 'reset', 'quiet'))
+    await expect(page.getByRole('status')).toContainText(english.switched('all', 'reset', 'idle'))
     const client = await newClient({ baseURL: stack.baseUrl })
     expect(await statusOnBoth(client)).toEqual(onBoth(401))
   })

@@ -29,6 +29,9 @@ export function openChannel(connection: Redis | Cluster, { node, receive, log }:
   let sent: Promise<unknown> = Promise.resolve()
   let retry: NodeJS.Timeout | undefined
 
+  /** Whether this node can send messages to the others, and receive theirs. */
+  const isConnected = () => isSubscribed && connection.status === 'ready'
+
   function onMessage(_channel: string, text: string): void {
     try {
       const { from, message } = JSON.parse(text) as { from: string; message: Message }
@@ -78,11 +81,11 @@ export function openChannel(connection: Redis | Cluster, { node, receive, log }:
     /** Sends a message to all nodes. This node receives it at once, even without Redis. */
     publish(message: Message): void {
       receive(message)
+      if (!isConnected()) return
       const text = JSON.stringify({ from: node, message })
       sent = connection.publish(CHANNEL, text).catch(() => {})
     },
-    /** Whether this node can receive messages from the others. */
-    isConnected: () => isSubscribed && connection.status === 'ready',
+    isConnected,
     /** Settles when the last message has been sent. */
     async close(): Promise<void> {
       subscriber?.off('end', onEnd)

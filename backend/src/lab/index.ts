@@ -36,7 +36,7 @@ export async function startLab(app: FastifyInstance, config: Config) {
   const { SERVER_NAME: name, LAB_QUIET_SECONDS: quietSeconds, PRESENTER_KEY: presenterKey } = config
   const connection = duplicateClient(app.redis, {
     connectionName: `${name}-lab`,
-    // Messages wait until the connection is ready.
+    // Session events wait until the connection is ready.
     enableOfflineQueue: true,
   })
   connection.on('error', () => {})
@@ -55,11 +55,7 @@ export async function startLab(app: FastifyInstance, config: Config) {
   const requests = activity(app, name, report)
 
   // What the nodes know of each other.
-  const channel = openChannel(connection, {
-    node: name,
-    receive,
-    log: app.log,
-  })
+  const channel = openChannel(connection, { node: name, receive, log: app.log })
   const nodes = nodeReports(config.LAB_NODES.split(','), own, channel)
   const shared = switches({ name, channel, nodes, node, redis, log: app.log, onDone })
   const idle = idleReset({

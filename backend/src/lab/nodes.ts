@@ -59,11 +59,11 @@ export function nodeReports(names: readonly string[], own: () => Report, channel
 
     /** Asks all nodes for a report, and waits for the answers, at most 500 ms. */
     async refresh(): Promise<void> {
-      if (!channel.isConnected()) return
       const asked = performance.now()
       const isSilent = (name: string) =>
         name !== own().node && !((others.get(name)?.at ?? 0) >= asked)
       channel.publish({ kind: 'ask' })
+      if (!channel.isConnected()) return
       await until(() => !allNames().some(isSilent), ANSWER_MS)
       if (!channel.isConnected()) return
       for (const [name, { at }] of others) {

@@ -62,12 +62,25 @@ suite('Redis switch', () => {
     await until(() => redis.status === 'ready')
   })
 
-  test('a Redis that is away is reported as away, not as cut', async () => {
+  test('a Redis that is away is reported as away, not as cut; a node still shows its requests and can be stopped', async () => {
+    const page = await listen(`${stack.one.control}/api/events`)
     await stack.redis.stop()
     await until(async () => {
       const { body } = await client().get(`${stack.one.control}/api/lab/state`)
       return (body.redis as { state: string }).state === 'away'
     })
+    await page.heard('state', ({ redis }) => redis.state === 'away')
+    await until(async () => {
+      await client().post(`${stack.one.url}/api/login`, { username: 'ada', password: 'unknown' })
+      return page.of('traffic').at(-1)?.at(-1)?.status === 503
+    })
+    const node = `${stack.one.control}/api/lab/nodes/backend-1`
+    for (const state of ['stopped', 'up']) {
+      const { status, body } = await client().put(node, { state })
+      const nodes = body.nodes as { state: string }[]
+      assert.deepEqual([status, nodes.map((each) => each.state)], [200, [state, 'up']])
+    }
+    await page.close()
     await stack.redis.start()
     await until(async () => {
       const { body } = await client().get(`${stack.one.control}/api/lab/state`)
