@@ -88,6 +88,7 @@ export function openChannel(connection: Redis | Cluster, { node, receive, log }:
     isConnected,
     /** Settles when the last message has been sent. */
     async close(): Promise<void> {
+      isSubscribed = false
       subscriber?.off('end', onEnd)
       clearTimeout(retry)
       subscriber?.disconnect()

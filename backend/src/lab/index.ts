@@ -109,7 +109,10 @@ export async function startLab(app: FastifyInstance, config: Config) {
       case 'report':
         shared.note(message.report.lastSwitch)
         nodes.receive(message.report)
-        if (message.requests.length > 0) pages.send('traffic', message.requests)
+        if (message.requests.length === 0) break
+        pages.send('traffic', message.requests)
+        // A request may have begun or ended a session.
+        void sendSessionChanges()
         break
       case 'switch':
         requests.touch()
@@ -128,9 +131,9 @@ export async function startLab(app: FastifyInstance, config: Config) {
     const text = JSON.stringify(now)
     if (text !== sentState) pages.send('state', now)
     sentState = text
-    void sendSessionChanges()
     if (!isSecond) return
     void nodes.refresh()
+    void sendSessionChanges()
     events.sweep().catch(() => {})
   }
 

@@ -4,7 +4,7 @@ import { client, forEachTest, until } from '@session-clustering/testing'
 import { startTwoBackends } from '../support/backend.ts'
 import { listen } from '../support/event-stream.ts'
 
-suite('quiet reset', () => {
+suite('idle reset', () => {
   const stack = forEachTest(() => startTwoBackends({ LAB_QUIET_SECONDS: '1' }))
 
   const isUp = (url: string) =>
@@ -13,7 +13,7 @@ suite('quiet reset', () => {
       () => false,
     )
 
-  test('after a quiet time everything is switched on again, once', async () => {
+  test('after an idle time everything is switched on again, once', async () => {
     const page = await listen(`${stack.two.control}/api/events`)
     await client().put(`${stack.one.control}/api/lab/nodes/backend-1`, { state: 'stopped' })
     await client().put(`${stack.one.control}/api/lab/redis`, { state: 'cut' })

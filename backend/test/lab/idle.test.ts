@@ -43,11 +43,11 @@ suite('lab without a page', () => {
 
     // Both nodes stop publishing some seconds after the last page has gone. Wait for 2.5 s without a command.
     await until(async () => {
-      const quiet = await commandsDuring(stack.redis.redis, async () => {
+      const commands = await commandsDuring(stack.redis.redis, async () => {
         const end = performance.now() + 2_500
         await until(() => performance.now() > end)
       })
-      return quiet.length === 0
+      return commands.length === 0
     })
     const after = await commandsDuring(stack.redis.redis, twenty)
     assert.equal(after.length, 20)
