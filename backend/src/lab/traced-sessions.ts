@@ -5,7 +5,7 @@ import {
   type SessionRef,
 } from '@session-clustering/store'
 import type { Cluster, Redis } from 'ioredis'
-import type { SessionAttributes } from '../plugins/session.ts'
+import type { SessionAttributes } from '../plugins/user-session.ts'
 import { isTraced } from './trace.ts'
 
 /** Requests of the same moment share a Redis command, but a traced request has commands of its own, which it can show. */
