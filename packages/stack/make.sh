@@ -41,7 +41,7 @@ run() { # RUNTIME COMMAND [SERVICE]; exec, so that signals reach the process tha
   shift
   case $way in
     compose) exec packages/stack/compose.sh "$@" ;;
-    native) exec packages/stack/run-node.sh node packages/stack/cli.ts "$@" ;;
+    native) exec packages/stack/run-node.sh node packages/stack/src/local/main.ts "$@" ;;
   esac
 }
 
@@ -97,7 +97,7 @@ case $command in
     # Uses Playwright's own browser if it is installed, else the system's.
     [ -n "${CHROMIUM_PATH:-}" ] ||
       packages/stack/run-node.sh node -e "require('fs').accessSync(require('playwright-core').chromium.executablePath())" 2>/dev/null ||
-      packages/stack/run-node.sh node packages/stack/cli.ts tools chromium
+      packages/stack/run-node.sh node packages/stack/src/local/main.ts tools chromium
     RUNTIME=$(runtime)
     export RUNTIME
     packages/stack/run-node.sh npm run --silent e2e --workspace e2e

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the project's dependencies if they are missing, and runs a command with them and the project's Node 24 first in
-# the PATH: run-node.sh node packages/stack/cli.ts up
+# the PATH: run-node.sh node packages/stack/src/local/main.ts up
 set -eu
 cd "$(dirname "$0")/../.."
 

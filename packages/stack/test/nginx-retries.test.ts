@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import type { RequestListener } from 'node:http'
 import { after, afterEach, before, beforeEach, suite, test } from 'node:test'
-import { until } from '../until.ts'
+import { until } from '../src/until.ts'
 import { ANSWER, startNginx } from './support/real-nginx.ts'
 
 suite('nginx and a backend that fails', () => {

@@ -5,8 +5,8 @@ import { Agent, type ServerResponse, request as send } from 'node:http'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { after, afterEach, before, beforeEach, suite, test } from 'node:test'
-import { nginxTurns } from '../nginx-turns.ts'
-import { pathsIn } from '../paths.ts'
+import { nginxTurns } from '../src/local/nginx-turns.ts'
+import { pathsIn } from '../src/local/paths.ts'
 import { ANSWER, startNginx } from './support/real-nginx.ts'
 
 suite("nginx' turns", () => {

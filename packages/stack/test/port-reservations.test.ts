@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { test } from 'node:test'
-import { reservePort } from '../port-reservations.ts'
-import { freePort } from '../ports.ts'
+import { reservePort } from '../src/port-reservations.ts'
+import { freePort } from '../src/ports.ts'
 
-const MODULE = new URL('../port-reservations.ts', import.meta.url).href
+const MODULE = new URL('../src/port-reservations.ts', import.meta.url).href
 
 test('a port that this process has chosen is not chosen again', async () => {
   assert.equal(reservePort(await freePort()), false)

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { createServer, type Server } from 'node:net'
 import { test } from 'node:test'
-import { assertFree, freePort } from '../ports.ts'
-import { Problem } from '../problem.ts'
+import { assertFree, freePort } from '../src/ports.ts'
+import { Problem } from '../src/problem.ts'
 
 test('a free port is below the ephemeral range and not one of those to avoid', async () => {
   const first = await freePort()

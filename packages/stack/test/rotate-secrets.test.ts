@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
-import { bringUp, tearDown } from '../lifecycle.ts'
-import { pathsIn } from '../paths.ts'
-import { redisCliProgram } from '../redis-cli.ts'
-import { rotateSecrets } from '../rotate-secrets.ts'
-import { runCommand } from '../run-command.ts'
-import { addressOf } from '../run-state.ts'
+import { bringUp, tearDown } from '../src/local/lifecycle.ts'
+import { pathsIn } from '../src/local/paths.ts'
+import { redisCliProgram } from '../src/local/redis-cli.ts'
+import { rotateSecrets } from '../src/local/rotate-secrets.ts'
+import { addressOf } from '../src/local/run-state.ts'
+import { runCommand } from '../src/run-command.ts'
 
 async function start(t: TestContext) {
   const directory = mkdtempSync(join(tmpdir(), 'session-clustering-'))

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { withLock } from '../lock.ts'
-import { readState, removeState, writeState } from '../run-state.ts'
+import { withLock } from '../src/local/lock.ts'
+import { readState, removeState, writeState } from '../src/local/run-state.ts'
 
 test('a written state is read back; a removed one is undefined', (t) => {
   const file = join(temporaryFolder(t), 'state.json')

@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite, type TestContext, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
-import { checkout } from '../paths.ts'
-import { freePort } from '../ports.ts'
-import { redisCliProgram } from '../redis-cli.ts'
-import { runCommand } from '../run-command.ts'
-import { findProgram } from '../tools.ts'
+import { checkout } from '../src/local/paths.ts'
+import { redisCliProgram } from '../src/local/redis-cli.ts'
+import { findProgram } from '../src/local/tools.ts'
+import { freePort } from '../src/ports.ts'
+import { runCommand } from '../src/run-command.ts'
 
 const script = join(checkout, 'deploy', 'secrets', 'make-secrets.sh')
 const names = ['cookie-secrets', 'redis-app-password', 'redis-operator-password', 'users.acl']

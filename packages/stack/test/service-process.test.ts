@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { isAlive, orphansOf, startOf } from '../process-identity.ts'
-import { launch, signalProcess, stopProcess, untilEnded } from '../service-process.ts'
+import { isAlive, orphansOf, startOf } from '../src/local/process-identity.ts'
+import { launch, signalProcess, stopProcess, untilEnded } from '../src/local/service-process.ts'
 
 test('a process is launched, found again and stopped', async (t) => {
   const record = await launchNode(t, 'setInterval(() => {}, 1000)')

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Problem } from '../problem.ts'
-import { checkedSettings } from '../settings.ts'
+import { Problem } from '../src/problem.ts'
+import { checkedSettings } from '../src/settings.ts'
 
 test('only settings of the backends are passed on', async () => {
   assert.deepEqual(

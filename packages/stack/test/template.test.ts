@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { renderTemplate } from '../template.ts'
+import { renderTemplate } from '../src/local/template.ts'
 
 test('only the given variables are replaced: nginx has dollar signs of its own', () => {
   const template = `listen \${LISTEN}; set $a "\${b}$host"; \${LISTEN}`

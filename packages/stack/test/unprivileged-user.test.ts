@@ -3,8 +3,8 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { bringUp, tearDown } from '../lifecycle.ts'
-import { pathsIn } from '../paths.ts'
+import { bringUp, tearDown } from '../src/local/lifecycle.ts'
+import { pathsIn } from '../src/local/paths.ts'
 
 /** The user ids of the process and of its children. */
 function usersOf(pid: number): number[] {

@@ -1,9 +1,9 @@
 import { readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Problem, reason } from '../problem.ts'
+import { runCommand } from '../run-command.ts'
 import { withLock } from './lock.ts'
 import { checkout, runDirectory } from './paths.ts'
-import { Problem, reason } from './problem.ts'
-import { runCommand } from './run-command.ts'
 
 const web = join(checkout, 'web')
 

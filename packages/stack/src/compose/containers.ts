@@ -1,6 +1,6 @@
 /** Operations on the containers of a Compose project that `docker compose` does not offer. */
-import { runCommand } from './run-command.ts'
-import type { Stack } from './types.ts'
+import { runCommand } from '../run-command.ts'
+import type { Stack } from '../types.ts'
 
 /** The fields of `docker inspect` that are used here. */
 interface Container {

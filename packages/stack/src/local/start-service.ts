@@ -1,13 +1,13 @@
 /** One service of a native stack: checks whether it is current, and starts it. */
 import { setTimeout as delay } from 'node:timers/promises'
+import { Problem } from '../problem.ts'
+import type { RedisNode, Service } from '../types.ts'
 import type { StackPaths } from './paths.ts'
-import { Problem } from './problem.ts'
 import { isAlive } from './process-identity.ts'
 import { type RunState, type ServiceRecord, writeState } from './run-state.ts'
 import { lastLines } from './service-logs.ts'
 import { launch, stopProcess } from './service-process.ts'
 import type { ServiceSpecs } from './services.ts'
-import type { RedisNode, Service } from './types.ts'
 
 export interface RunningStack {
   state: RunState

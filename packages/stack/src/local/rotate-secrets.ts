@@ -1,13 +1,13 @@
 /** Replaces the cookie secrets and Redis passwords of a running stack. All sessions stay logged in. */
 import { join } from 'node:path'
+import { runCommand } from '../run-command.ts'
+import type { RedisNode } from '../types.ts'
 import { redisServices, restartBackends } from './lifecycle.ts'
 import { checkout, type StackPaths } from './paths.ts'
 import { handToServices, prepare } from './prepare.ts'
 import { redisCliArguments, redisCliEnvironment, redisCliProgram } from './redis-cli.ts'
-import { runCommand } from './run-command.ts'
 import { type RunState, writeState } from './run-state.ts'
 import { serviceSpecs } from './services.ts'
-import type { RedisNode } from './types.ts'
 
 export async function rotateSecrets(
   paths: StackPaths,

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { get as getHttp } from 'node:http'
 import { get as getHttps } from 'node:https'
-import { Problem } from './problem.ts'
-import { until } from './until.ts'
+import { Problem } from '../problem.ts'
+import { until } from '../until.ts'
 
 /** nginx resolves container names every 2 s. It sends no request to a new container before that. */
 export async function answersThroughNginx(baseUrl: string, backends: string[]): Promise<void> {

@@ -2,8 +2,8 @@
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { Problem, reason } from './problem.ts'
-import { runCommand } from './run-command.ts'
+import { Problem, reason } from '../problem.ts'
+import { runCommand } from '../run-command.ts'
 
 interface Tool {
   /** One of these is enough. */
@@ -50,7 +50,10 @@ export async function ensureTools(
   if (asRoot === undefined) throw new Problem(whatToInstall(missing))
 
   say(`Installing ${packages.join(', ')} from the distribution's packages`)
-  const [command = 'sh', ...args] = [...asRoot, join(import.meta.dirname, 'apt-install.sh')]
+  const [command = 'sh', ...args] = [
+    ...asRoot,
+    join(import.meta.dirname, '../..', 'apt-install.sh'),
+  ]
   try {
     await runCommand(command, [...args, ...packages], { signal })
   } catch (error) {

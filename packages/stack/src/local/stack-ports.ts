@@ -1,5 +1,5 @@
 /** The ports of a stack: the two that the user chooses, and the internal ones. */
-import { assertFree, freePort } from './ports.ts'
+import { assertFree, freePort } from '../ports.ts'
 import { isRunning, type PortName, type RunState } from './run-state.ts'
 
 const inside = [

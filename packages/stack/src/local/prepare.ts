@@ -1,10 +1,10 @@
 /** Creates the files and folders that the services need before the first one starts. */
 import { chmodSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { runCommand } from '../run-command.ts'
 import { writeNginxConfig } from './nginx-config.ts'
 import { checkout, type StackPaths } from './paths.ts'
 import { makeNodeDirectories } from './redis-nodes.ts'
-import { runCommand } from './run-command.ts'
 import type { RunState } from './run-state.ts'
 import { give, type User, unprivilegedUser } from './unprivileged-user.ts'
 import { buildWeb, webRoot } from './web-build.ts'

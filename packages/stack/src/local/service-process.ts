@@ -1,9 +1,9 @@
 /** Starts, signals and stops one process that outlives this one. */
 import { spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
-import { Problem } from './problem.ts'
+import { Problem } from '../problem.ts'
+import { until } from '../until.ts'
 import { isAlive, orphansOf, type ProcessRecord, startOf } from './process-identity.ts'
-import { until } from './until.ts'
 
 export interface ProcessSpec {
   command: string

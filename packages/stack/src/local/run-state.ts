@@ -1,9 +1,9 @@
 /** The services that run, saved after every step, so that `down` finds them even after a crash. */
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import type { Settings } from '../settings.ts'
+import type { RedisNode, Service } from '../types.ts'
 import { isAlive, orphansOf, type ProcessRecord } from './process-identity.ts'
 import type { RedisLayout } from './redis-nodes.ts'
-import type { Settings } from './settings.ts'
-import type { RedisNode, Service } from './types.ts'
 
 export interface ServiceRecord extends ProcessRecord {
   /** Hash of the settings and sources. A service whose fingerprint has changed is restarted. */

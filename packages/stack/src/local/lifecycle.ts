@@ -1,9 +1,12 @@
 /** Starts and stops a stack, and single services of it. */
+
+import { Problem } from '../problem.ts'
+import { checkedSettings } from '../settings.ts'
+import type { RedisNode, Service, Topology } from '../types.ts'
 import { makeCertificate } from './certificate.ts'
 import { nginxTurns } from './nginx-turns.ts'
 import type { StackPaths } from './paths.ts'
 import { prepare } from './prepare.ts'
-import { Problem } from './problem.ts'
 import { chooseNodePorts, joinNodes, nodesOf } from './redis-nodes.ts'
 import { type RestartSteps, restartInTurn } from './rolling-restart.ts'
 import {
@@ -15,11 +18,9 @@ import {
 } from './run-state.ts'
 import { stopProcess } from './service-process.ts'
 import { serviceSpecs } from './services.ts'
-import { checkedSettings } from './settings.ts'
 import { choosePorts } from './stack-ports.ts'
 import { isCurrent, type RunningStack, startService } from './start-service.ts'
 import { ensureTools } from './tools.ts'
-import type { RedisNode, Service, Topology } from './types.ts'
 
 export interface UpOptions {
   /** 0: the port of the running stack, or else a free one. */

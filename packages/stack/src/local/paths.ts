@@ -1,7 +1,7 @@
-import { dirname, join } from 'node:path'
-import type { RedisNode, Service } from './types.ts'
+import { join } from 'node:path'
+import type { RedisNode, Service } from '../types.ts'
 
-export const checkout = dirname(dirname(import.meta.dirname))
+export const checkout = join(import.meta.dirname, '../../../..')
 
 /** The state of `make up`. */
 export const runDirectory = join(checkout, '.run')

@@ -1,12 +1,12 @@
 /** Redis as several processes: with sentinels, or as a cluster. deploy/ starts the same processes in containers. */
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { freePort } from '../ports.ts'
+import { runCommand } from '../run-command.ts'
+import type { RedisNode, Topology } from '../types.ts'
 import { checkout, type StackPaths } from './paths.ts'
-import { freePort } from './ports.ts'
-import { runCommand } from './run-command.ts'
 import type { ProcessSpec } from './service-process.ts'
 import { findProgram } from './tools.ts'
-import type { RedisNode, Topology } from './types.ts'
 
 /** The topology, and the port of each node. */
 export interface RedisLayout {

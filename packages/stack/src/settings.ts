@@ -24,7 +24,7 @@ export type Settings = Record<string, string>
  * @throws Problem that names the invalid one
  */
 export async function checkedSettings(env: NodeJS.ProcessEnv): Promise<Settings> {
-  await runCommand('sh', [join(import.meta.dirname, 'check-settings.sh')], { env })
+  await runCommand('sh', [join(import.meta.dirname, '..', 'check-settings.sh')], { env })
   return Object.fromEntries(
     settingNames.flatMap((name) => {
       const value = env[name]

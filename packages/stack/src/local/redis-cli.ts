@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { stateIn, stateQuestion } from '../redis-state.ts'
+import { runCommand } from '../run-command.ts'
+import type { RedisNodeState } from '../types.ts'
 import { checkout, type StackPaths } from './paths.ts'
 import { nodesOf, redisSettings } from './redis-nodes.ts'
-import { stateIn, stateQuestion } from './redis-state.ts'
-import { runCommand } from './run-command.ts'
 import type { RunState } from './run-state.ts'
 import { findProgram } from './tools.ts'
-import type { RedisNodeState } from './types.ts'
 
 export function redisCliProgram(): string {
   return findProgram('redis-cli') ?? 'redis-cli'

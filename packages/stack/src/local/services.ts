@@ -2,14 +2,14 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { runCommand } from '../run-command.ts'
+import type { RedisNode, Service } from '../types.ts'
 import { checkout, type StackPaths } from './paths.ts'
 import { redisCliArguments, redisCliEnvironment, redisCliProgram } from './redis-cli.ts'
 import { nodeSpecs, redisSettings } from './redis-nodes.ts'
-import { runCommand } from './run-command.ts'
 import type { RunState } from './run-state.ts'
 import type { ProcessSpec } from './service-process.ts'
 import { findProgram } from './tools.ts'
-import type { RedisNode, Service } from './types.ts'
 import type { User } from './unprivileged-user.ts'
 
 export interface ServiceSpec extends ProcessSpec {

@@ -1,7 +1,7 @@
 /** Removes a backend from nginx' rotation, and puts it back: runs nginx/turns.sh on local processes. */
 import { join } from 'node:path'
+import { runCommand } from '../run-command.ts'
 import { checkout, type StackPaths } from './paths.ts'
-import { runCommand } from './run-command.ts'
 
 export function nginxTurns(paths: StackPaths) {
   const turns = (...args: string[]) =>

@@ -10,9 +10,9 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { basename, join } from 'node:path'
+import type { Settings } from '../settings.ts'
 import { checkout, type StackPaths } from './paths.ts'
 import type { RunState } from './run-state.ts'
-import type { Settings } from './settings.ts'
 import { renderTemplate } from './template.ts'
 import { findProgram } from './tools.ts'
 import { webRoot } from './web-build.ts'

@@ -1,7 +1,9 @@
-/** The make targets of the native runtime: node packages/stack/cli.ts COMMAND. */
+/** The make targets of the native runtime: node packages/stack/src/local/main.ts COMMAND. */
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Problem, reason } from '../problem.ts'
+import type { RedisNode, Service } from '../types.ts'
 import {
   bringUp,
   restartBackends,
@@ -14,14 +16,12 @@ import {
 } from './lifecycle.ts'
 import { withLock } from './lock.ts'
 import { checkout, pathsIn, runDirectory } from './paths.ts'
-import { Problem, reason } from './problem.ts'
 import { isAlive } from './process-identity.ts'
 import { operatorCli } from './redis-cli.ts'
 import { redisSettings } from './redis-nodes.ts'
 import { rotateSecrets } from './rotate-secrets.ts'
 import { addressOf, isRunning, readState } from './run-state.ts'
 import { ensureTools, isToolName } from './tools.ts'
-import type { RedisNode, Service } from './types.ts'
 
 const paths = pathsIn(runDirectory)
 const interruption = new AbortController()
@@ -36,7 +36,7 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
       say,
       signal: interruption.signal,
     })
-    const text = readFileSync(join(import.meta.dirname, 'next-steps.txt'), 'utf8')
+    const text = readFileSync(join(import.meta.dirname, '../..', 'next-steps.txt'), 'utf8')
     say(text.trimEnd().replace('URL', addressOf(state)))
   },
 

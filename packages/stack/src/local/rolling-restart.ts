@@ -1,7 +1,7 @@
 /** Restarts the backends one after the other while the stack serves requests. No request fails. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { answersThroughNginx } from './compose-ready.ts'
+import { answersThroughNginx } from '../compose/ready.ts'
 
 export type Backend = 'backend-1' | 'backend-2'
 
@@ -17,7 +17,7 @@ export interface RestartSteps {
 
 /** The texts of the steps. packages/stack/compose.sh prints the same file. */
 const texts = new Map(
-  readFileSync(join(import.meta.dirname, 'restart-steps.txt'), 'utf8')
+  readFileSync(join(import.meta.dirname, '../..', 'restart-steps.txt'), 'utf8')
     .split('\n')
     .map((line) => [line.split(':')[0] ?? '', line]),
 )

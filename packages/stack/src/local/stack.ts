@@ -2,17 +2,17 @@
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { runCommand } from '../run-command.ts'
+import type { RedisNode, Service, Stack, StackOptions } from '../types.ts'
 import { bringUp, restartBackends, servicesOf, tearDown } from './lifecycle.ts'
 import { pathsIn } from './paths.ts'
 import { familyOf } from './process-identity.ts'
 import { nodeStates, operatorCli } from './redis-cli.ts'
-import { runCommand } from './run-command.ts'
 import { addressOf, type ServiceRecord } from './run-state.ts'
 import { signalProcess, untilEnded } from './service-process.ts'
 import { startService } from './start-service.ts'
-import type { RedisNode, Service, Stack, StackOptions } from './types.ts'
 
-export type { Service, Stack, StackOptions } from './types.ts'
+export type { Service, Stack, StackOptions } from '../types.ts'
 
 export async function startStack({
   port = 0,

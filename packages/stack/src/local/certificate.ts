@@ -1,6 +1,6 @@
 import { join } from 'node:path'
+import { runCommand } from '../run-command.ts'
 import { checkout, type StackPaths } from './paths.ts'
-import { runCommand } from './run-command.ts'
 
 /** Writes the certificate and key for nginx: the pair that the settings name, or a self-signed one for localhost. */
 export async function makeCertificate(
