@@ -1,5 +1,5 @@
 # Each target calls a script in packages/stack/. Settings come from the environment:
-#   PORT=9090 make up     SESSION_STORE=memory make up     RUNTIME=native make up
+#   PORT=9090 make up     BACKENDS=4 make up     SESSION_STORE=memory make up     RUNTIME=native make up
 
 .DEFAULT_GOAL := help
 # Not parallel: the tests need all CPU cores, and parallel output would be mixed.
@@ -25,7 +25,7 @@ down: ## stop the stack; the data stays
 restart: ## restart the backends, one after the other; no request fails
 	@packages/stack/make.sh restart
 
-stop-%: ## stop one service: nginx, backend-1, backend-2 or redis
+stop-%: ## stop one service: nginx, redis, backend-1, backend-2, …
 	@packages/stack/make.sh stop $*
 
 start-%: ## start one service again
@@ -55,32 +55,32 @@ check: ## check format, lint and types
 	@packages/stack/run-node.sh npm run --silent check
 
 unit: ## run unit and integration tests with a real Redis
-	@packages/stack/run-node.sh node packages/stack/src/local/main.ts tools redis nginx
+	@packages/stack/make.sh tools redis nginx
 	@packages/stack/run-node.sh npm run --silent unit
 
 e2e: ## test the complete stack in a browser; BASE_URL=... tests a running stack
 	@packages/stack/make.sh e2e
 
 attack: ## measure the delay of visitors during 500 login attempts a second
-	@packages/stack/run-node.sh node packages/stack/src/local/main.ts tools redis
+	@packages/stack/make.sh tools redis
 	@packages/stack/run-node.sh node --test backend/test/security/login-attack.measure.ts
 
 budgets: ## measure the page: script size, time to the first packet, delay of a packet
 	@MEASURE=1 packages/stack/run-node.sh npm run --silent e2e -w e2e -- budgets
 
 fuzz: ## send 10,000 hostile requests to two backends; FUZZ_SEED=... repeats a run
-	@packages/stack/run-node.sh node packages/stack/src/local/main.ts tools redis
+	@packages/stack/make.sh tools redis
 	@FUZZ_REQUESTS=$${FUZZ_REQUESTS:-10000} packages/stack/run-node.sh node --test backend/test/security/fuzz.test.ts
 
 bench: ## compare the speed of the session store with others
-	@packages/stack/run-node.sh node packages/stack/src/local/main.ts tools redis
+	@packages/stack/make.sh tools redis
 	@packages/stack/run-node.sh npm run --silent bench -w bench
 
 faults: ## break the stack under load; FAULT=redis-stopped runs one fault, FAULTS=short the short form
 	@packages/stack/run-node.sh npm run --silent faults -w faults
 
 screenshots: ## take the READMEs' pictures and pictures of every step
-	@packages/stack/run-node.sh node packages/stack/src/local/main.ts tools redis nginx chromium
+	@packages/stack/make.sh tools redis nginx chromium
 	@packages/stack/run-node.sh node e2e/screenshots.ts
 
 clean: ## stop the stack, remove its data and all build results

@@ -29,6 +29,7 @@ whole_number() { # NAME MIN MAX
   [ "$given" -ge "$2" ] && [ "$given" -le "$3" ] || fail "$1" "$given" "a whole number from $2 to $3"
 }
 
+whole_number BACKENDS 2 8
 whole_number PORT 0 65535
 one_of TLS on off
 whole_number TLS_PORT 0 65535

@@ -1,12 +1,28 @@
 #!/bin/sh
-# Selects the runtime and runs the command in it: make.sh COMMAND [SERVICE]
+# What make does to a stack: make.sh COMMAND [ARGUMENT…]. The commands and their messages are here. Two drivers do the work,
+# with functions of the same names: compose.sh (needs only Docker) and native.sh (local processes).
 set -eu
 cd "$(dirname "$0")/../.."
+here=packages/stack
+# The state of the stack. Test stacks have directories of their own.
+export STACK_DIRECTORY="${STACK_DIRECTORY:-$PWD/.run}"
 command=$1
-packages/stack/check-settings.sh
+shift
+"$here/check-settings.sh"
+
+fail() {
+  echo "$1" >&2
+  exit 1
+}
+
+# Choosing the driver
 
 engine_answers() {
   command -v docker >/dev/null && docker info >/dev/null 2>&1
+}
+
+use() { # DRIVER
+  . "$here/$1.sh"
 }
 
 runtime() {
@@ -19,92 +35,232 @@ runtime() {
   fi
 }
 
-native_runs() {
-  [ -e .run/state.json ] || return 1
-  for process in $(sed -n 's/.*"pid": *\([0-9]*\).*/\1/p' .run/state.json); do
-    ! kill -0 "$process" 2>/dev/null || return 0
-  done
-  return 1
-}
-
 # Commands on an existing stack, and a second `up`, use the runtime of the stack that runs.
-runtime_in_use() {
-  if [ -z "${RUNTIME:-}" ] && native_runs; then
-    echo native
+use_runtime() {
+  if [ -z "${RUNTIME:-}" ] && (use native && is_running); then
+    use native
   else
-    runtime
+    use "$(runtime)"
   fi
 }
 
-run() { # RUNTIME COMMAND [SERVICE]; exec, so that signals reach the process that cleans up
-  way=$1
-  shift
-  case $way in
-    compose) exec packages/stack/compose.sh "$@" ;;
-    native) exec packages/stack/run-node.sh node packages/stack/src/local/main.ts "$@" ;;
-  esac
+# The lock of commands that change a stack. It names its process, so that the lock of a dead process does not count.
+
+process_start() { # PID
+  cut -d ' ' -f 22 "/proc/$1/stat" 2>/dev/null || ps -o lstart= -p "$1" 2>/dev/null
 }
 
-look() { # COMMAND [SERVICE]
-  in_use=$(runtime_in_use)
-  # Answered here: an answer must not install the dependencies first.
-  if [ "$in_use" = native ] && ! native_runs; then
-    echo "Nothing is running: make up starts it." >&2
-    [ "$1" = status ] || exit 1
-  else
-    run "$in_use" "$@"
-  fi
+lock_file=$STACK_DIRECTORY/lock
+at_exit=:
+
+take_lock() {
+  mkdir -p "$STACK_DIRECTORY" 2>/dev/null && echo "$$ $(process_start $$)" 2>/dev/null >"$lock_file.$$" ||
+    fail "$STACK_DIRECTORY cannot be written: is it yours?"
+  waits=
+  # ln is atomic, and fails if the lock exists.
+  until ln "$lock_file.$$" "$lock_file" 2>/dev/null; do
+    holder=$(cat "$lock_file" 2>/dev/null) || continue
+    if [ "$holder" != "${holder%% *} $(process_start "${holder%% *}")" ]; then
+      rm -f "$lock_file"
+      continue
+    fi
+    [ -n "$waits" ] || echo "Waiting for another make command, process ${holder%% *}." >&2
+    waits=yes
+    sleep 0.2
+  done
+  rm -f "$lock_file.$$"
+  trap '$at_exit; rm -f "$lock_file"' EXIT
+  trap 'exit 130' INT TERM HUP
+}
+
+# Parts of the commands
+
+require_running() {
+  is_running || fail "Nothing is running: make up starts it."
+}
+
+# Runs a command in the background: a shell handles a signal only after a foreground command has ended.
+in_background() {
+  "$@" &
+  child=$!
+  wait "$child"
+}
+
+interrupted() {
+  trap '' INT TERM HUP
+  echo "Interrupted: stopping the services that were started." >&2
+  [ -z "$child" ] || { kill "$child" 2>/dev/null && wait "$child"; } || true
+  undo_up
+  exit 130
+}
+
+put_all_back() {
+  nginx_turns with-all >/dev/null
+}
+
+# Restarts one backend after the other. No request fails.
+restart_backends() {
+  # An interrupted restart must also put the backend back into nginx' list.
+  at_exit=put_all_back
+  for backend in $(backends); do
+    echo "$backend  take out: nginx sends it no new requests"
+    workers=$(nginx_turns without "$(address_of "$backend")") || fail "nginx did not reload: see make logs."
+    echo "$backend  drain: nginx' old workers finish their open requests"
+    # shellcheck disable=SC2086 # one argument a worker
+    nginx_turns drain $workers
+    echo "$backend  stop: it finishes its open requests and exits"
+    stop_service "$backend"
+    echo "$backend  start: it starts with the same settings"
+    start_service "$backend" || fail "$backend did not get ready: see make logs."
+    echo "$backend  ready: it is connected to Redis and can answer"
+    put_all_back || fail "nginx did not reload: see make logs."
+    # Before the next backend is taken out, nginx must send requests to this one.
+    until_asked "$backend" || fail "nginx sends no request to $backend: see make logs."
+    echo "$backend  put back: nginx sends it requests again"
+  done
+  at_exit=:
+}
+
+rotate() { # STEP of deploy/secrets/make-secrets.sh
+  secrets_step "$1" || fail "ROTATE=$1 failed: run make rotate-secrets again."
+}
+
+# ACL LOAD makes Redis close all connections. The backends reconnect within a moment.
+load_redis_users() {
+  acl_load || fail "Redis did not load its new users: run make rotate-secrets again."
+}
+
+in_words() { # NAME…
+  [ $# -gt 2 ] && eval "echo \"$1 to \${$#}\"" || echo "$1 and $2"
 }
 
 # Stops the stacks of both runtimes.
 down() {
   found=
-  if [ "${RUNTIME:-native}" = native ] && [ -e .run/state.json ]; then
-    found=yes
-    (run native down)
-  fi
-  if [ "${RUNTIME:-compose}" = compose ] && engine_answers && packages/stack/compose.sh is-running; then
-    found=yes
-    (run compose down)
-  fi
-  [ -n "$found" ] || echo "Nothing is running."
+  for driver in native compose; do
+    [ "${RUNTIME:-$driver}" = $driver ] || continue
+    [ $driver = native ] || engine_answers || continue
+    if (use $driver && exists); then
+      found=yes
+      (use $driver && stop_services) || exit 1
+    fi
+  done
+  if [ -n "$found" ]; then echo "Stopped."; else echo "Nothing is running."; fi
 }
 
 case $command in
-  up) run "$(runtime_in_use)" "$command" ;;
-  status | logs | metrics | stop | start | restart | rotate-secrets) look "$@" ;;
+  up)
+    use_runtime
+    take_lock
+    child=
+    trap interrupted INT TERM HUP
+    start_services || exit 1
+    echo "Running: $(page_address)"
+    # shellcheck disable=SC2046
+    echo "  Open it, sign up and log in, then send requests: $(in_words $(backends)) answer in turn."
+    echo "  See the session that they share: make redis-cli CMD='KEYS session:*'"
+    ;;
+  down)
+    take_lock
+    down
+    ;;
+  restart)
+    use_runtime
+    require_running
+    take_lock
+    restart_backends
+    echo "All backends have been restarted, one after the other."
+    ;;
+  stop | start)
+    use_runtime
+    require_running
+    services | grep -qxF -- "$1" || fail "There is no service \"$1\": choose one of $(services | sed '$!s/$/,/' | tr '\n' ' ')"
+    take_lock
+    if [ "$command" = stop ]; then
+      stop_service "$1" || fail "$1 could not be stopped: see above."
+      echo "$1 is stopped: make start-$1 starts it again."
+    else
+      start_service "$1" || fail "$1 did not get ready: see make logs."
+      echo "$1 is running."
+    fi
+    ;;
+  status)
+    use_runtime
+    if is_running; then show_status; else echo "Nothing is running: make up starts it."; fi
+    ;;
+  logs)
+    use_runtime
+    require_running
+    show_logs
+    ;;
+  metrics)
+    use_runtime
+    require_running
+    for backend in $(backends); do
+      echo "# $backend"
+      show_metrics "$backend" || echo "# does not answer"
+    done
+    ;;
   redis-cli)
+    use_runtime
+    require_running
     # The command goes in on standard input, so that no shell expands its quotes and stars.
     if [ -n "${REDIS_COMMAND:-}" ]; then
-      printf '%s\n' "$REDIS_COMMAND" | look redis-cli
+      printf '%s\n' "$REDIS_COMMAND" | redis_cli
     else
-      look redis-cli
+      redis_cli
     fi
     ;;
   revoke)
     # Runs as the operator, outside the backends: it needs only Redis.
     case ${REVOKE_USER:+user}${REVOKE_ALL:+all} in
-      user) look revoke --user "$REVOKE_USER" ;;
-      all) look revoke --all ;;
+      user) set -- --user "$REVOKE_USER" ;;
+      all) set -- --all ;;
       *)
         echo "Name the user: make revoke USER=ada. For all users: make revoke ALL=yes." >&2
         exit 2
         ;;
     esac
+    use_runtime
+    require_running
+    revoke "$@"
     ;;
-  down) down ;;
-  e2e)
-    # Uses Playwright's own browser if it is installed, else the system's.
-    [ -n "${CHROMIUM_PATH:-}" ] ||
-      packages/stack/run-node.sh node -e "require('fs').accessSync(require('playwright-core').chromium.executablePath())" 2>/dev/null ||
-      packages/stack/run-node.sh node packages/stack/src/local/main.ts tools chromium
-    RUNTIME=$(runtime)
-    export RUNTIME
-    packages/stack/run-node.sh npm run --silent e2e --workspace e2e
+  rotate-secrets)
+    use_runtime
+    require_running
+    take_lock
+    rotate begin
+    load_redis_users
+    rotate take
+    # All backends must accept the new cookie secret before one of them signs with it.
+    restart_backends >/dev/null
+    rotate switch
+    restart_backends >/dev/null
+    rotate end
+    load_redis_users
+    echo "Cookie secrets and Redis passwords are replaced. All sessions stay logged in."
     ;;
   clean)
+    take_lock
     down
-    ! engine_answers || packages/stack/compose.sh remove-data
-    rm -rf .run web/dist e2e/results e2e/report
+    ! engine_answers || (use compose && remove_data)
+    rm -rf "$STACK_DIRECTORY" web/dist e2e/results e2e/report
+    ;;
+  tools)
+    # Installs the programs that tests need: redis, nginx, chromium.
+    use native
+    native tools "$@"
+    ;;
+  e2e)
+    # Uses Playwright's own browser if it is installed, else the system's.
+    use native
+    [ -n "${CHROMIUM_PATH:-}" ] ||
+      "$here/run-node.sh" node -e "require('fs').accessSync(require('playwright-core').chromium.executablePath())" 2>/dev/null ||
+      native tools chromium
+    RUNTIME=$(runtime)
+    export RUNTIME
+    # The tests' stacks have directories of their own.
+    unset STACK_DIRECTORY
+    "$here/run-node.sh" npm run --silent e2e --workspace e2e
     ;;
 esac

@@ -1,20 +1,27 @@
+/** Free ports on the loopback address. */
 import { randomInt } from 'node:crypto'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
-import { reservePort } from './port-reservations.ts'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Problem } from './problem.ts'
 
 const host = '127.0.0.1'
+/**
+ * The ports that the test runs of this machine have chosen, one file each. A port is free until a service listens on it,
+ * so two runs that start together would choose the same one. A stopped service also needs its port again later.
+ */
+const reservations = join(tmpdir(), `session-clustering-ports-${process.getuid?.() ?? ''}`)
+const own = new Set<number>()
 
 /**
- * A free port below the ephemeral range: no outgoing connection takes it while its service restarts. The port is
- * reserved, so that no other run chooses it.
+ * A free port below the ephemeral range: no outgoing connection takes it while its service restarts. It is reserved until
+ * this process ends.
  */
-export async function freePort(taken: Iterable<number> = []): Promise<number> {
-  const avoid = new Set(taken)
+export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < 100; attempt += 1) {
     const port = randomInt(20_000, 32_000)
-    if (avoid.has(port) || (await whyNot(port)) !== undefined) continue
-    if (reservePort(port)) return port
+    if ((await whyNot(port)) === undefined && reservePort(port)) return port
   }
   throw new Problem(
     'No free port between 20000 and 32000 on 127.0.0.1: stop some of the programs that use them.',
@@ -25,15 +32,42 @@ export async function freePort(taken: Iterable<number> = []): Promise<number> {
 export async function assertFree(port: number, name = 'PORT'): Promise<void> {
   const why = await whyNot(port)
   if (why === undefined) return
-  const other = await nextFree(port < 1024 ? 8080 : port + 1)
+  let other = port < 1024 ? 8080 : port + 1
+  while (other < 65_535 && (await whyNot(other)) !== undefined) other += 1
   throw new Problem(`${name} ${port} ${why}: choose another, e.g. ${name}=${other} make up.`)
 }
 
-async function nextFree(port: number): Promise<number> {
-  for (let next = port; next < Math.min(port + 100, 65_536); next += 1) {
-    if ((await whyNot(next)) === undefined) return next
+/** Holds until this process ends. @returns false when the port is reserved already */
+export function reservePort(port: number): boolean {
+  mkdirSync(reservations, { recursive: true, mode: 0o700 })
+  if (holderIsGone(port)) release(port)
+  try {
+    writeFileSync(fileOf(port), String(process.pid), { flag: 'wx' })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
   }
-  return freePort()
+  if (own.size === 0) process.once('exit', () => own.forEach(release))
+  own.add(port)
+  return true
+}
+
+function fileOf(port: number): string {
+  return join(reservations, String(port))
+}
+
+function release(port: number): void {
+  rmSync(fileOf(port), { force: true })
+}
+
+/** A killed process has not removed its reservation. */
+function holderIsGone(port: number): boolean {
+  try {
+    process.kill(Number(readFileSync(fileOf(port), 'utf8')), 0)
+    return false
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH'
+  }
 }
 
 /** @returns undefined when a server could listen on the port, else the reason */

@@ -1,17 +1,15 @@
-/** The interface that both runtimes implement. The e2e suite uses nothing else of them. */
+/** The interface of a running stack. Both ways to run one implement it, and the browser and fault tests use nothing else. */
 
-export const services = ['nginx', 'backend-1', 'backend-2', 'redis'] as const
-export type Service = (typeof services)[number]
-
+export type Backend = `backend-${number}`
 /** One Redis, or three with three sentinels, or a cluster of three primaries and three replicas. */
 export const topologies = ['single', 'sentinel', 'cluster'] as const
 export type Topology = (typeof topologies)[number]
-
 /** A node of a topology with several Redis. The nodes replace the service `redis`. */
 export type RedisNode = `redis-${number}` | `sentinel-${number}`
+export type Service = 'nginx' | 'redis' | Backend | RedisNode
 
 export interface RedisNodeState {
-  name: Service | RedisNode
+  name: Service
   role: 'primary' | 'replica' | 'sentinel'
   /** The slot ranges of a cluster primary: first and last slot of each. */
   slots?: [number, number][]
@@ -25,10 +23,10 @@ export interface Stack {
   runtime: Runtime | 'external'
   /** Runs one Redis command as the operator. @returns the trimmed raw answer. @throws when Redis answers an error */
   redisCli(...args: string[]): Promise<string>
-  signal(service: Service | RedisNode, signal: NodeJS.Signals): Promise<void>
+  signal(service: Service, signal: NodeJS.Signals): Promise<void>
   /** Starts a killed or stopped service again and waits until it is ready. */
-  start(service: Service | RedisNode): Promise<void>
-  /** Restarts the backends one after the other while the stack serves, as `make restart` does. */
+  start(service: Service): Promise<void>
+  /** Runs `make restart`: restarts the backends one after the other while the stack serves. */
   restartBackends(): Promise<void>
   /** The current state of every Redis that answers. A failover changes the primary. */
   redisNodes?(): Promise<RedisNodeState[]>
@@ -36,10 +34,10 @@ export interface Stack {
   collectLogs(directory: string): Promise<void>
   /** Compose only: the `docker inspect` object of each container, by service. */
   inspect?(): Promise<Record<string, unknown>>
-  /** Compose only: runs a Makefile target on this stack. @returns its output */
+  /** Runs a Makefile target on this stack. @returns its output */
   make?(target: string, ...variables: string[]): Promise<string>
   /** The status of a backend's answer to a direct request, not through nginx: `/livez`, `/readyz`. */
-  probe?(service: Service, path: string): Promise<number>
+  probe?(backend: Backend, path: string): Promise<number>
   /** The pids of each service, including the orphans of a killed one. */
   processes?(): Promise<Record<string, number[]>>
   /** Compose only: restarts the service's container with another address. */

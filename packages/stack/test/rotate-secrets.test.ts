@@ -1,38 +1,29 @@
 import assert from 'node:assert/strict'
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { bringUp, tearDown } from '../src/local/lifecycle.ts'
-import { pathsIn } from '../src/local/paths.ts'
-import { redisCliProgram } from '../src/local/redis-cli.ts'
-import { rotateSecrets } from '../src/local/rotate-secrets.ts'
-import { addressOf } from '../src/local/run-state.ts'
+import { redisCliProgram } from '../src/local/redis.ts'
+import { addressOf, stateOf } from '../src/local/run-state.ts'
+import { makeOn } from '../src/make.ts'
+import { pathsIn, temporaryDirectory } from '../src/paths.ts'
 import { runCommand } from '../src/run-command.ts'
 
 async function start(t: TestContext) {
-  const directory = mkdtempSync(join(tmpdir(), 'session-clustering-'))
-  chmodSync(directory, 0o711)
-  const paths = pathsIn(directory)
-  const remove = () => rmSync(directory, { recursive: true, force: true })
+  const paths = pathsIn(temporaryDirectory())
   const env = { PATH: process.env.PATH }
-  const { state } = await bringUp(paths, { port: 0, env, say: () => {} }).catch(
-    (error: unknown) => {
-      remove()
-      throw error
-    },
-  )
+  const { state } = await bringUp(paths, { port: 0, env, say: () => {} })
   t.after(async () => {
-    await tearDown(paths, state)
-    remove()
+    await tearDown(paths, stateOf(paths))
+    rmSync(paths.directory, { recursive: true })
   })
-  return { paths, state }
+  return { paths, state, make: makeOn(paths.directory, 'native', env) }
 }
 
 test('secrets and passwords change under load, twice, and all sessions stay logged in', async (t) => {
-  const { paths, state } = await start(t)
-  const site = addressOf(state, '127.0.0.1')
+  const { paths, state, make } = await start(t)
+  const site = addressOf(state)
   const read = (name: string) => readFileSync(join(paths.secrets, name), 'utf8').trim()
   const post = (path: string, cookie = '') =>
     fetch(`${site}/api/${path}`, {
@@ -73,8 +64,8 @@ test('secrets and passwords change under load, twice, and all sessions stay logg
     }
     return cookie
   })
-  await rotateSecrets(paths, state, () => {})
-  await rotateSecrets(paths, state, () => {})
+  await make('rotate-secrets')
+  await make('rotate-secrets')
   over = true
   const renewed = await Promise.all(visitors)
 

@@ -1,16 +1,17 @@
 /** The stack in Compose for one test run: its own project name and free ports. `stop` removes everything. */
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { checkout } from '../local/paths.ts'
-import { nodesOf } from '../local/redis-nodes.ts'
+import { answersThroughNginx } from '../answers-through-nginx.ts'
+import { makeOn } from '../make.ts'
+import { checkout, temporaryDirectory } from '../paths.ts'
 import { freePort } from '../ports.ts'
-import { stateIn, stateQuestion } from '../redis-state.ts'
+import { allServices, numbered, redisServices, stateIn, stateQuestion } from '../redis-nodes.ts'
 import { runCommand } from '../run-command.ts'
 import { checkedSettings, settingNames } from '../settings.ts'
 import type { Stack, StackOptions } from '../types.ts'
+import { addressesAreFinal } from './addresses-are-final.ts'
 import { containersOf } from './containers.ts'
-import { addressesAreFinal, answersThroughNginx } from './ready.ts'
 
 export async function startStack({
   port = 0,
@@ -26,8 +27,9 @@ export async function startStack({
     ...(withTls ? ['deploy/tls/compose.yml'] : []),
     ...(redis === 'single' ? [] : [`deploy/${redis}/compose.yml`]),
   ]
-  const redisServices = redis === 'single' ? ['redis' as const] : nodesOf(redis)
+  const backends = numbered('backend', 2)
   const project = `session-clustering-test-${randomBytes(4).toString('hex')}`
+  const directory = temporaryDirectory()
   const options = {
     cwd: checkout,
     env: {
@@ -41,21 +43,19 @@ export async function startStack({
     },
   }
   const compose = (...args: string[]) => runCommand('docker', ['compose', ...args], options)
+  const make = makeOn(directory, 'compose', options.env)
   // --rmi local: the project has its own images, and each test run would otherwise leave a set of them.
   const stop = async () => {
     await compose('down', '--volumes', '--remove-orphans', '--rmi', 'local', '--timeout', '12')
-  }
-
-  const make = async (target: string, ...variables: string[]) => {
-    const env = { ...options.env, RUNTIME: 'compose' }
-    return (await runCommand('make', ['-s', target, ...variables], { ...options, env })).trim()
+    rmSync(directory, { recursive: true, force: true })
   }
 
   const start = async () => {
     await compose('up', '--build', '--detach', '--wait')
     const address = (await compose('port', 'nginx', withTls ? '8443' : '8080')).trim()
     const url = `${withTls ? 'https' : 'http'}://${address}`
-    await answersThroughNginx(url, ['backend-1', 'backend-2'])
+    // nginx resolves container names every 2 s. It sends no request to a new container before that.
+    await answersThroughNginx(url, backends)
     await addressesAreFinal()
     return url
   }
@@ -73,13 +73,13 @@ export async function startStack({
     async redisCli(...args) {
       const running = (await compose('ps', '--services', '--status', 'running')).split('\n')
       // operator-cli in any Redis container finds the primary.
-      const service = redisServices.find((name) => running.includes(name)) ?? 'redis'
+      const service = redisServices(redis).find((name) => running.includes(name)) ?? 'redis'
       // -e: redis-cli exits with an error code when Redis answers with an error.
       return (await compose('exec', '-T', service, 'operator-cli', '-e', ...args)).trim()
     },
 
     async redisNodes() {
-      const asked = redisServices.map(async (name) => {
+      const asked = redisServices(redis).map(async (name) => {
         const port = name.startsWith('sentinel') ? '26379' : '6379'
         // These variables make operator-cli ask this node, and not the primary.
         const alone = ['REDIS_SENTINELS=', 'REDIS_CLUSTER_NODES=', `REDIS_PORT=${port}`]
@@ -110,27 +110,23 @@ export async function startStack({
 
     async collectLogs(directory) {
       mkdirSync(directory, { recursive: true })
-      for (const service of [...redisServices, 'nginx', 'backend-1', 'backend-2']) {
+      for (const service of allServices(redis, backends.length)) {
         const log = await compose('logs', '--no-color', '--no-log-prefix', service)
         // Compose 2.26 begins each line with the terminal code "erase line".
         writeFileSync(join(directory, `${service}.log`), log.replaceAll('\u001b[2K', ''))
       }
     },
 
-    inspect: containers.inspect,
-
-    async probe(service, path) {
+    async probe(backend, path) {
       const url = `http://127.0.0.1:3000${path}`
       const script = `fetch('${url}').then((response) => console.log(response.status))`
-      return Number(await compose('exec', '-T', service, 'node', '-e', script))
+      return Number(await compose('exec', '-T', backend, 'node', '-e', script))
     },
 
+    inspect: containers.inspect,
     comeBackElsewhere: (service) => containers.comeBackElsewhere(service, `${project}_app`),
-
     processes: containers.processes,
-
     make,
-
     stop,
   }
 }

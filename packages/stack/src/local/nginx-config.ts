@@ -1,48 +1,36 @@
 /** Renders nginx' configuration for local processes, in the same layout as in the image. */
 import { spawnSync } from 'node:child_process'
-import {
-  cpSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
-import { basename, join } from 'node:path'
-import type { Settings } from '../settings.ts'
-import { checkout, type StackPaths } from './paths.ts'
+import { cpSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { checkout, type StackPaths } from '../paths.ts'
+import { numbered } from '../redis-nodes.ts'
+import { runCommand } from '../run-command.ts'
 import type { RunState } from './run-state.ts'
-import { renderTemplate } from './template.ts'
 import { findProgram } from './tools.ts'
 import { webRoot } from './web-build.ts'
 
 const sources = join(checkout, 'nginx')
 
-export function writeNginxConfig(
-  paths: StackPaths,
-  ports: RunState['ports'],
-  settings: Settings,
-): void {
-  const { nginx, nginxConfig, tls } = paths
+export async function writeNginxConfig(
+  { nginx, nginxConfig, tls }: StackPaths,
+  { ports, settings, backends }: Pick<RunState, 'ports' | 'settings' | 'backends'>,
+): Promise<void> {
   rmSync(nginxConfig, { recursive: true, force: true })
   mkdirSync(join(nginxConfig, 'conf.d'), { recursive: true })
-  cpSync(join(sources, 'nginx.conf'), join(nginxConfig, 'nginx.conf'))
-  for (const folder of ['maps', 'snippets'])
-    cpSync(join(sources, folder), join(nginxConfig, folder), { recursive: true })
+  for (const name of ['nginx.conf', 'maps', 'snippets'])
+    cpSync(join(sources, name), join(nginxConfig, name), { recursive: true })
 
   // nginx reads the page through this link: a path with a space would end the directive early.
   rmSync(join(nginx, 'web'), { force: true })
   symlinkSync(webRoot, join(nginx, 'web'))
-
   symlinkSync(tls, join(nginxConfig, 'tls'))
 
-  const values = {
-    LISTEN: `127.0.0.1:${ports.nginx}`,
-    BACKEND_1: `127.0.0.1:${ports['backend-1']}`,
-    BACKEND_2: `127.0.0.1:${ports['backend-2']}`,
-    CONTROL_1: `127.0.0.1:${ports['control-1']}`,
-    CONTROL_2: `127.0.0.1:${ports['control-2']}`,
+  const address = (name: string) => `127.0.0.1:${ports[name] ?? 0}`
+  const env = {
+    PATH: process.env.PATH,
+    LISTEN: address('nginx'),
+    BACKENDS: numbered('backend', backends).map(address).join(' '),
+    CONTROLS: numbered('control', backends).map(address).join(' '),
     LAB: settings.LAB ?? 'on',
     // Local addresses do not change, so nginx needs no resolver.
     UPSTREAM_SERVER_PARAMS: '',
@@ -50,14 +38,11 @@ export function writeNginxConfig(
     CLIENT_CONNECTIONS: clientConnections(),
     WEB_ROOT: 'web',
     TLS: ports.tls === undefined ? 'off' : 'on',
-    LISTEN_TLS: `127.0.0.1:${ports.tls ?? 0}`,
+    LISTEN_TLS: address('tls'),
     TLS_PORT: String(ports.tls ?? 0),
   }
-  const templates = join(sources, 'templates')
-  for (const name of readdirSync(templates).filter((name) => name.endsWith('.template'))) {
-    const text = renderTemplate(readFileSync(join(templates, name), 'utf8'), values)
-    writeFileSync(join(nginxConfig, 'conf.d', basename(name, '.template')), text)
-  }
+  const script = join(sources, 'render.sh')
+  await runCommand('sh', [script, join(sources, 'templates'), join(nginxConfig, 'conf.d')], { env })
 }
 
 /**

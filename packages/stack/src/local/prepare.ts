@@ -1,42 +1,67 @@
 /** Creates the files and folders that the services need before the first one starts. */
 import { chmodSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { checkout, type StackPaths } from '../paths.ts'
 import { runCommand } from '../run-command.ts'
 import { writeNginxConfig } from './nginx-config.ts'
-import { checkout, type StackPaths } from './paths.ts'
-import { makeNodeDirectories } from './redis-nodes.ts'
+import { makeRedisDirectories, type RedisLayout } from './redis.ts'
 import type { RunState } from './run-state.ts'
 import { give, type User, unprivilegedUser } from './unprivileged-user.ts'
 import { buildWeb, webRoot } from './web-build.ts'
 
-/** @returns the user of the services; undefined when they run as the current user */
+const scripts = join(checkout, 'deploy', 'secrets')
+
+/**
+ * @param say is told why the services run as root, if they do
+ * @returns the user of the services; undefined when they run as the current user
+ */
+export function servicesUser(
+  { directory }: StackPaths,
+  say: (line: string) => void = () => {},
+): User | undefined {
+  const needed = [
+    'backend/src/server.ts',
+    'node_modules/fastify/package.json',
+    'deploy/redis/redis.conf',
+  ]
+  const files = needed.map((file) => join(checkout, file))
+  return unprivilegedUser([...files, webRoot, directory], say)
+}
+
+/** Everything but the web page and nginx' configuration. @returns the user of the services */
+export async function prepareRedis(paths: StackPaths, layout: RedisLayout): Promise<void> {
+  mkdirSync(paths.logs, { recursive: true })
+  mkdirSync(paths.nginxConfig, { recursive: true })
+  makeRedisDirectories(paths, layout)
+  await makeSecrets(paths, layout)
+}
+
 export async function prepare(
   paths: StackPaths,
-  { ports, settings, redis }: Pick<RunState, 'ports' | 'settings' | 'redis'>,
+  state: RunState,
+  env: NodeJS.ProcessEnv,
   say: (line: string) => void,
-  signal?: AbortSignal,
 ): Promise<User | undefined> {
-  for (const folder of [paths.logs, paths.redis, paths.nginx])
-    mkdirSync(folder, { recursive: true })
-  await buildWeb(paths.webBuildLog, say, signal)
-  makeNodeDirectories(paths, redis)
-  await runCommand('sh', [join(checkout, 'deploy', 'secrets', 'make-secrets.sh'), paths.secrets], {
-    signal,
-    env: { ...process.env, TOPOLOGY: redis.topology },
-  })
-  writeNginxConfig(paths, ports, settings)
-
-  const needed = [
-    join(checkout, 'backend', 'src', 'server.ts'),
-    join(checkout, 'node_modules', 'fastify', 'package.json'),
-    join(checkout, 'deploy', 'redis', 'redis.conf'),
-    join(checkout, 'deploy', 'redis', 'start-node.sh'),
-    join(webRoot, 'index.html'),
-    paths.directory,
-  ]
-  const user = unprivilegedUser(needed, say)
+  await buildWeb(say)
+  if (state.ports.tls !== undefined) {
+    const own = [env.TLS_CERTIFICATE_FILE ?? '', env.TLS_KEY_FILE ?? '']
+    await runCommand('sh', [join(scripts, 'make-certificate.sh'), paths.tls, ...own])
+  }
+  await prepareRedis(paths, state)
+  await writeNginxConfig(paths, state)
+  const user = servicesUser(paths, say)
   handToServices(paths, user)
   return user
+}
+
+/** Creates the missing secrets. @param step of a rotation; deploy/secrets/make-secrets.sh describes them */
+export async function makeSecrets(
+  { secrets }: StackPaths,
+  { topology }: RedisLayout,
+  step = '',
+): Promise<void> {
+  const env = { ...process.env, TOPOLOGY: topology, ROTATE: step }
+  await runCommand('sh', [join(scripts, 'make-secrets.sh'), secrets], { env })
 }
 
 /** Gives Redis' data and the secrets to the services' user. The operator's password stays with the current user. */

@@ -1,19 +1,15 @@
-/** Several Redis processes without the rest of the stack, for one test file: its own folder and free ports. */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { runCommand } from '../run-command.ts'
+/** Several Redis processes without the rest of the stack, for one test file: its own directory and free ports. */
+import { rmSync } from 'node:fs'
+import { pathsIn, temporaryDirectory } from '../paths.ts'
+import { freePort } from '../ports.ts'
 import type { RedisNode, Stack, Topology } from '../types.ts'
-import { startRedis } from './lifecycle.ts'
-import { checkout, pathsIn } from './paths.ts'
-import { handToServices } from './prepare.ts'
-import { nodeStates } from './redis-cli.ts'
-import { chooseNodePorts, makeNodeDirectories, redisSettings } from './redis-nodes.ts'
+import { handToServices, prepareRedis, servicesUser } from './prepare.ts'
+import { nodeStates, redisSettings, startRedis } from './redis.ts'
 import type { RunState } from './run-state.ts'
 import { signalProcess, stopProcess, untilEnded } from './service-process.ts'
 import { serviceSpecs } from './services.ts'
+import { redisPorts } from './stack-ports.ts'
 import { startService } from './start-service.ts'
-import { unprivilegedUser } from './unprivileged-user.ts'
 
 export interface RedisAlone {
   /** The settings with which a backend connects, as the user `app`. */
@@ -26,33 +22,13 @@ export interface RedisAlone {
 }
 
 export async function startRedisAlone(topology: Exclude<Topology, 'single'>): Promise<RedisAlone> {
-  const directory = mkdtempSync(join(tmpdir(), 'session-clustering-'))
-  chmodSync(directory, 0o711)
-  const paths = pathsIn(directory)
-  const redis = await chooseNodePorts(topology, undefined, [])
-  const none = {
-    nginx: 0,
-    'backend-1': 0,
-    'backend-2': 0,
-    redis: 0,
-    'control-1': 0,
-    'control-2': 0,
-    'metrics-1': 0,
-    'metrics-2': 0,
-  }
-  const state: RunState = { ports: none, settings: {}, services: {}, redis }
+  const paths = pathsIn(temporaryDirectory())
+  const ports: RunState['ports'] = {}
+  for (const name of redisPorts(topology)) ports[name] = await freePort()
+  const state: RunState = { ports, settings: {}, topology, backends: 0, services: {} }
 
-  mkdirSync(paths.logs, { recursive: true })
-  mkdirSync(paths.nginxConfig, { recursive: true })
-  makeNodeDirectories(paths, redis)
-  await runCommand('sh', [join(checkout, 'deploy', 'secrets', 'make-secrets.sh'), paths.secrets], {
-    env: { ...process.env, TOPOLOGY: topology },
-  })
-  const needed = [
-    join(checkout, 'deploy', 'redis', 'start-node.sh'),
-    join(checkout, 'deploy', 'redis', 'redis.conf'),
-  ]
-  const user = unprivilegedUser([...needed, directory], () => {})
+  await prepareRedis(paths, state)
+  const user = servicesUser(paths)
   handToServices(paths, user)
   const running = { state, specs: serviceSpecs(paths, state, user) }
 
@@ -63,7 +39,7 @@ export async function startRedisAlone(topology: Exclude<Topology, 'single'>): Pr
   async function stop() {
     process.off('exit', killAll)
     await Promise.all(Object.values(state.services).map(stopProcess))
-    rmSync(directory, { recursive: true, force: true })
+    rmSync(paths.directory, { recursive: true, force: true })
   }
 
   try {
@@ -73,7 +49,7 @@ export async function startRedisAlone(topology: Exclude<Topology, 'single'>): Pr
     throw error
   }
   return {
-    settings: redisSettings(redis, join(paths.secrets, 'redis-app-password')),
+    settings: redisSettings(state, 'app', paths),
     nodes: () => nodeStates(paths, state),
     async signal(node, signal) {
       const record = state.services[node]

@@ -1,43 +1,56 @@
-/** The services that run, saved after every step, so that `down` finds them even after a crash. */
+/** The services that run, saved after every step, so that `down` finds them even after a crash. native.sh reads it too. */
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { Problem } from '../problem.ts'
+import { allServices } from '../redis-nodes.ts'
 import type { Settings } from '../settings.ts'
-import type { RedisNode, Service } from '../types.ts'
+import type { Service, Topology } from '../types.ts'
 import { isAlive, orphansOf, type ProcessRecord } from './process-identity.ts'
-import type { RedisLayout } from './redis-nodes.ts'
 
 export interface ServiceRecord extends ProcessRecord {
   /** Hash of the settings and sources. A service whose fingerprint has changed is restarted. */
   fingerprint: string
 }
 
-/** Everything that listens: the services, and for each backend its control and metrics ports. */
-export type PortName = Service | 'control-1' | 'control-2' | 'metrics-1' | 'metrics-2'
-
 export interface RunState {
-  /** `tls` is the HTTPS port, if there is one; plain HTTP then redirects to it. */
-  ports: Record<PortName, number> & { tls?: number }
+  /**
+   * Everything that listens: the services, `control-1` and `metrics-1` of `backend-1`, the cluster bus `bus-1` of
+   * `redis-1`. `tls` is the HTTPS port, if there is one; plain HTTP then redirects to it.
+   */
+  ports: Record<string, number>
   /** Stored, so that a single service restarts with the same settings as the others. */
   settings: Settings
-  services: Partial<Record<Service, ServiceRecord>> & Record<RedisNode, ServiceRecord>
-  redis: RedisLayout
+  topology: Topology
+  backends: number
+  services: Record<string, ServiceRecord>
 }
 
-/** For state files from before topologies existed. */
-const singleRedis: RedisLayout = { topology: 'single', ports: {} }
+/** All services, in start order. */
+export function servicesOf({ topology, backends }: RunState): Service[] {
+  return allServices(topology, backends)
+}
 
 /** @returns undefined when the file is missing or invalid */
 export function readState(file: string): RunState | undefined {
   try {
     const state: unknown = JSON.parse(readFileSync(file, 'utf8'))
-    return isRunState(state) ? { ...state, redis: state.redis ?? singleRedis } : undefined
+    return isRunState(state) ? state : undefined
   } catch {
     return undefined
   }
 }
 
+/** @throws Problem when no stack was started */
+export function stateOf(paths: { state: string }): RunState {
+  const state = readState(paths.state)
+  if (state === undefined) throw new Problem(`${paths.state} is missing or invalid.`)
+  return state
+}
+
 /** The URL of the page. */
-export function addressOf({ ports }: RunState, host = 'localhost'): string {
-  return ports.tls === undefined ? `http://${host}:${ports.nginx}` : `https://${host}:${ports.tls}`
+export function addressOf({ ports }: RunState): string {
+  return ports.tls === undefined
+    ? `http://127.0.0.1:${ports.nginx}`
+    : `https://127.0.0.1:${ports.tls}`
 }
 
 /** @returns whether any process of the stack still runs, orphans included */
@@ -56,6 +69,6 @@ export function removeState(file: string): void {
 }
 
 function isRunState(value: unknown): value is RunState {
-  const names = ['ports', 'settings', 'services']
+  const names = ['ports', 'settings', 'topology', 'backends', 'services']
   return typeof value === 'object' && value !== null && names.every((name) => name in value)
 }

@@ -2,11 +2,10 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { runCommand } from '../run-command.ts'
-import type { RedisNode, Service } from '../types.ts'
-import { checkout, type StackPaths } from './paths.ts'
-import { redisCliArguments, redisCliEnvironment, redisCliProgram } from './redis-cli.ts'
-import { nodeSpecs, redisSettings } from './redis-nodes.ts'
+import { checkout, type StackPaths } from '../paths.ts'
+import { numbered } from '../redis-nodes.ts'
+import type { Backend, Service } from '../types.ts'
+import { redisSettings, redisSpecs } from './redis.ts'
 import type { RunState } from './run-state.ts'
 import type { ProcessSpec } from './service-process.ts'
 import { findProgram } from './tools.ts'
@@ -18,106 +17,103 @@ export interface ServiceSpec extends ProcessSpec {
   isReady: () => Promise<boolean>
 }
 
-const backend = join(checkout, 'backend')
-const storeSources = join(checkout, 'packages', 'store', 'src')
+export type ServiceSpecs = Partial<Record<Service, ServiceSpec>>
+type Layout = Pick<RunState, 'ports' | 'settings' | 'topology' | 'backends'>
+type UnmarkedSpec = Omit<ServiceSpec, 'fingerprint'>
+
 const host = '127.0.0.1'
+// A fixed PATH: with the shell's PATH, another shell would change the fingerprint and restart everything.
+const env = { PATH: '/usr/local/bin:/usr/bin:/bin' }
 
-export type ServiceSpecs = Partial<Record<Service | RedisNode, ServiceSpec>>
-
+/** @param user undefined: the services run as the current user */
 export function serviceSpecs(
   paths: StackPaths,
-  { ports, settings, redis }: Pick<RunState, 'ports' | 'settings' | 'redis'>,
+  layout: Layout,
   user: User | undefined,
 ): ServiceSpecs {
   const identity = user === undefined ? {} : { uid: user.uid, gid: user.gid }
-  // A fixed PATH: with the shell's PATH, another shell would change the fingerprint and restart everything.
-  const env = { PATH: '/usr/local/bin:/usr/bin:/bin' }
-  const redisConfig = join(checkout, 'deploy', 'redis', 'redis.conf')
-  const userList = join(paths.secrets, 'users.acl')
-
-  const password = join(paths.secrets, 'redis-app-password')
-  const certificate = ports.tls === undefined ? [] : [join(paths.tls, 'certificate.pem')]
-
-  const backendSpec = (name: 'backend-1' | 'backend-2', number: 1 | 2) =>
-    withFingerprint([join(backend, 'src'), storeSources, join(checkout, 'package-lock.json')], {
-      command: process.execPath,
-      args: ['--conditions=@session-clustering/source', 'src/server.ts'],
-      cwd: backend,
-      env: {
-        ...env,
-        ...settings,
-        NODE_ENV: 'production',
-        SERVER_NAME: name,
-        HOST: host,
-        PORT: String(ports[name]),
-        CONTROL_PORT: String(ports[`control-${number}`]),
-        METRICS_PORT: String(ports[`metrics-${number}`]),
-        ...(redis.topology === 'single'
-          ? { REDIS_URL: `redis://app@${host}:${ports.redis}`, REDIS_PASSWORD_FILE: password }
-          : redisSettings(redis, password)),
-        COOKIE_SECRETS_FILE: join(paths.secrets, 'cookie-secrets'),
-        TRUSTED_PROXIES: 'loopback',
-      },
-      ...identity,
-      isReady: () => answers(`http://${host}:${ports[name]}/readyz`),
-    })
-
-  const singleRedis = () =>
-    withFingerprint([redisConfig, userList], {
-      command: findProgram('redis-server') ?? 'redis-server',
-      args: [
-        redisConfig,
-        ...['--bind', host],
-        ...['--port', String(ports.redis)],
-        ...['--dir', paths.redis],
-        ...['--aclfile', userList],
-      ],
-      cwd: paths.redis,
-      env,
-      ...identity,
-      isReady: async () => (await ping(paths, ports.redis)) === 'PONG',
-    })
-  const sentinelUsers = redis.topology === 'sentinel' ? [join(paths.secrets, 'sentinel.acl')] : []
-  const scripts = [join(checkout, 'deploy')]
-  const nodes = Object.entries(nodeSpecs(paths, redis, identity)).map(([name, spec]) => [
+  const backendFiles = [
+    'backend/src',
+    'packages/store/src',
+    'packages/api/src',
+    'package-lock.json',
+  ]
+  const backends = numbered('backend', layout.backends).map((name): [Service, ServiceSpec] => [
     name,
-    withFingerprint([redisConfig, userList, ...sentinelUsers, ...scripts], spec),
+    withFingerprint(
+      backendFiles.map((file) => join(checkout, file)),
+      { ...backendSpec(paths, layout, name), ...identity },
+    ),
   ])
+  const redisFiles = [
+    join(checkout, 'deploy', 'redis'),
+    join(checkout, 'deploy', 'sentinel', 'start-sentinel.sh'),
+    ...aclFiles(paths, layout),
+  ]
+  const redis = redisSpecs(paths, layout).map(([name, spec]): [Service, ServiceSpec] => [
+    name,
+    withFingerprint(redisFiles, { ...spec, ...identity }),
+  ])
+  const certificate = layout.ports.tls === undefined ? [] : [join(paths.tls, 'certificate.pem')]
+  const nginx = withFingerprint([paths.nginxConfig, ...certificate], nginxSpec(paths, layout, user))
+  return { ...Object.fromEntries([...redis, ...backends]), nginx }
+}
 
+function backendSpec(paths: StackPaths, layout: Layout, name: Backend): UnmarkedSpec {
+  const { ports, settings, backends } = layout
+  const port = (kind: string) => String(ports[name.replace('backend', kind)])
   return {
-    ...(redis.topology === 'single' ? { redis: singleRedis() } : Object.fromEntries(nodes)),
-    'backend-1': backendSpec('backend-1', 1),
-    'backend-2': backendSpec('backend-2', 2),
-    nginx: withFingerprint([paths.nginxConfig, ...certificate], {
-      command: findProgram('nginx') ?? 'nginx',
-      args: [
-        ...['-p', `${paths.nginx}/`],
-        ...['-c', join(paths.nginxConfig, 'nginx.conf')],
-        ...['-e', 'stderr'],
-        ...['-g', `daemon off;${workersOf(user)}`],
-      ],
-      cwd: paths.nginx,
-      env,
-      isReady: () => answers(`http://${host}:${ports.nginx}/nginx-health`),
-    }),
+    command: process.execPath,
+    args: ['--conditions=@session-clustering/source', 'src/server.ts'],
+    cwd: join(checkout, 'backend'),
+    env: {
+      ...env,
+      ...settings,
+      NODE_ENV: 'production',
+      SERVER_NAME: name,
+      LAB_NODES: numbered('backend', backends).join(),
+      HOST: host,
+      PORT: port('backend'),
+      CONTROL_PORT: port('control'),
+      METRICS_PORT: port('metrics'),
+      ...redisSettings(layout, 'app', paths),
+      COOKIE_SECRETS_FILE: join(paths.secrets, 'cookie-secrets'),
+      TRUSTED_PROXIES: 'loopback',
+    },
+    isReady: () => answers(`http://${host}:${ports[name]}/readyz`),
+  }
+}
+
+function nginxSpec(paths: StackPaths, { ports }: Layout, user: User | undefined): UnmarkedSpec {
+  return {
+    command: findProgram('nginx') ?? 'nginx',
+    args: [
+      ...['-p', `${paths.nginx}/`],
+      ...['-c', join(paths.nginxConfig, 'nginx.conf')],
+      ...['-e', 'stderr'],
+      ...['-g', `daemon off;${workersUser(user)}`],
+    ],
+    cwd: paths.nginx,
+    env,
+    isReady: () => answers(`http://${host}:${ports.nginx}/nginx-health`),
   }
 }
 
 /** The `user` directive of nginx, for root only. The master stays root, so that PORT=80 works. */
-function workersOf(user: User | undefined): string {
+function workersUser(user: User | undefined): string {
   if (process.getuid?.() !== 0) return ''
   // nginx' default, `nobody`, cannot read the page when the checkout is closed to other users.
-  const { name, group } = user ?? {
-    name: 'root',
-    group: process.platform === 'darwin' ? 'wheel' : 'root',
-  }
+  const root = { name: 'root', group: process.platform === 'darwin' ? 'wheel' : 'root' }
+  const { name, group } = user ?? root
   return ` user ${name} ${group};`
 }
 
-function withFingerprint(
-  files: string[],
-  spec: ProcessSpec & Pick<ServiceSpec, 'isReady'>,
-): ServiceSpec {
+function aclFiles({ secrets }: StackPaths, { topology }: Layout): string[] {
+  const names = topology === 'sentinel' ? ['users.acl', 'sentinel.acl'] : ['users.acl']
+  return names.map((name) => join(secrets, name))
+}
+
+function withFingerprint(files: string[], spec: UnmarkedSpec): ServiceSpec {
   const hash = createHash('sha256').update(JSON.stringify(spec))
   for (const file of files.flatMap(filesIn)) hash.update(file).update(readFileSync(file))
   return { ...spec, fingerprint: hash.digest('hex') }
@@ -138,17 +134,5 @@ async function answers(url: string): Promise<boolean> {
     return response.ok
   } catch {
     return false
-  }
-}
-
-async function ping(paths: StackPaths, port: number): Promise<string | undefined> {
-  try {
-    const answer = await runCommand(redisCliProgram(), [...redisCliArguments(port), 'PING'], {
-      env: redisCliEnvironment(paths),
-      signal: AbortSignal.timeout(2_000),
-    })
-    return answer.trim()
-  } catch {
-    return undefined
   }
 }

@@ -1,21 +1,12 @@
-/** The ports of a stack: the two that the user chooses, and the internal ones. */
+/** The ports of a stack: those of the page, which the user chooses, and the internal ones. */
 import { assertFree, freePort } from '../ports.ts'
-import { isRunning, type PortName, type RunState } from './run-state.ts'
+import { numbered, redisServices } from '../redis-nodes.ts'
+import type { Topology } from '../types.ts'
+import { isRunning, type RunState } from './run-state.ts'
 
-const inside = [
-  'backend-1',
-  'backend-2',
-  'control-1',
-  'control-2',
-  'metrics-1',
-  'metrics-2',
-  'redis',
-] as const satisfies PortName[]
-
-/** The ports of the page. 0: the port of the running stack, or else a free one. */
-export interface WantedPorts {
+/** 0: the port of the running stack, or else a free one. `https` is set only with HTTPS. */
+interface PagePorts {
   http: number
-  /** Only with HTTPS. */
   https?: number | undefined
 }
 
@@ -24,20 +15,31 @@ export interface WantedPorts {
  * @throws Problem when a newly chosen port is taken
  */
 export async function choosePorts(
-  wanted: WantedPorts,
+  wanted: PagePorts,
+  topology: Topology,
+  backends: number,
   before: RunState | undefined,
 ): Promise<RunState['ports']> {
-  const kept = before !== undefined && isRunning(before) ? before.ports : undefined
-  const ports: Record<string, number> = { ...kept }
-  delete ports.tls
+  const kept = before !== undefined && isRunning(before) ? before.ports : {}
+  const ports: RunState['ports'] = {}
 
-  const choose = async (port: number, keptPort: number | undefined, setting: string) => {
-    const chosen = port || keptPort || (await freePort(Object.values(ports)))
-    if (chosen !== keptPort) await assertFree(chosen, setting)
-    return chosen
+  const choose = async (name: 'nginx' | 'tls', port: number, setting: string) => {
+    const chosen = port || kept[name] || (await freePort())
+    if (chosen !== kept[name]) await assertFree(chosen, setting)
+    ports[name] = chosen
   }
-  ports.nginx = await choose(wanted.http, kept?.nginx, 'PORT')
-  if (wanted.https !== undefined) ports.tls = await choose(wanted.https, kept?.tls, 'TLS_PORT')
-  for (const name of inside) ports[name] ??= await freePort(Object.values(ports))
-  return ports as RunState['ports']
+  await choose('nginx', wanted.http, 'PORT')
+  if (wanted.https !== undefined) await choose('tls', wanted.https, 'TLS_PORT')
+  const inside = [
+    ...(['backend', 'control', 'metrics'] as const).flatMap((name) => numbered(name, backends)),
+    ...redisPorts(topology),
+  ]
+  for (const name of inside) ports[name] = kept[name] ?? (await freePort())
+  return ports
+}
+
+/** The names of all ports of the Redis processes. */
+export function redisPorts(topology: Topology): string[] {
+  const nodes = redisServices(topology)
+  return topology === 'cluster' ? [...nodes, ...numbered('bus', nodes.length)] : nodes
 }

@@ -1,69 +1,71 @@
-/** The stack as local processes for one test run: its own folder and free ports. `stop` removes everything. */
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+/** The stack as local processes for one test run: its own directory and free ports. `stop` removes everything. */
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeOn } from '../make.ts'
+import { pathsIn, temporaryDirectory } from '../paths.ts'
 import { runCommand } from '../run-command.ts'
-import type { RedisNode, Service, Stack, StackOptions } from '../types.ts'
-import { bringUp, restartBackends, servicesOf, tearDown } from './lifecycle.ts'
-import { pathsIn } from './paths.ts'
+import type { Service, Stack, StackOptions } from '../types.ts'
+import { bringUp, tearDown } from './lifecycle.ts'
 import { familyOf } from './process-identity.ts'
-import { nodeStates, operatorCli } from './redis-cli.ts'
-import { addressOf, type ServiceRecord } from './run-state.ts'
+import { nodeStates, operatorCli } from './redis.ts'
+import { addressOf, readState, type ServiceRecord, servicesOf } from './run-state.ts'
 import { signalProcess, untilEnded } from './service-process.ts'
 import { startService } from './start-service.ts'
-
-export type { Service, Stack, StackOptions } from '../types.ts'
 
 export async function startStack({
   port = 0,
   env = {},
   redis = 'single',
 }: StackOptions = {}): Promise<Stack> {
-  const directory = mkdtempSync(join(tmpdir(), 'session-clustering-'))
-  // 711: the services may run as another user, who must be able to open files in this folder.
-  chmodSync(directory, 0o711)
-  const paths = pathsIn(directory)
-  const remove = () => rmSync(directory, { recursive: true, force: true })
-
+  const paths = pathsIn(temporaryDirectory())
+  const remove = () => rmSync(paths.directory, { recursive: true, force: true })
+  // A test passes the settings that it needs; the settings of the shell do not reach it.
+  const path = { PATH: process.env.PATH }
   const running = await bringUp(paths, {
     port,
-    // A test passes the settings that it needs; the settings of the shell do not reach it.
-    env: {
-      ...{ PATH: process.env.PATH, PORT: String(port), TLS_PORT: '0', REDIS_TOPOLOGY: redis },
-      ...env,
-    },
+    env: { ...path, PORT: String(port), TLS_PORT: '0', REDIS_TOPOLOGY: redis, ...env },
     say: () => {},
   }).catch((error: unknown) => {
     remove()
     throw error
   })
   const { state } = running
+  const make = makeOn(paths.directory, 'native', path)
+  /** All processes that were started, also those that have ended. */
+  const started: [Service, ServiceRecord][] = []
 
-  // Kills the stack when the test runner crashes.
-  const killAll = () => {
-    for (const record of Object.values(state.services)) signalProcess(record, 'SIGKILL')
+  /** The current processes. `make` may have started others. */
+  function records(): [Service, ServiceRecord][] {
+    Object.assign(state.services, readState(paths.state)?.services)
+    const current = Object.entries(state.services) as [Service, ServiceRecord][]
+    const isNew = ([, { pid }]: [Service, ServiceRecord]) =>
+      !started.some(([, known]) => known.pid === pid)
+    started.push(...current.filter(isNew))
+    return current
   }
-  process.once('exit', killAll)
+  records()
 
-  const recordOf = (service: Service | RedisNode): ServiceRecord => {
-    const record = state.services[service]
+  function recordOf(service: Service): ServiceRecord {
+    const [, record] = records().find(([name]) => name === service) ?? []
     if (record === undefined) throw new Error(`${service} has not been started`)
     return record
   }
 
-  // A failing test can stop the stack during a start. Abort the start first: an unfinished start has no record to stop.
-  const stopping = new AbortController()
-  const starting: Promise<void>[] = []
-  const untilStopped = (work: (signal: AbortSignal) => Promise<void>) => {
-    const promise = work(stopping.signal)
-    starting.push(promise)
-    return promise
+  // Kills the stack when the test runner crashes.
+  const killAll = () => {
+    for (const [, record] of records()) signalProcess(record, 'SIGKILL')
+  }
+  process.once('exit', killAll)
+
+  // A failing test can stop the stack during a start.
+  const starting: Promise<unknown>[] = []
+  async function untilStarted(work: Promise<unknown>): Promise<void> {
+    starting.push(work)
+    await work
   }
 
-  const former: [Service | RedisNode, ServiceRecord][] = []
-
   return {
-    baseUrl: addressOf(state, '127.0.0.1'),
+    baseUrl: addressOf(state),
     runtime: 'native',
 
     async redisCli(...args) {
@@ -81,27 +83,22 @@ export async function startStack({
     },
 
     async start(service) {
-      former.push([service, recordOf(service)])
-      await untilStopped((signal) => startService(paths, running, service, signal))
+      records()
+      await untilStarted(startService(paths, running, service))
     },
 
-    async restartBackends() {
-      for (const backend of ['backend-1', 'backend-2'] as const) {
-        former.push([backend, recordOf(backend)])
-      }
-      await untilStopped((signal) => restartBackends(paths, running, { signal }))
-    },
+    restartBackends: () => untilStarted(make('restart')),
 
-    async probe(service, path) {
-      const response = await fetch(`http://127.0.0.1:${state.ports[service]}${path}`)
+    async probe(backend, path) {
+      const response = await fetch(`http://127.0.0.1:${state.ports[backend]}${path}`)
       await response.body?.cancel()
       return response.status
     },
 
     async processes() {
+      records()
       const found: Record<string, number[]> = {}
-      const current = servicesOf(state).map((service) => [service, recordOf(service)] as const)
-      for (const [service, record] of [...former, ...current]) {
+      for (const [service, record] of started) {
         found[service] = [...(found[service] ?? []), ...familyOf(record)]
       }
       return found
@@ -113,10 +110,12 @@ export async function startStack({
         copyFileSync(paths.logOf(service), join(target, `${service}.log`))
     },
 
+    make,
+
     async stop() {
-      stopping.abort()
       await Promise.allSettled(starting)
       process.off('exit', killAll)
+      records()
       await tearDown(paths, state)
       remove()
     },

@@ -1,13 +1,13 @@
 /** One service of a native stack: checks whether it is current, and starts it. */
+import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { StackPaths } from '../paths.ts'
 import { Problem } from '../problem.ts'
-import type { RedisNode, Service } from '../types.ts'
-import type { StackPaths } from './paths.ts'
+import type { Service } from '../types.ts'
 import { isAlive } from './process-identity.ts'
 import { type RunState, type ServiceRecord, writeState } from './run-state.ts'
-import { lastLines } from './service-logs.ts'
 import { launch, stopProcess } from './service-process.ts'
-import type { ServiceSpecs } from './services.ts'
+import type { ServiceSpec, ServiceSpecs } from './services.ts'
 
 export interface RunningStack {
   state: RunState
@@ -20,7 +20,7 @@ const readyTimeoutMs = 20_000
 export async function startService(
   paths: StackPaths,
   { state, specs }: RunningStack,
-  service: Service | RedisNode,
+  service: Service,
   signal?: AbortSignal,
 ): Promise<void> {
   const spec = specs[service]
@@ -43,13 +43,14 @@ export async function startService(
         ? 'did not get ready'
         : undefined
     if (why !== undefined) {
-      throw new Problem(`${lastLines(log, 10)}\n${service} ${why}: its last lines are above.`)
+      const lines = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-10).join('\n')
+      throw new Problem(`${lines}\n${service} ${why}: its last lines are above.`)
     }
-    await delay(50, undefined, { signal })
+    await delay(50)
   }
 }
 
 /** Whether it runs with the current settings and sources. */
-export function isCurrent(record: ServiceRecord | undefined, spec: ServiceSpecs[Service]): boolean {
+export function isCurrent(record: ServiceRecord | undefined, spec: ServiceSpec | undefined) {
   return record !== undefined && isAlive(record) && record.fingerprint === spec?.fingerprint
 }

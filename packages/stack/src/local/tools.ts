@@ -38,11 +38,7 @@ export function findProgram(name: string, path = process.env.PATH ?? ''): string
 }
 
 /** @throws Problem that says what to install when it cannot be installed from here */
-export async function ensureTools(
-  wanted: ToolName[],
-  say: (line: string) => void,
-  signal?: AbortSignal,
-): Promise<void> {
+export async function ensureTools(wanted: ToolName[], say: (line: string) => void): Promise<void> {
   const missing = wanted.map((name) => tools[name]).filter((tool) => !isInstalled(tool))
   if (missing.length === 0) return
   const packages = missing.flatMap((tool) => tool.packages)
@@ -55,7 +51,7 @@ export async function ensureTools(
     join(import.meta.dirname, '../..', 'apt-install.sh'),
   ]
   try {
-    await runCommand(command, [...args, ...packages], { signal })
+    await runCommand(command, [...args, ...packages])
   } catch (error) {
     throw new Problem(`${reason(error)}\nCould not install ${packages.join(', ')}: see above.`)
   }

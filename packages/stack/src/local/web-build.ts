@@ -1,36 +1,33 @@
-import { readdirSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { checkout } from '../paths.ts'
 import { Problem, reason } from '../problem.ts'
 import { runCommand } from '../run-command.ts'
-import { withLock } from './lock.ts'
-import { checkout, runDirectory } from './paths.ts'
 
 const web = join(checkout, 'web')
 
 /** The folder of the built page. */
 export const webRoot = join(web, 'dist')
 
-/** Builds the page when a source is newer than the last build. A lock allows one build at a time in a checkout. */
-export function buildWeb(
-  log: string,
-  say: (line: string) => void,
-  signal?: AbortSignal,
-): Promise<void> {
-  return withLock(
-    join(runDirectory, 'web-build.lock'),
-    async () => {
-      if (newestSource() <= modified(join(webRoot, 'index.html'))) return
-      say('Building the page')
-      const vite = join(checkout, 'node_modules', 'vite', 'bin', 'vite.js')
-      try {
-        const output = await runCommand(process.execPath, [vite, 'build'], { cwd: web, signal })
-        writeFileSync(log, output)
-      } catch (error) {
-        throw new Problem(`${reason(error)}\nThe page could not be built: see above.`)
-      }
-    },
-    signal,
-  )
+/**
+ * Builds the page when a source is newer than the last build. The new build is moved into its place, so that two builds at
+ * the same time do not mix.
+ */
+export async function buildWeb(say: (line: string) => void): Promise<void> {
+  if (newestSource() <= modified(join(webRoot, 'index.html'))) return
+  say('Building the page')
+  const vite = join(checkout, 'node_modules', 'vite', 'bin', 'vite.js')
+  const built = `${webRoot}.${process.pid}`
+  try {
+    await runCommand(process.execPath, [vite, 'build', '--outDir', built], { cwd: web })
+    rmSync(webRoot, { recursive: true, force: true })
+    renameSync(built, webRoot)
+  } catch (error) {
+    rmSync(built, { recursive: true, force: true })
+    // Another process has moved its build there in the meantime.
+    if (newestSource() <= modified(join(webRoot, 'index.html'))) return
+    throw new Problem(`${reason(error)}\nThe page could not be built: see above.`)
+  }
 }
 
 function newestSource(): number {

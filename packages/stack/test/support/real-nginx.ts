@@ -7,22 +7,25 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { writeNginxConfig } from '../../src/local/nginx-config.ts'
-import { pathsIn } from '../../src/local/paths.ts'
 import { findProgram } from '../../src/local/tools.ts'
+import { checkout, pathsIn } from '../../src/paths.ts'
 import { freePort } from '../../src/ports.ts'
+import { numbered } from '../../src/redis-nodes.ts'
+import { runCommand } from '../../src/run-command.ts'
+import type { Backend } from '../../src/types.ts'
 import { until } from '../../src/until.ts'
 
-export type Name = 'backend-1' | 'backend-2'
 export const ANSWER = '{"some":"answer"}'
 
-export async function startNginx() {
+export async function startNginx(count = 2) {
   const directory = mkdtempSync(join(tmpdir(), 'nginx-test-'))
   const paths = pathsIn(directory)
+  const backends = numbered('backend', count)
   const ports: Record<string, number> = {}
-  for (const name of ['nginx', 'backend-1', 'backend-2', 'control-1', 'control-2', 'redis'])
-    ports[name] = await freePort(Object.values(ports))
+  for (const name of ['nginx', ...backends, ...numbered('control', count)])
+    ports[name] = await freePort()
   mkdirSync(paths.nginx, { recursive: true })
-  writeNginxConfig(paths, ports as Parameters<typeof writeNginxConfig>[1], {})
+  await writeNginxConfig(paths, { ports, settings: {}, backends: count })
   const user = process.getuid?.() === 0 ? ' user root;' : ''
   const config = ['-c', join(paths.nginxConfig, 'nginx.conf'), '-g', `daemon off;${user}`]
   const nginx = spawn(
@@ -33,11 +36,18 @@ export async function startNginx() {
   const url = `http://127.0.0.1:${ports.nginx}/api/anything`
   assert.ok(await until(() => fetch(url).then(Boolean, () => false), 10_000))
 
-  const servers: Partial<Record<Name, Server>> = {}
+  const servers: Partial<Record<Backend, Server>> = {}
   /** The backend and the request, one entry a request, in order. */
   const asked: string[] = []
 
-  async function stopBackend(name: Name) {
+  /** Runs nginx/turns.sh. @returns its output, one entry a line */
+  async function turns(...args: string[]): Promise<string[]> {
+    const files = [join(paths.nginxConfig, 'conf.d', 'site.conf'), join(paths.nginx, 'nginx.pid')]
+    const script = join(checkout, 'nginx', 'turns.sh')
+    return (await runCommand('sh', [script, ...files, ...args])).split('\n').filter(Boolean)
+  }
+
+  async function stopBackend(name: Backend) {
     const server = servers[name]
     delete servers[name]
     if (!server) return
@@ -46,13 +56,14 @@ export async function startNginx() {
   }
 
   return {
-    paths,
     url,
     asked,
-    addressOf: (name: Name) => `127.0.0.1:${ports[name]}`,
+    turns,
+    backends,
+    addressOf: (name: Backend) => `127.0.0.1:${ports[name]}`,
 
     async startBackend(
-      name: Name,
+      name: Backend,
       listener: RequestListener = (_, response) => response.end(ANSWER),
     ) {
       const server = createServer((request, response) => {
@@ -65,7 +76,7 @@ export async function startNginx() {
     },
 
     async stopBackends() {
-      for (const name of ['backend-1', 'backend-2'] as const) await stopBackend(name)
+      for (const name of backends) await stopBackend(name)
     },
 
     async stop() {

@@ -1,7 +1,32 @@
-/** The state of one node, as the node reports it. */
-import type { RedisNodeState, Topology } from './types.ts'
+/** The names of the Redis processes, and the state that one of them reports. */
+import type { RedisNode, RedisNodeState, Service, Topology } from './types.ts'
 
 const ROLES = { master: 'primary', slave: 'replica', sentinel: 'sentinel' } as const
+
+export function numbered<Name extends string>(name: Name, count: number): `${Name}-${number}`[] {
+  return Array.from({ length: count }, (_, index) => `${name}-${index + 1}` as const)
+}
+
+/** In start order: sentinels start last. Empty for a single Redis. */
+export function nodesOf(topology: Topology): RedisNode[] {
+  switch (topology) {
+    case 'single':
+      return []
+    case 'sentinel':
+      return [...numbered('redis', 3), ...numbered('sentinel', 3)]
+    case 'cluster':
+      return numbered('redis', 6)
+  }
+}
+
+export function redisServices(topology: Topology): Service[] {
+  return topology === 'single' ? ['redis'] : nodesOf(topology)
+}
+
+/** All services, in start order. */
+export function allServices(topology: Topology, backends: number): Service[] {
+  return [...redisServices(topology), ...numbered('backend', backends), 'nginx']
+}
 
 /** The command whose answer `stateIn` reads. */
 export function stateQuestion(topology: Topology): string[] {

@@ -1,10 +1,9 @@
+import { chmodSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { RedisNode, Service } from '../types.ts'
+import type { Service } from './types.ts'
 
-export const checkout = join(import.meta.dirname, '../../../..')
-
-/** The state of `make up`. */
-export const runDirectory = join(checkout, '.run')
+export const checkout = join(import.meta.dirname, '../../..')
 
 /** The files and folders of one stack. */
 export function pathsIn(directory: string) {
@@ -12,7 +11,7 @@ export function pathsIn(directory: string) {
     directory,
     state: join(directory, 'state.json'),
     logs: join(directory, 'logs'),
-    logOf: (service: Service | RedisNode) => join(directory, 'logs', `${service}.log`),
+    logOf: (service: Service) => join(directory, 'logs', `${service}.log`),
     secrets: join(directory, 'secrets'),
     /** nginx' certificate and its key. */
     tls: join(directory, 'tls'),
@@ -20,8 +19,14 @@ export function pathsIn(directory: string) {
     /** nginx' prefix: its pid file, its temporary files and a link to the page. */
     nginx: join(directory, 'nginx'),
     nginxConfig: join(directory, 'nginx', 'conf'),
-    webBuildLog: join(directory, 'logs', 'web-build.log'),
   }
 }
 
 export type StackPaths = ReturnType<typeof pathsIn>
+
+/** A new directory for a test's stack. Mode 711: the services may run as another user, who must be able to open files. */
+export function temporaryDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'session-clustering-'))
+  chmodSync(directory, 0o711)
+  return directory
+}
