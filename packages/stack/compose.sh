@@ -23,7 +23,7 @@ choose_files() { # REDIS_TOPOLOGY
   export COMPOSE_FILE="$files"
 }
 choose_files "$redis"
-[ -z "$(containers | grep -x backend-3)" ] || export COMPOSE_FILE="$files:$more_backends"
+! containers | grep -qx backend-3 || export COMPOSE_FILE="$files:$more_backends"
 
 # Compose identifies a project by its name only. Another checkout may use the same name; do not change its containers.
 refuse_foreign() {

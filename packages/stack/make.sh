@@ -22,6 +22,7 @@ engine_answers() {
 }
 
 use() { # DRIVER
+  # shellcheck source=/dev/null
   . "$here/$1.sh"
 }
 

@@ -21,7 +21,7 @@ is_running() {
 
 # The port of each service is a number in the state file; the process of each service is an object.
 services() {
-  sed -n 's/^ *"\(nginx\|redis[-0-9]*\|backend-[0-9]\|sentinel-[0-9]\)": [0-9].*/\1/p' "$state" | sort
+  sed -nE 's/^ *"(nginx|redis|(redis|backend|sentinel)-[0-9])": [0-9].*/\1/p' "$state" | sort
 }
 
 backends() {
@@ -41,9 +41,11 @@ page_address() {
 }
 
 # Not through the function: signals must reach the program, and not a subshell.
+# shellcheck disable=SC2086 # several words
 start_services() { in_background $native up; }
 # The program itself stops what it has started.
 undo_up() { :; }
+
 stop_services() { native down; }
 stop_service() { native stop "$1"; }
 start_service() { native start "$1"; }

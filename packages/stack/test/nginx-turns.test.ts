@@ -97,4 +97,8 @@ suite("nginx' turns", () => {
     }
     await Promise.all([all, reloads()])
   })
+  test('the script does nothing when nginx does not run', async () => {
+    await nginx.stop()
+    assert.deepEqual(await turns('without', nginx.addressOf('backend-1')), [])
+  })
 })

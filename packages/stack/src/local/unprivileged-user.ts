@@ -1,6 +1,6 @@
 /** When root starts the stack, the services run as `nobody`, if that user can read the files they need. */
 import { spawnSync } from 'node:child_process'
-import { lchownSync, lstatSync, readdirSync, readFileSync } from 'node:fs'
+import { lchownSync, lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 export interface User {
@@ -33,13 +33,10 @@ export function give(path: string, { uid, gid }: Pick<User, 'uid' | 'gid'>): voi
 }
 
 function findNobody(): User | undefined {
-  const [, uid, gid] = /^nobody:[^:]*:(\d+):(\d+):/m.exec(readFileSync('/etc/passwd', 'utf8')) ?? []
-  if (uid === undefined || gid === undefined) return undefined
-  const [, group] =
-    new RegExp(`^([^:]+):[^:]*:${gid}:`, 'm').exec(readFileSync('/etc/group', 'utf8')) ?? []
-  return group === undefined
-    ? undefined
-    : { name: 'nobody', group, uid: Number(uid), gid: Number(gid) }
+  const [uid, gid, group] = ['-u', '-g', '-gn'].map((option) =>
+    String(spawnSync('id', [option, 'nobody']).stdout).trim(),
+  )
+  return group ? { name: 'nobody', group, uid: Number(uid), gid: Number(gid) } : undefined
 }
 
 function canRead({ uid, gid }: User, files: string[]): boolean {

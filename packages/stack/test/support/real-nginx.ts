@@ -82,7 +82,7 @@ export async function startNginx(count = 2) {
     async stop() {
       const ended = once(nginx, 'exit')
       if (nginx.kill('SIGTERM')) await ended
-      rmSync(directory, { recursive: true })
+      rmSync(directory, { recursive: true, force: true })
     },
   }
 }
