@@ -70,7 +70,7 @@ take_lock() {
     sleep 0.2
   done
   rm -f "$lock_file.$$"
-  trap '$at_exit; rm -f "$lock_file"' EXIT
+  trap '($at_exit) >/dev/null; rm -f "$lock_file"' EXIT
   trap 'exit 130' INT TERM HUP
 }
 
@@ -89,32 +89,40 @@ in_background() {
 
 interrupted() {
   trap '' INT TERM HUP
-  echo "Interrupted: stopping the services that were started." >&2
+  echo "Interrupted: stopping the services that were started." >&3
   [ -z "$child" ] || { kill "$child" 2>/dev/null && wait "$child"; } || true
   undo_up
   exit 130
 }
 
-put_all_back() {
-  nginx_turns with-all >/dev/null
+stop_one() { # SERVICE
+  stop_service "$1" || fail "$1 could not be stopped: see make logs."
+}
+
+start_one() { # SERVICE
+  start_service "$1" || fail "$1 did not get ready: see make logs."
+}
+
+turns() { # COMMAND… of nginx/turns.sh
+  nginx_turns "$@" || fail "nginx did not reload: see make logs."
 }
 
 # Restarts one backend after the other. No request fails.
 restart_backends() {
   # An interrupted restart must also put the backend back into nginx' list.
-  at_exit=put_all_back
+  at_exit='turns with-all'
   for backend in $(backends); do
     echo "$backend  take out: nginx sends it no new requests"
-    workers=$(nginx_turns without "$(address_of "$backend")") || fail "nginx did not reload: see make logs."
+    workers=$(turns without "$(address_of "$backend")")
     echo "$backend  drain: nginx' old workers finish their open requests"
     # shellcheck disable=SC2086 # one argument a worker
-    nginx_turns drain $workers
+    turns drain $workers
     echo "$backend  stop: it finishes its open requests and exits"
-    stop_service "$backend"
+    stop_one "$backend"
     echo "$backend  start: it starts with the same settings"
-    start_service "$backend" || fail "$backend did not get ready: see make logs."
+    start_one "$backend"
     echo "$backend  ready: it is connected to Redis and can answer"
-    put_all_back || fail "nginx did not reload: see make logs."
+    turns with-all >/dev/null
     # Before the next backend is taken out, nginx must send requests to this one.
     until_asked "$backend" || fail "nginx sends no request to $backend: see make logs."
     echo "$backend  put back: nginx sends it requests again"
@@ -154,6 +162,8 @@ case $command in
     use_runtime
     take_lock
     child=
+    # The trap runs with the redirections of the interrupted command.
+    exec 3>&2
     trap interrupted INT TERM HUP
     start_services || exit 1
     echo "Running: $(page_address)"
@@ -178,10 +188,10 @@ case $command in
     services | grep -qxF -- "$1" || fail "There is no service \"$1\": choose one of $(services | sed '$!s/$/,/' | tr '\n' ' ')"
     take_lock
     if [ "$command" = stop ]; then
-      stop_service "$1" || fail "$1 could not be stopped: see above."
+      stop_one "$1"
       echo "$1 is stopped: make start-$1 starts it again."
     else
-      start_service "$1" || fail "$1 did not get ready: see make logs."
+      start_one "$1"
       echo "$1 is running."
     fi
     ;;
