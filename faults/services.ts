@@ -5,7 +5,7 @@ import { until } from '@session-clustering/testing'
 export type ServiceName = Service | RedisNode
 export type Processes = Record<string, number[]>
 
-/** Longer than the grace time of every service: 15 s (docker-compose.yml), 12 s (packages/stack/service-process.ts). */
+/** Longer than the grace time of every service: 15 s (docker-compose.yml), 12 s (packages/stack/src/local/service-process.ts). */
 const END_TIMEOUT_MS = 20_000
 const LEAK_TIMEOUT_MS = 10_000
 

@@ -37,7 +37,7 @@ export interface Stack {
   /** Runs a Makefile target on this stack. @returns its output */
   make?(target: string, ...variables: string[]): Promise<string>
   /** The status of a backend's answer to a direct request, not through nginx: `/livez`, `/readyz`. */
-  probe?(backend: Backend, path: string): Promise<number>
+  probe?(backend: Service, path: string): Promise<number>
   /** The pids of each service, including the orphans of a killed one. */
   processes?(): Promise<Record<string, number[]>>
   /** Compose only: restarts the service's container with another address. */
