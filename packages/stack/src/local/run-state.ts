@@ -33,7 +33,8 @@ export function servicesOf({ topology, backends }: RunState): Service[] {
 export function readState(file: string): RunState | undefined {
   try {
     const state: unknown = JSON.parse(readFileSync(file, 'utf8'))
-    return isRunState(state) ? state : undefined
+    // State files from before these settings existed have no such entries.
+    return isRunState(state) ? { ...{ topology: 'single', backends: 2 }, ...state } : undefined
   } catch {
     return undefined
   }
@@ -69,6 +70,6 @@ export function removeState(file: string): void {
 }
 
 function isRunState(value: unknown): value is RunState {
-  const names = ['ports', 'settings', 'topology', 'backends', 'services']
+  const names = ['ports', 'settings', 'services']
   return typeof value === 'object' && value !== null && names.every((name) => name in value)
 }
