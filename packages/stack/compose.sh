@@ -23,7 +23,7 @@ choose_files() { # REDIS_TOPOLOGY
   export COMPOSE_FILE="$files"
 }
 choose_files "$redis"
-! containers | grep -qx backend-3 || export COMPOSE_FILE="$files:$more_backends"
+if [ -e "$more_backends" ] && containers | grep -qx backend-3; then export COMPOSE_FILE="$files:$more_backends"; fi
 
 # Compose identifies a project by its name only. Another checkout may use the same name; do not change its containers.
 refuse_foreign() {
@@ -97,7 +97,7 @@ start_services() {
   # --remove-orphans removes the containers of another Redis topology, and backends that are too many.
   in_background docker compose up --detach --wait --remove-orphans >"$log" 2>&1 || {
     explain "$log"
-    undo_up
+    undo_up || true
     return 1
   }
 }
@@ -115,12 +115,12 @@ explain() { # LOG of a failed `up`
 }
 
 undo_up() {
-  docker compose --profile test down --remove-orphans >/dev/null 2>&1 || true
+  docker compose --profile test down --remove-orphans >/dev/null 2>&1
 }
 
 stop_services() {
   refuse_foreign
-  docker compose --profile test down --remove-orphans >/dev/null 2>&1 || fail "docker compose down failed: try it by hand."
+  undo_up || fail "docker compose down failed: try it by hand."
 }
 
 stop_service() {

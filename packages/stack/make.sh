@@ -76,8 +76,10 @@ take_lock() {
 
 # Parts of the commands
 
+nothing_runs="Nothing is running: make up starts it."
+
 require_running() {
-  is_running || fail "Nothing is running: make up starts it."
+  is_running || fail "$nothing_runs"
 }
 
 # Runs a command in the background: a shell handles a signal only after a foreground command has ended.
@@ -91,7 +93,7 @@ interrupted() {
   trap '' INT TERM HUP
   echo "Interrupted: stopping the services that were started." >&3
   [ -z "$child" ] || { kill "$child" 2>/dev/null && wait "$child"; } || true
-  undo_up
+  undo_up || true
   exit 130
 }
 
@@ -197,7 +199,7 @@ case $command in
     ;;
   status)
     use_runtime
-    if is_running; then show_status; else echo "Nothing is running: make up starts it."; fi
+    if is_running; then show_status; else echo "$nothing_runs"; fi
     ;;
   logs)
     use_runtime
