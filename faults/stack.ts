@@ -5,7 +5,11 @@ import type { Runtime, Stack, Topology } from '@session-clustering/stack/types'
 export const runtime = runtimeOf(process.env)
 
 /** All visitors share one address, and log in more often than people do. */
-const env = { LOGIN_ATTEMPTS_PER_ACCOUNT: '999999', LOGIN_ATTEMPTS_PER_ADDRESS: '999999' }
+const env = {
+  LOGIN_ATTEMPTS_PER_ACCOUNT: '999999',
+  LOGIN_ATTEMPTS_PER_ADDRESS: '999999',
+  SIGNUPS_PER_ADDRESS: '999999',
+}
 
 export async function startOwnStack(redis: Topology): Promise<Stack> {
   const { startStack } =

@@ -3,11 +3,11 @@ import swagger from '@fastify/swagger'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
 import { openApi } from './openapi-options.ts'
+import { attemptLimits } from './plugins/attempt-limits.ts'
 import { clientClosed } from './plugins/client-closed.ts'
 import { crossSite } from './plugins/cross-site.ts'
 import { draining } from './plugins/draining.ts'
 import { errors } from './plugins/errors.ts'
-import { loginLimits } from './plugins/login-limits.ts'
 import { methodNotAllowed } from './plugins/method-not-allowed.ts'
 import { redis } from './plugins/redis.ts'
 import { servedBy } from './plugins/served-by.ts'
@@ -38,7 +38,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   // What the routes use.
   await app.register(redis, { config })
   await app.register(handles, { secrets: config.cookieSecrets })
-  await app.register(loginLimits, config)
+  await app.register(attemptLimits, config)
   await app.register(swagger, openApi)
 
   // The lab and the metrics are imported only when they are on.

@@ -56,9 +56,11 @@ const Settings = Type.Object({
   COOKIE_SECRETS_FILE: Type.String({ minLength: 1 }),
   /** Trust X-Forwarded-* headers from these proxies: names and networks in the syntax of proxy-addr. */
   TRUSTED_PROXIES: Type.String({ default: 'loopback', minLength: 1 }),
-  /** Login attempts each minute: for one account from one address, and for all accounts from one address. */
+  /** Login attempts from one address in a minute: for one account until each further one has to wait, and for all. */
   LOGIN_ATTEMPTS_PER_ACCOUNT: Type.Integer({ default: 10, minimum: 1 }),
-  LOGIN_ATTEMPTS_PER_ADDRESS: Type.Integer({ default: 300, minimum: 1 }),
+  LOGIN_ATTEMPTS_PER_ADDRESS: Type.Integer({ default: 600, minimum: 1 }),
+  /** Sign-ups from one address in ten minutes. */
+  SIGNUPS_PER_ADDRESS: Type.Integer({ default: 300, minimum: 1 }),
   LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     default: 'info',
   }),

@@ -22,7 +22,11 @@ export async function startOwnStack({ env }: StackOptions = {}): Promise<Stack> 
       : await import('@session-clustering/stack/stack')
   // REDIS_TOPOLOGY=cluster make e2e
   const redis = topologies.find((topology) => topology === REDIS_TOPOLOGY) ?? 'single'
-  return startStack({ env: { ...(overTls ? { TLS: 'on' } : {}), ...env }, redis })
+  // All tests share one address.
+  return startStack({
+    env: { SIGNUPS_PER_ADDRESS: '999999', ...(overTls ? { TLS: 'on' } : {}), ...env },
+    redis,
+  })
 }
 
 /** The runtime of the tests' own stacks. */

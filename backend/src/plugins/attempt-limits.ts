@@ -1,74 +1,81 @@
-// Limits the attempts to log in. The counters are in Redis, so all backends share them.
-import rateLimit, { type RateLimitPluginOptions } from '@fastify/rate-limit'
-import type { Credentials } from '@session-clustering/api'
-import { unavailable } from '@session-clustering/store'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+// Limits the attempts to log in and to sign up.
 import fp from 'fastify-plugin'
 import type { Config } from '../config.ts'
-import { Problem } from '../problems.ts'
+import { accountLimiter } from './account-limiter.ts'
+import { addressLimiter } from './address-limiter.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Counts an attempt. Call it before a password is hashed. @throws {Problem} 429 after too many attempts */
-    countLoginAttempt(request: FastifyRequest): Promise<void>
-    /** Resets the counter of this account from this address. Call it when the attempt has succeeded. */
-    resetLoginAttempts(request: FastifyRequest): Promise<void>
+    /**
+     * Counts an attempt and runs it. Its success resets the count of this account from this address.
+     * @param attempt checks a password; resolves to whether it fits
+     * @throws {Problem} 429 after too many attempts, and what the attempt throws
+     */
+    loginAttempt<T extends { fits: boolean }>(
+      request: FastifyRequest,
+      username: string,
+      attempt: () => Promise<T>,
+    ): Promise<T>
+    /** Counts a sign-up and runs it, whether the name is taken or not. @throws {Problem} 429 after too many */
+    signUpAttempt<T>(request: FastifyRequest, attempt: () => Promise<T>): Promise<T>
   }
 }
 
-type Limits = Pick<Config, 'LOGIN_ATTEMPTS_PER_ACCOUNT' | 'LOGIN_ATTEMPTS_PER_ADDRESS'>
+type Limits = Pick<
+  Config,
+  'LOGIN_ATTEMPTS_PER_ACCOUNT' | 'LOGIN_ATTEMPTS_PER_ADDRESS' | 'SIGNUPS_PER_ADDRESS'
+>
 
-export const loginLimits = fp(
+export const attemptLimits = fp(
   async (app, limits: Limits) => {
-    // Count by account and address together: an attacker cannot lock the owner out, who has another address.
-    const byAccount = await limiter(app, ACCOUNT_PREFIX, {
-      max: limits.LOGIN_ATTEMPTS_PER_ACCOUNT,
-      keyGenerator: accountKey,
-    })
-    const byAddress = await limiter(app, 'limit:login-address:', {
+    const byAccount = accountLimiter(app, limits.LOGIN_ATTEMPTS_PER_ACCOUNT)
+    const byAddress = await addressLimiter(app, {
+      nameSpace: 'limit:login-address:',
       max: limits.LOGIN_ATTEMPTS_PER_ADDRESS,
-      keyGenerator: (request) => request.ip,
+      timeWindow: '1 minute',
+      detail: 'Too many attempts to log in. Try again later.',
+    })
+    const signUps = await addressLimiter(app, {
+      nameSpace: 'limit:signup-address:',
+      max: limits.SIGNUPS_PER_ADDRESS,
+      timeWindow: '10 minutes',
+      detail: 'Too many sign-ups. Try again later.',
     })
 
-    app.decorate('countLoginAttempt', async (request) => {
-      const counts = await Promise.all([byAccount(request), byAddress(request)]).catch(unavailable)
-      for (const count of counts) {
-        if (!count.isAllowed && count.isExceeded) {
-          const detail = 'Too many attempts to log in. Try again later.'
-          throw new Problem(429, 'too-many-attempts', detail, {
-            retryAfterSeconds: count.ttlInSeconds,
-          })
-        }
-      }
+    app.decorate('loginAttempt', async (request, username, attempt) => {
+      const address = await byAddress.count(request)
+      await byAccount.count(address, username).catch(async (refusal) => {
+        await byAddress.uncount(address)
+        throw refusal
+      })
+      const result = await uncountUnserved(attempt, () =>
+        Promise.all([byAddress.uncount(address), byAccount.uncount(address, username)]),
+      )
+      if (result.fits) await byAccount.reset(address, username)
+      return result
     })
-    app.decorate('resetLoginAttempts', async (request) => {
-      await app.redis.del(ACCOUNT_PREFIX + accountKey(request)).catch(unavailable)
+    app.decorate('signUpAttempt', async (request, attempt) => {
+      const address = await signUps.count(request)
+      return uncountUnserved(attempt, () => signUps.uncount(address))
     })
   },
-  { name: 'login-limits', dependencies: ['redis'] },
+  { name: 'attempt-limits', dependencies: ['redis'] },
 )
 
-const ACCOUNT_PREFIX = 'limit:login-account:'
-
-function accountKey(request: FastifyRequest): string {
-  // A login has the username in its body. A change of password has it in the session.
-  const { username = request.session?.username ?? '' } = request.body as Partial<Credentials>
-  return `${request.ip}:${username.normalize('NFC')}`
-}
-
-/** Each limiter needs its own scope: @fastify/rate-limit has one store and one key prefix for each scope. */
-async function limiter(app: FastifyInstance, nameSpace: string, options: RateLimitPluginOptions) {
-  let limiter: ReturnType<FastifyInstance['createRateLimit']> | undefined
-  await app.register(async (scope) => {
-    await scope.register(rateLimit, {
-      global: false,
-      redis: app.redis,
-      nameSpace,
-      timeWindow: '1 minute',
-      ...options,
-    })
-    limiter = scope.createRateLimit()
-  })
-  if (!limiter) throw new Error('@fastify/rate-limit did not register')
-  return limiter
+/**
+ * Runs an attempt that has been counted. If the server cannot serve it (503), it is not counted: a flood of one visitor
+ * would otherwise use up the attempts of another, who tries again.
+ */
+async function uncountUnserved<T>(
+  attempt: () => Promise<T>,
+  uncount: () => Promise<unknown>,
+): Promise<T> {
+  try {
+    return await attempt()
+  } catch (error) {
+    const isUnserved = error instanceof Error && Reflect.get(error, 'statusCode') === 503
+    // While Redis is away, the count stays.
+    if (isUnserved) await uncount().catch(() => {})
+    throw error
+  }
 }

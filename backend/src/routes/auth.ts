@@ -4,6 +4,7 @@ import { recordOf } from '@session-clustering/store/fastify'
 import { currentUser, newSession } from '../plugins/user-session.ts'
 import { Problem } from '../problems.ts'
 import type { Accounts } from '../users/accounts.ts'
+import { canonicalName } from '../users/usernames.ts'
 import { currentRecord, sessionInfo } from './session-info.ts'
 
 export interface AuthOptions {
@@ -21,10 +22,10 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthOptions> = async (app, op
     schema: {
       summary: 'Create a user',
       body: Credentials,
-      response: { 201: SignedUp, ...problems(400, 403, 409, 503) },
+      response: { 201: SignedUp, ...problems(400, 403, 409, 429, 503) },
     },
     async handler(request, reply) {
-      const username = await accounts.signUp(request.body)
+      const username = await app.signUpAttempt(request, () => accounts.signUp(request.body))
       request.log.info({ event: 'signed-up', username }, 'signed up')
       return reply.code(201).send({ username })
     },
@@ -37,14 +38,13 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthOptions> = async (app, op
       response: { 200: LoggedIn, ...problems(400, 401, 403, 429, 503) },
     },
     async handler(request) {
-      await app.countLoginAttempt(request)
-      const login = await accounts.authenticate(request.body)
+      const name = canonicalName(request.body.username)
+      const login = await app.loginAttempt(request, name, () => accounts.authenticate(request.body))
       if (!login.fits) {
         request.log.warn({ event: 'login-failed', username: login.username }, 'login failed')
         throw wrongCredentials()
       }
       const { username, passwordChangedAt } = login
-      await app.resetLoginAttempts(request)
 
       const userAgent = (request.headers['user-agent'] ?? '').slice(0, USER_AGENT_LENGTH)
       const id = await newSession(request, { username, createdBy: serverName, userAgent })

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { NewPassword, NoContent, problems } from '@session-clustering/api'
 import { currentUser, renewSession } from '../plugins/user-session.ts'
 import type { Accounts } from '../users/accounts.ts'
+import { canonicalName } from '../users/usernames.ts'
 
 /** Changes the password. As after a login, this session gets a new id. All other sessions of the user end. */
 export const passwordRoute: FastifyPluginAsyncTypebox<{ accounts: Accounts }> = async (
@@ -19,9 +20,10 @@ export const passwordRoute: FastifyPluginAsyncTypebox<{ accounts: Accounts }> = 
       const username = currentUser(request)
       const { current, next } = request.body
       // Limit the attempts: with a stolen session, an attacker could otherwise guess the password.
-      await app.countLoginAttempt(request)
-      await accounts.changePassword(username, current, next)
-      await app.resetLoginAttempts(request)
+      await app.loginAttempt(request, canonicalName(username), async () => {
+        await accounts.changePassword(username, current, next)
+        return { fits: true }
+      })
 
       const id = await renewSession(request)
       const revoked = await app.sessions.revokeAll(username, id)

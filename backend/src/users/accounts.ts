@@ -27,9 +27,9 @@ export function accounts(users: UserRepository, passwords: Passwords): Accounts 
     async signUp({ username, password }) {
       const name = username.normalize('NFC')
       checkPassword(password, 'password')
-      // Check the name first: hashing is expensive.
-      if (await users.exists(name)) throw usernameTaken()
-      if (!(await users.create(name, await passwords.hash(password)))) throw usernameTaken()
+      // Hash before the name is looked up: with a full queue, 503 must not show that the name is free.
+      const hash = await passwords.hash(password, 'sign-up')
+      if (!(await users.create(name, hash))) throw usernameTaken()
       return name
     },
 
@@ -39,8 +39,9 @@ export function accounts(users: UserRepository, passwords: Passwords): Accounts 
       const fits = await passwords.verify(stored?.hash, password)
       if (!stored || !fits) return { fits: false, username: stored && name }
       if (passwords.needsRehash(stored.hash)) {
-        await users.replaceHash(name, stored.hash, await passwords.hash(password))
+        await users.replaceHash(name, stored.hash, await passwords.hash(password, 'login'))
       }
+      await users.keep(name)
       return { fits: true, username: name, passwordChangedAt: stored.changedAt }
     },
 
@@ -52,7 +53,7 @@ export function accounts(users: UserRepository, passwords: Passwords): Accounts 
       checkPassword(next, 'next')
       const stored = await users.password(username)
       if (!stored || !(await passwords.verify(stored.hash, current))) throw wrongPassword()
-      const hash = await passwords.hash(next)
+      const hash = await passwords.hash(next, 'login')
       const changedAt = new Date().toISOString()
       // When two changes run at the same moment, the second one finds another hash: its current password is now wrong.
       if (!(await users.replaceHash(username, stored.hash, hash, changedAt))) throw wrongPassword()

@@ -7,17 +7,22 @@ import { Problem } from '../problems.ts'
 export interface HashingQueueOptions {
   /** @default 1, or 2 on 4 cores or more: at least half of the cores stay free for other requests, on 2 cores or more */
   concurrency?: number
+  /** Of each kind. */
   maxWaiting?: number
   maxWaitMs?: number
 }
 
+/** Logins run first, and each kind has its own places: many sign-ups do not keep anybody from logging in. */
+const PRIORITY = { 'sign-up': 0, login: 1 }
+export type HashingKind = keyof typeof PRIORITY
+
 export interface HashingQueue {
-  <T>(work: () => Promise<T>): Promise<T>
+  <T>(kind: HashingKind, work: () => Promise<T>): Promise<T>
   /** How many run, how many wait, and how many were refused since the start. */
   state(): { running: number; waiting: number; refused: number }
 }
 
-/** Runs a few jobs at a time, in order. A job that would wait too long is refused. @throws {Problem} 503 */
+/** Runs a few jobs at a time; of one kind, in order. A job that would wait too long is refused. @throws {Problem} 503 */
 export function hashingQueue({
   concurrency = availableParallelism() < 4 ? 1 : 2,
   maxWaiting = 20,
@@ -32,8 +37,9 @@ export function hashingQueue({
     return new Problem(503, 'busy', detail, { retryAfterSeconds: 2 })
   }
 
-  async function run<T>(work: () => Promise<T>): Promise<T> {
-    if (queue.size >= maxWaiting) throw busy()
+  async function run<T>(kind: HashingKind, work: () => Promise<T>): Promise<T> {
+    const priority = PRIORITY[kind]
+    if (queue.sizeBy({ priority }) >= maxWaiting) throw busy()
     // Not p-queue's `timeout`: it limits how long a job runs, not how long it waits.
     const waiting = new AbortController()
     const timeout = setTimeout(() => waiting.abort(busy()), maxWaitMs)
@@ -41,7 +47,7 @@ export function hashingQueue({
       clearTimeout(timeout)
       return work()
     }
-    return queue.add(start, { signal: waiting.signal })
+    return queue.add(start, { signal: waiting.signal, priority })
   }
 
   const state = () => ({ running: queue.pending, waiting: queue.size, refused })

@@ -9,9 +9,10 @@ export interface StoredPassword {
 }
 
 export interface UserRepository {
-  /** `false` when the name is taken. */
+  /** The user expires, unless `keep` is called. `false` when the name is taken. */
   create(username: string, passwordHash: string): Promise<boolean>
-  exists(username: string): Promise<boolean>
+  /** The user does not expire any more. Call it at a login. */
+  keep(username: string): Promise<void>
   /** `undefined` for an unknown user. */
   password(username: string): Promise<StoredPassword | undefined>
   /**
@@ -20,6 +21,12 @@ export interface UserRepository {
    */
   replaceHash(username: string, before: string, after: string, changedAt?: string): Promise<boolean>
 }
+
+/**
+ * A user that has never logged in is removed after a day: somebody can prepare an account the day before, and a program that
+ * signs up in a loop does not fill Redis (docs/security.md has the figures).
+ */
+const UNUSED_SECONDS = 24 * 60 * 60
 
 // KEYS[1] user:<username>; ARGV: the expected hash, then field, value, field, value, …
 const REPLACE = `
@@ -33,14 +40,16 @@ export function redisUsers(redis: Redis | Cluster): UserRepository {
     async create(username, passwordHash) {
       const key = userKey(username)
       // HSETNX is atomic: of two sign-ups, the first sets the hash and gets the name. The other changes nothing.
-      const [created] = await Promise.all([
-        redis.hsetnx(key, 'passwordHash', passwordHash),
+      const created = await redis.hsetnx(key, 'passwordHash', passwordHash).catch(unavailable)
+      if (created === 0) return false
+      await Promise.all([
         redis.hsetnx(key, 'createdAt', new Date().toISOString()),
+        redis.expire(key, UNUSED_SECONDS),
       ]).catch(unavailable)
-      return created === 1
+      return true
     },
-    async exists(username) {
-      return (await redis.exists(userKey(username)).catch(unavailable)) === 1
+    async keep(username) {
+      await redis.persist(userKey(username)).catch(unavailable)
     },
     async password(username) {
       const [hash, changedAt] = await redis

@@ -26,6 +26,7 @@ export const QUIET: Env = {
   CONTROL_PORT: '0',
   METRICS_PORT: '',
   LOGIN_ATTEMPTS_PER_ADDRESS: '100000',
+  SIGNUPS_PER_ADDRESS: '100000',
 }
 
 export async function startBackend(name: string, redisUrl: string, env: Env = {}) {

@@ -2,7 +2,7 @@ import { PASSWORD } from './user.ts'
 
 /** The routes of a realm: method, path, the statuses that the OpenAPI document lists, and a valid body. */
 export const ROUTES: [method: string, path: string, statuses: string, json?: object][] = [
-  ['POST', '/signup', '201 400 403 409 503', { username: 'newcomer', password: PASSWORD }],
+  ['POST', '/signup', '201 400 403 409 429 503', { username: 'newcomer', password: PASSWORD }],
   ['POST', '/login', '200 400 401 403 429 503', { username: 'newcomer', password: PASSWORD }],
   ['POST', '/logout', '204 403 503'],
   ['POST', '/password', '204 400 401 403 429 503', { current: PASSWORD, next: 'a new one!' }],

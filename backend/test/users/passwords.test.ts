@@ -11,25 +11,25 @@ suite('passwords', () => {
 
   test('S12 are stored as argon2id with 19 MiB, 2 passes and 1 lane', async () => {
     assert.match(
-      await passwords.hash('correct horse'),
+      await passwords.hash('correct horse', 'login'),
       /^\$argon2id\$v=19\$m=19456,(t=2,p=1|p=1,t=2)\$/,
     )
   })
 
   test('fit their own hash and no other', async () => {
-    const hash = await passwords.hash('correct horse')
+    const hash = await passwords.hash('correct horse', 'login')
     assert.equal(await passwords.verify(hash, 'correct horse'), true)
     assert.equal(await passwords.verify(hash, 'correct horsf'), false)
-    assert.notEqual(await passwords.hash('correct horse'), hash)
+    assert.notEqual(await passwords.hash('correct horse', 'login'), hash)
   })
 
   test('S11 of 128 bytes differ when only the last byte differs', async () => {
-    const hash = await passwords.hash(`${'x'.repeat(127)}a`)
+    const hash = await passwords.hash(`${'x'.repeat(127)}a`, 'login')
     assert.equal(await passwords.verify(hash, `${'x'.repeat(127)}b`), false)
   })
 
   test('in another Unicode composition are the same', async () => {
-    const hash = await passwords.hash('비밀번호 é'.normalize('NFC'))
+    const hash = await passwords.hash('비밀번호 é'.normalize('NFC'), 'login')
     assert.equal(await passwords.verify(hash, '비밀번호 é'.normalize('NFD')), true)
   })
 
@@ -40,7 +40,7 @@ suite('passwords', () => {
   test('hashed with weaker parameters must be hashed again', async () => {
     const weak = await argon2.hash('correct horse', { memoryCost: 4096, timeCost: 1 })
     assert.equal(passwords.needsRehash(weak), true)
-    assert.equal(passwords.needsRehash(await passwords.hash('correct horse')), false)
+    assert.equal(passwords.needsRehash(await passwords.hash('correct horse', 'login')), false)
     assert.equal(await passwords.verify(weak, 'correct horse'), true)
   })
 })

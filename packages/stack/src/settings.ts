@@ -14,6 +14,7 @@ export const settingNames = [
   'ON_MAX_SESSIONS',
   'LOGIN_ATTEMPTS_PER_ACCOUNT',
   'LOGIN_ATTEMPTS_PER_ADDRESS',
+  'SIGNUPS_PER_ADDRESS',
   'LOG_LEVEL',
 ]
 
