@@ -1,10 +1,11 @@
 // Sign-up, login and change of password, without any HTTP.
 
-import { type Credentials, PASSWORD_BYTES } from '@session-clustering/api'
+import type { Credentials } from '@session-clustering/api'
 import { Problem } from '../problems.ts'
-import { isCommonPassword } from './common-passwords.ts'
+import { checkPassword } from './password-rules.ts'
 import type { Passwords } from './passwords.ts'
 import type { UserRepository } from './user-repository.ts'
+import { canonicalName, newUsername } from './usernames.ts'
 
 export type Authentication =
   | { fits: true; username: string; passwordChangedAt: string }
@@ -25,8 +26,8 @@ export interface Accounts {
 export function accounts(users: UserRepository, passwords: Passwords): Accounts {
   return {
     async signUp({ username, password }) {
-      const name = username.normalize('NFC')
-      checkPassword(password, 'password')
+      const name = newUsername(username)
+      checkPassword(password, name, 'password')
       // Hash before the name is looked up: with a full queue, 503 must not show that the name is free.
       const hash = await passwords.hash(password, 'sign-up')
       if (!(await users.create(name, hash))) throw usernameTaken()
@@ -34,8 +35,11 @@ export function accounts(users: UserRepository, passwords: Passwords): Accounts 
     },
 
     async authenticate({ username, password }) {
-      const name = username.normalize('NFC')
-      const stored = await users.password(name)
+      // Earlier versions stored a name as it was typed.
+      const names = [...new Set([username.normalize('NFC'), canonicalName(username)])]
+      const found = await Promise.all(names.map((name) => users.password(name)))
+      const index = found.findIndex(Boolean)
+      const [name = '', stored] = [names[index], found[index]]
       const fits = await passwords.verify(stored?.hash, password)
       if (!stored || !fits) return { fits: false, username: stored && name }
       if (passwords.needsRehash(stored.hash)) {
@@ -50,7 +54,7 @@ export function accounts(users: UserRepository, passwords: Passwords): Accounts 
     },
 
     async changePassword(username, current, next) {
-      checkPassword(next, 'next')
+      checkPassword(next, username, 'next')
       const stored = await users.password(username)
       if (!stored || !(await passwords.verify(stored.hash, current))) throw wrongPassword()
       const hash = await passwords.hash(next, 'login')
@@ -58,18 +62,6 @@ export function accounts(users: UserRepository, passwords: Passwords): Accounts 
       // When two changes run at the same moment, the second one finds another hash: its current password is now wrong.
       if (!(await users.replaceHash(username, stored.hash, hash, changedAt))) throw wrongPassword()
     },
-  }
-}
-
-function checkPassword(password: string, field: string): void {
-  const bytes = Buffer.byteLength(password)
-  if (bytes < PASSWORD_BYTES.min || bytes > PASSWORD_BYTES.max) {
-    const detail = `A password has ${PASSWORD_BYTES.min} to ${PASSWORD_BYTES.max} bytes.`
-    throw new Problem(400, 'invalid-password', detail, { field })
-  }
-  if (isCommonPassword(password)) {
-    const detail = 'This password is too common: attackers try it first.'
-    throw new Problem(400, 'common-password', detail, { field })
   }
 }
 

@@ -48,6 +48,30 @@ suite('signing up, logging in, logging out', () => {
     await logIn(two, { username, password: passwords[statuses.indexOf(201)] ?? '' })
   })
 
+  test('a sign-up with a refused password or name says which field is wrong', async () => {
+    for (const [field, json] of Object.entries({
+      password: { username: newName(), password: '가나다' },
+      username: { username: `${newName()}\u3164`, password: PASSWORD },
+    })) {
+      const answer = await client().post(`${one}/signup`, json)
+      assert.deepEqual([answer.status, answer.body.field], [400, field])
+    }
+  })
+
+  test('a name is stored in lower case; a user of an earlier version with capitals still logs in', async () => {
+    const name = newName()
+    const typed = { username: name.toUpperCase(), password: PASSWORD }
+    assert.deepEqual((await client().post(`${one}/signup`, typed)).body, { username: name })
+    const browser = await logIn(two, typed)
+    assert.equal((await browser.get(`${one}/me`)).body.username, name)
+
+    const old = { ...typed, username: `Old-${name}` }
+    const passwordHash = await argon2.hash(PASSWORD, { memoryCost: 1024 })
+    await stack.redis.redis.hset(`user:${old.username}`, { passwordHash })
+    const oldBrowser = await logIn(two, old)
+    assert.equal((await oldBrowser.get(`${one}/me`)).body.username, old.username)
+  })
+
   test('a name may use any script; its Unicode composition makes no difference', async () => {
     const username = `${newName()}-아다é`
     await client().post(`${one}/signup`, {

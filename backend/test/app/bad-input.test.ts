@@ -48,7 +48,7 @@ suite('bad input', () => {
     ['a username with a NUL', { username: 'ada\0', password: PASSWORD }, 'username'],
     ['half a character as a username', { username: '\ud83e', password: PASSWORD }, 'username'],
     ['an empty password', { username: 'ada', password: '' }, 'password'],
-    ['a password of 129 bytes', { username: 'ada', password: 'x'.repeat(129) }, 'password'],
+    ['a password of 513 characters', { username: 'ada', password: 'x'.repeat(513) }, 'password'],
     ['a key that is not known', { ...good(), admin: true }, 'admin'],
     ['a list', [], undefined],
     ['a text', 'ada', undefined],

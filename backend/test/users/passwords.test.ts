@@ -23,9 +23,9 @@ suite('passwords', () => {
     assert.notEqual(await passwords.hash('correct horse', 'login'), hash)
   })
 
-  test('S11 of 128 bytes differ when only the last byte differs', async () => {
-    const hash = await passwords.hash(`${'x'.repeat(127)}a`, 'login')
-    assert.equal(await passwords.verify(hash, `${'x'.repeat(127)}b`), false)
+  test('S11 of 128 characters of four bytes differ when only the last one differs', async () => {
+    const hash = await passwords.hash(`${'🔑'.repeat(127)}a`, 'login')
+    assert.equal(await passwords.verify(hash, `${'🔑'.repeat(127)}b`), false)
   })
 
   test('in another Unicode composition are the same', async () => {

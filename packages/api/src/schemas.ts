@@ -8,9 +8,10 @@ export const Username = Type.String({
   description: 'Letters and digits of any script, and . _ @ + -',
 })
 
-/** The length of a new password, in bytes of UTF-8. A schema can only count characters, so sign-up checks the bytes. */
-export const PASSWORD_BYTES = { min: 8, max: 128 }
-export const Password = Type.String({ minLength: 1, maxLength: PASSWORD_BYTES.max })
+/** The length of a new password: code points in Unicode NFC. */
+export const PASSWORD_CHARACTERS = { min: 8, max: 128 }
+/** A schema counts code points as they are sent. One in NFC can be four, so sign-up counts again. */
+export const Password = Type.String({ minLength: 1, maxLength: 4 * PASSWORD_CHARACTERS.max })
 
 export const Credentials = Type.Object(
   { username: Username, password: Password },

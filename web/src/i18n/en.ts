@@ -18,9 +18,8 @@ export const en = {
   sessionCreatedBy: 'Session created by',
   answeredBy: 'Answered by',
 
-  problemUsername: 'Use 1 to 64 letters, digits or . _ @ + -',
-  problemPassword:
-    'Use at least 8 characters, at most 128 bytes, and nothing that many others use.',
+  problemUsername: 'Use 1 to 64 letters or digits of one script, or . _ @ + -',
+  problemPassword: 'Use 8 to 128 characters, not your username, and nothing that many others use.',
   problemTaken: 'This username is taken.',
   problemCredentials: 'Username or password is wrong.',
   problemTooMany: (seconds: number | undefined) =>

@@ -21,8 +21,8 @@ export const ko = {
   sessionCreatedBy: '세션을 만든 서버:',
   answeredBy: '응답한 서버:',
 
-  problemUsername: '글자, 숫자, . _ @ + - 만 써서 1~64자로 입력하세요.',
-  problemPassword: '8자 이상, 128바이트 이하로, 남들이 흔히 쓰지 않는 것을 입력하세요.',
+  problemUsername: '한 가지 문자의 글자, 숫자, . _ @ + - 만 써서 1~64자로 입력하세요.',
+  problemPassword: '8~128자로, 사용자 이름이나 남들이 흔히 쓰는 것이 아닌 것을 입력하세요.',
   problemTaken: '이미 사용 중인 이름입니다.',
   problemCredentials: '사용자 이름 또는 비밀번호가 맞지 않습니다.',
   problemTooMany: (seconds) =>
