@@ -21,7 +21,7 @@ function tlsVersion(baseUrl: string, version: 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3')
   })
 }
 
-test('S7 S18 TLS=on: only HTTPS, and cookies only for HTTPS', { tag: '@own-stack' }, async ({
+test('S7 S18 S26 TLS=on: only HTTPS, and cookies only for HTTPS', { tag: '@own-stack' }, async ({
   newClient,
   browser,
   startStack,
@@ -93,7 +93,18 @@ test('S7 S18 TLS=on: only HTTPS, and cookies only for HTTPS', { tag: '@own-stack
     expect(plain.headers()['strict-transport-security']).toBeUndefined()
   })
 
-  await test.step('5. no insecure version of TLS', async () => {
+  await test.step('5. plain HTTP with a foreign host name is not redirected', async () => {
+    const plain = await client.get(`${tlsStack.baseUrl.replace('https:', 'http:')}/api/me`, {
+      headers: { host: 'evil.example' },
+      maxRedirects: 0,
+    })
+    expect(plain.status()).toBe(421)
+    expect(plain.headers().location).toBeUndefined()
+    const https = await client.get('/api/me', { headers: { host: 'evil.example' } })
+    expect(https.status()).toBe(421)
+  })
+
+  await test.step('6. no insecure version of TLS', async () => {
     expect(await tlsVersion(tlsStack.baseUrl, 'TLSv1.3')).toBe('TLSv1.3')
     expect(await tlsVersion(tlsStack.baseUrl, 'TLSv1.2')).toBe('TLSv1.2')
     expect(await tlsVersion(tlsStack.baseUrl, 'TLSv1.1')).not.toMatch(/^TLS/)

@@ -29,6 +29,12 @@ whole_number() { # NAME MIN MAX
   [ "$given" -ge "$2" ] && [ "$given" -le "$3" ] || fail "$1" "$given" "a whole number from $2 to $3"
 }
 
+list_of() { # NAME WHAT-THEY-MUST-BE PATTERN: an extended regular expression, for each member
+  eval "given=\${$1:-}"
+  [ -n "$given" ] || return 0
+  ! printf '%s\n' "$given" | grep -Evqx "($3)(,($3))*" || fail "$1" "$given" "$2"
+}
+
 whole_number BACKENDS 2 8
 whole_number PORT 0 65535
 one_of TLS on off
@@ -52,3 +58,5 @@ whole_number MAX_SESSIONS_PER_USER 0 9999
 whole_number LOGIN_ATTEMPTS_PER_ACCOUNT 1 999999
 whole_number LOGIN_ATTEMPTS_PER_ADDRESS 1 999999
 whole_number SIGNUPS_PER_ADDRESS 1 999999
+list_of ALLOWED_HOSTS "host names or addresses without a port, separated by commas" '[*]?[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]'
+list_of TRUSTED_PROXIES "addresses or networks, separated by commas" '[0-9A-Fa-f.:]+(/[0-9]+)?'

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { runCommand } from './run-command.ts'
 
-/** The settings that are passed unchanged to the backends. */
+/** The settings that are passed unchanged to the backends, and the last two to nginx. */
 export const settingNames = [
   'SESSION_STORE',
   'LAB',
@@ -16,6 +16,8 @@ export const settingNames = [
   'LOGIN_ATTEMPTS_PER_ADDRESS',
   'SIGNUPS_PER_ADDRESS',
   'LOG_LEVEL',
+  'ALLOWED_HOSTS',
+  'TRUSTED_PROXIES',
 ]
 
 export type Settings = Record<string, string>

@@ -32,6 +32,8 @@ export async function writeNginxConfig(
     BACKENDS: numbered('backend', backends).map(address).join(' '),
     CONTROLS: numbered('control', backends).map(address).join(' '),
     LAB: settings.LAB ?? 'on',
+    ALLOWED_HOSTS: settings.ALLOWED_HOSTS ?? '',
+    TRUSTED_PROXIES: settings.TRUSTED_PROXIES ?? '',
     // Local addresses do not change, so nginx needs no resolver.
     UPSTREAM_SERVER_PARAMS: '',
     RESOLVER: '',

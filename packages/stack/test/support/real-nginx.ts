@@ -12,12 +12,13 @@ import { checkout, pathsIn } from '../../src/paths.ts'
 import { freePort } from '../../src/ports.ts'
 import { numbered } from '../../src/redis-nodes.ts'
 import { runCommand } from '../../src/run-command.ts'
+import type { Settings } from '../../src/settings.ts'
 import type { Backend } from '../../src/types.ts'
 import { until } from '../../src/until.ts'
 
 export const ANSWER = '{"some":"answer"}'
 
-export async function startNginx(count = 2) {
+export async function startNginx(count = 2, settings: Settings = {}) {
   const directory = mkdtempSync(join(tmpdir(), 'nginx-test-'))
   const paths = pathsIn(directory)
   const backends = numbered('backend', count)
@@ -25,7 +26,7 @@ export async function startNginx(count = 2) {
   for (const name of ['nginx', ...backends, ...numbered('control', count)])
     ports[name] = await freePort()
   mkdirSync(paths.nginx, { recursive: true })
-  await writeNginxConfig(paths, { ports, settings: {}, backends: count })
+  await writeNginxConfig(paths, { ports, settings, backends: count })
   const user = process.getuid?.() === 0 ? ' user root;' : ''
   const config = ['-c', join(paths.nginxConfig, 'nginx.conf'), '-g', `daemon off;${user}`]
   const nginx = spawn(
