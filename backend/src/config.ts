@@ -51,7 +51,9 @@ const Settings = Type.Object({
   /** Lab only: after this time without a request, the lab undoes what visitors have switched off. */
   LAB_QUIET_SECONDS: Type.Integer({ default: 300, minimum: 1 }),
   /** Lab only: the key that a visitor needs to use the shared switches. Empty: everybody may use them. */
-  PRESENTER_KEY: Type.String({ default: '', maxLength: 256 }),
+  PRESENTER_KEY: Type.String({ default: '' }),
+  /** Lab only: a file with that key. When it is not empty, it replaces PRESENTER_KEY. */
+  PRESENTER_KEY_FILE: Type.String({ default: '' }),
   /** A file with one cookie secret on each line. The first signs cookies, all of them verify. */
   COOKIE_SECRETS_FILE: Type.String({ minLength: 1 }),
   /** Trust X-Forwarded-* headers from these proxies: names and networks in the syntax of proxy-addr. */
@@ -82,6 +84,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   checkProxies(settings.TRUSTED_PROXIES)
   return Object.freeze({
     ...settings,
+    PRESENTER_KEY: presenterKey(settings),
     cookieSecrets: cookieSecrets(settings.COOKIE_SECRETS_FILE),
     redis: readRedisTarget(env, 'app'),
   })
@@ -133,6 +136,18 @@ function cookieSecrets(path: string): string[] {
     )
   }
   return secrets
+}
+
+function presenterKey({ PRESENTER_KEY, PRESENTER_KEY_FILE }: Static<typeof Settings>): string {
+  const inFile = PRESENTER_KEY_FILE && secretFile('PRESENTER_KEY_FILE', PRESENTER_KEY_FILE)
+  const key = inFile || PRESENTER_KEY
+  // A browser sends only these characters in a header, and removes spaces around them.
+  if (key !== '' && !/^[!-~][ -~]{6,254}[!-~]$/.test(key)) {
+    throw new ConfigError(
+      `${inFile ? 'PRESENTER_KEY_FILE' : 'PRESENTER_KEY'} must have 8 to 256 ASCII characters, without spaces around them`,
+    )
+  }
+  return key
 }
 
 function secretFile(setting: string, path: string): string {

@@ -45,6 +45,16 @@ if [ "${TLS:-off}" = on ] && [ -n "${TLS_CERTIFICATE_FILE:-}${TLS_KEY_FILE:-}" ]
     [ -f "$file" ] || fail $name "$file" "an existing file, because TLS_CERTIFICATE_FILE and TLS_KEY_FILE are set together"
   done
 fi
+# Compose takes a path without a slash for the name of a volume, and a local backend runs in another folder.
+case ${PRESENTER_KEY_FILE:-} in
+  '') ;;
+  /*) [ -f "$PRESENTER_KEY_FILE" ] || fail PRESENTER_KEY_FILE "$PRESENTER_KEY_FILE" "an existing file" ;;
+  *) fail PRESENTER_KEY_FILE "$PRESENTER_KEY_FILE" "an absolute path" ;;
+esac
+case ${PRESENTER_KEY:-12345678} in
+  ????????*) ;;
+  *) fail PRESENTER_KEY "$PRESENTER_KEY" "8 characters or more" ;;
+esac
 one_of RUNTIME native compose
 one_of REDIS_TOPOLOGY single sentinel cluster
 one_of SESSION_STORE redis memory

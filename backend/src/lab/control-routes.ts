@@ -1,16 +1,15 @@
-import { hash, timingSafeEqual } from 'node:crypto'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { problems } from '@session-clustering/api'
 import { LabState } from '@session-clustering/api/lab'
-import type { FastifyRequest } from 'fastify'
+import type { onRequestAsyncHookHandler } from 'fastify'
 import Type from 'typebox'
-import { Problem } from '../problems.ts'
 import type { Nodes } from './nodes.ts'
 import type { Pages } from './pages.ts'
 import type { Switches } from './switches.ts'
 
 export interface ControlRoutesOptions {
-  presenterKey: string
+  /** Refuses requests of visitors who may not use the switches. */
+  presenterOnly: onRequestAsyncHookHandler
   switches: Switches
   nodes: Nodes
   pages: Pages
@@ -24,10 +23,9 @@ const To = <Off extends string>(off: Off) =>
 /** The state of the lab, the switches that all visitors share, and the event stream of the page. */
 export const controlRoutes: FastifyPluginAsyncTypebox<ControlRoutesOptions> = async (
   app,
-  { presenterKey, switches, nodes, pages, state, sendSessionChanges },
+  { presenterOnly, switches, nodes, pages, state, sendSessionChanges },
 ) => {
-  const onRequest = presenterOnly(presenterKey)
-  const response = { 200: LabState, ...problems(400, 403, 503) }
+  const response = { 200: LabState, ...problems(400, 403, 429, 503) }
 
   app.get('/lab/state', {
     schema: {
@@ -41,7 +39,7 @@ export const controlRoutes: FastifyPluginAsyncTypebox<ControlRoutesOptions> = as
   })
 
   app.put('/lab/nodes/:name', {
-    onRequest,
+    onRequest: presenterOnly,
     schema: {
       summary: 'Stop a node, or start it again (lab)',
       params: Type.Object({ name: Type.String({ maxLength: 32 }) }),
@@ -55,7 +53,7 @@ export const controlRoutes: FastifyPluginAsyncTypebox<ControlRoutesOptions> = as
   })
 
   app.put('/lab/redis', {
-    onRequest,
+    onRequest: presenterOnly,
     schema: {
       summary: 'Disconnect all backends from Redis, or reconnect them (lab)',
       body: To('cut'),
@@ -68,7 +66,7 @@ export const controlRoutes: FastifyPluginAsyncTypebox<ControlRoutesOptions> = as
   })
 
   app.post('/lab/reset', {
-    onRequest,
+    onRequest: presenterOnly,
     schema: { summary: 'Undo all switches (lab)', response },
     async handler() {
       await switches.reset('visitor')
@@ -97,18 +95,4 @@ export const controlRoutes: FastifyPluginAsyncTypebox<ControlRoutesOptions> = as
       void sendSessionChanges()
     },
   })
-}
-
-/** Makes an `onRequest` hook that checks X-Presenter-Key. With an empty key, every request passes. */
-function presenterOnly(key: string) {
-  // `timingSafeEqual` needs buffers of the same length.
-  const digest = (text: string) => hash('sha256', text, 'buffer')
-  const expected = digest(key)
-  return async ({ headers }: FastifyRequest): Promise<void> => {
-    const given = headers['x-presenter-key']
-    const isPresenter = timingSafeEqual(digest(String(given ?? '')), expected)
-    if (!isPresenter && key !== '') {
-      throw new Problem(403, 'presenter-only', 'Only the presenter may use this switch.')
-    }
-  }
 }

@@ -13,6 +13,7 @@ import { idleReset } from './idle-reset.ts'
 import { nodeSwitch } from './node-switch.ts'
 import { nodeReports, type Report } from './nodes.ts'
 import { connectedPages } from './pages.ts'
+import { presenterOnly } from './presenter-key.ts'
 import { redisSwitch } from './redis-switch.ts'
 import { sessionChanges } from './session-changes.ts'
 import { sessionTimeoutRoute } from './session-timeout.ts'
@@ -138,7 +139,7 @@ export async function startLab(app: FastifyInstance, config: Config) {
   }
 
   const control = await controlServer(config, {
-    presenterKey,
+    presenterOnly: await presenterOnly(app, presenterKey),
     switches: shared,
     nodes,
     pages,

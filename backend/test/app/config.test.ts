@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, suite, test } from 'node:test'
 import { ConfigError, readConfig } from '../../src/config.ts'
-import { SECRET, secretsFile } from '../support/backend.ts'
+import { type Env, SECRET, secretsFile } from '../support/backend.ts'
 import { run } from '../support/backend-process.ts'
 
 suite('settings', () => {
@@ -101,6 +101,10 @@ suite('settings', () => {
     'COOKIE_SECRETS_FILE with a short one': { COOKIE_SECRETS_FILE: short.path },
     'COOKIE_SECRETS_FILE with one short one': { COOKIE_SECRETS_FILE: mixed.path },
     'COOKIE_SECRETS_FILE that is empty': { COOKIE_SECRETS_FILE: empty.path },
+    'PRESENTER_KEY that is too short': { PRESENTER_KEY: '7 chars' },
+    'PRESENTER_KEY that no header can have': { PRESENTER_KEY: '발표자의 비밀 열쇠' },
+    'PRESENTER_KEY_FILE that is not there': { PRESENTER_KEY_FILE: '/nowhere/key' },
+    'PRESENTER_KEY_FILE with several lines': { PRESENTER_KEY_FILE: secrets.path },
     TRUSTED_PROXIES: { TRUSTED_PROXIES: '' },
     'TRUSTED_PROXIES with a host name': { TRUSTED_PROXIES: 'loopback,nginx' },
     'TRUSTED_PROXIES with half a network': { TRUSTED_PROXIES: '10.0.0.0/33' },
@@ -127,6 +131,16 @@ suite('settings', () => {
       assert.equal(await process.exited, 1)
       assert.match(process.stderr(), new RegExp(`^[^\n]*${name}[^\n]*\n$`))
     }
+  })
+
+  test('the presenter key is in the environment or in a file; an empty file is none', () => {
+    const file = secretsFile('lecture hall 7\n')
+    const keyOf = (env: Env) => readConfig({ ...GOOD, ...env }).PRESENTER_KEY
+    assert.equal(keyOf({}), '')
+    assert.equal(keyOf({ PRESENTER_KEY: '8 chars.' }), '8 chars.')
+    assert.equal(keyOf({ PRESENTER_KEY_FILE: file.path }), 'lecture hall 7')
+    assert.equal(keyOf({ PRESENTER_KEY_FILE: empty.path, PRESENTER_KEY: '8 chars.' }), '8 chars.')
+    file.remove()
   })
 
   test('trusted proxies are names, addresses or networks', () => {

@@ -16,6 +16,8 @@ const wrong = {
   LAB: ['true'],
   SESSION_IDLE_TIMEOUT_SECONDS: ['0', '1.5', '30m'],
   RUNTIME: ['docker'],
+  PRESENTER_KEY: ['chalk'],
+  PRESENTER_KEY_FILE: ['/nowhere/key', 'settings.test.ts'],
   ALLOWED_HOSTS: ['class.example:8080', 'a;b', 'a b', 'a,,b', '한국', '[::1'],
   TRUSTED_PROXIES: ['loopback', '10.0.0.1;', '10.0.0.0/8 10.0.0.1', 'proxy.example'],
 }
