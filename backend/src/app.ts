@@ -38,7 +38,8 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   // What the routes use.
   await app.register(redis, { config })
   await app.register(handles, { secrets: config.cookieSecrets })
-  await app.register(attemptLimits, config)
+  const users = redisUsers(app.redis)
+  await app.register(attemptLimits, { limits: config, users })
   await app.register(swagger, openApi)
 
   // The lab and the metrics are imported only when they are on.
@@ -56,7 +57,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
       : memorySessions(app, config)
   metrics?.countSessions(store)
   const everyRealm = {
-    accounts: accounts(redisUsers(app.redis), await argon2Passwords(hashing)),
+    accounts: accounts(users, await argon2Passwords(hashing)),
     serverName: config.SERVER_NAME,
     secrets: config.cookieSecrets,
     showsKey: config.LAB === 'on',

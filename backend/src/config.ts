@@ -60,7 +60,7 @@ const Settings = Type.Object({
   TRUSTED_PROXIES: Type.String({ default: 'loopback', minLength: 1 }),
   /** Login attempts from one address in a minute: for one account until each further one has to wait, and for all. */
   LOGIN_ATTEMPTS_PER_ACCOUNT: Type.Integer({ default: 10, minimum: 1 }),
-  LOGIN_ATTEMPTS_PER_ADDRESS: Type.Integer({ default: 600, minimum: 1 }),
+  LOGIN_ATTEMPTS_PER_ADDRESS: Type.Integer({ default: 1000, minimum: 1 }),
   /** Sign-ups from one address in ten minutes. */
   SIGNUPS_PER_ADDRESS: Type.Integer({ default: 300, minimum: 1 }),
   LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {

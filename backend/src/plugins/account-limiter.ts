@@ -1,4 +1,4 @@
-// Counts attempts at one account from one address. After the free ones, each attempt has to wait, longer each time and 30 s
+// Counts attempts at one account from one sender: an address, or the browser of its last login. After the free ones, each attempt has to wait, longer each time and 30 s
 // at most: where all visitors have one address, somebody else's guesses delay the owner and do not lock the account.
 import { unavailable } from '@session-clustering/store'
 import type { FastifyInstance } from 'fastify'
@@ -32,20 +32,20 @@ redis.call('HDEL', KEYS[1], 'until')`
 
 export interface AccountLimiter {
   /** @throws {Problem} 429 during the delay */
-  count(address: string, username: string): Promise<void>
+  count(sender: string, username: string): Promise<void>
   /** Takes one attempt back. */
-  uncount(address: string, username: string): Promise<void>
+  uncount(sender: string, username: string): Promise<void>
   /** Forgets all attempts. */
-  reset(address: string, username: string): Promise<void>
+  reset(sender: string, username: string): Promise<void>
 }
 
 export function accountLimiter({ redis }: FastifyInstance, freeAttempts: number): AccountLimiter {
-  const keyOf = (address: string, username: string) => `${KEY_PREFIX}${address}:${username}`
+  const keyOf = (sender: string, username: string) => `${KEY_PREFIX}${sender}:${username}`
   return {
-    async count(address, username) {
+    async count(sender, username) {
       const times = [FIRST_DELAY_MS, LONGEST_DELAY_MS, FORGOTTEN_AFTER_MS]
       const waitMs = await redis
-        .eval(COUNT, 1, keyOf(address, username), freeAttempts, ...times)
+        .eval(COUNT, 1, keyOf(sender, username), freeAttempts, ...times)
         .catch(unavailable)
       if (Number(waitMs) > 0) {
         const detail = 'Too many attempts to log in to this account. Try again later.'
@@ -53,11 +53,11 @@ export function accountLimiter({ redis }: FastifyInstance, freeAttempts: number)
         throw new Problem(429, 'too-many-attempts', detail, { retryAfterSeconds })
       }
     },
-    async uncount(address, username) {
-      await redis.eval(UNCOUNT, 1, keyOf(address, username)).catch(unavailable)
+    async uncount(sender, username) {
+      await redis.eval(UNCOUNT, 1, keyOf(sender, username)).catch(unavailable)
     },
-    async reset(address, username) {
-      await redis.del(keyOf(address, username)).catch(unavailable)
+    async reset(sender, username) {
+      await redis.del(keyOf(sender, username)).catch(unavailable)
     },
   }
 }

@@ -1,13 +1,15 @@
 // Limits the attempts to log in and to sign up.
 import fp from 'fastify-plugin'
 import type { Config } from '../config.ts'
+import type { UserRepository } from '../users/user-repository.ts'
 import { accountLimiter } from './account-limiter.ts'
 import { addressLimiter } from './address-limiter.ts'
+import { browserOf } from './browser.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
     /**
-     * Counts an attempt and runs it. Its success resets the count of this account from this address.
+     * Counts an attempt and runs it. Its success resets the count of this account from this sender.
      * @param attempt checks a password; resolves to whether it fits
      * @throws {Problem} 429 after too many attempts, and what the attempt throws
      */
@@ -21,13 +23,16 @@ declare module 'fastify' {
   }
 }
 
-type Limits = Pick<
-  Config,
-  'LOGIN_ATTEMPTS_PER_ACCOUNT' | 'LOGIN_ATTEMPTS_PER_ADDRESS' | 'SIGNUPS_PER_ADDRESS'
->
+interface Options {
+  limits: Pick<
+    Config,
+    'LOGIN_ATTEMPTS_PER_ACCOUNT' | 'LOGIN_ATTEMPTS_PER_ADDRESS' | 'SIGNUPS_PER_ADDRESS'
+  >
+  users: Pick<UserRepository, 'lastBrowser'>
+}
 
 export const attemptLimits = fp(
-  async (app, limits: Limits) => {
+  async (app, { limits, users }: Options) => {
     const byAccount = accountLimiter(app, limits.LOGIN_ATTEMPTS_PER_ACCOUNT)
     const byAddress = await addressLimiter(app, {
       nameSpace: 'limit:login-address:',
@@ -44,14 +49,18 @@ export const attemptLimits = fp(
 
     app.decorate('loginAttempt', async (request, username, attempt) => {
       const address = await byAddress.count(request)
-      await byAccount.count(address, username).catch(async (refusal) => {
+      // The browser of the last login has a count of its own: guesses from the same address do not delay the owner there.
+      const browser = browserOf(request)
+      const isKnown = browser !== undefined && browser === (await users.lastBrowser(username))
+      const sender = isKnown ? browser : address
+      await byAccount.count(sender, username).catch(async (refusal) => {
         await byAddress.uncount(address)
         throw refusal
       })
       const result = await uncountUnserved(attempt, () =>
-        Promise.all([byAddress.uncount(address), byAccount.uncount(address, username)]),
+        Promise.all([byAddress.uncount(address), byAccount.uncount(sender, username)]),
       )
-      if (result.fits) await byAccount.reset(address, username)
+      if (result.fits) await byAccount.reset(sender, username)
       return result
     })
     app.decorate('signUpAttempt', async (request, attempt) => {

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Credentials, LoggedIn, Me, NoContent, problems, SignedUp } from '@session-clustering/api'
 import { recordOf } from '@session-clustering/store/fastify'
+import { browserOf } from '../plugins/browser.ts'
 import { currentUser, newSession } from '../plugins/user-session.ts'
 import { Problem } from '../problems.ts'
 import type { Accounts } from '../users/accounts.ts'
@@ -39,7 +40,9 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthOptions> = async (app, op
     },
     async handler(request) {
       const name = canonicalName(request.body.username)
-      const login = await app.loginAttempt(request, name, () => accounts.authenticate(request.body))
+      const login = await app.loginAttempt(request, name, () =>
+        accounts.authenticate(request.body, browserOf(request)),
+      )
       if (!login.fits) {
         request.log.warn({ event: 'login-failed', username: login.username }, 'login failed')
         throw wrongCredentials()

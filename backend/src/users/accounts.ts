@@ -15,8 +15,8 @@ export type Authentication =
 export interface Accounts {
   /** @returns the username as it is stored @throws {Problem} 400, 409, 503 */
   signUp(credentials: Credentials): Promise<string>
-  /** Whether the password is the user's. @throws {Problem} 503 */
-  authenticate(credentials: Credentials): Promise<Authentication>
+  /** Whether the password is the user's. @param browser remembered if so @throws {Problem} 503 */
+  authenticate(credentials: Credentials, browser?: string): Promise<Authentication>
   /** Whether the password has changed since that time. */
   hasChangedPassword(username: string, since: string): Promise<boolean>
   /** @throws {Problem} 400, 403, 503 */
@@ -34,7 +34,7 @@ export function accounts(users: UserRepository, passwords: Passwords): Accounts 
       return name
     },
 
-    async authenticate({ username, password }) {
+    async authenticate({ username, password }, browser) {
       // Earlier versions stored a name as it was typed.
       const names = [...new Set([username.normalize('NFC'), canonicalName(username)])]
       const found = await Promise.all(names.map((name) => users.password(name)))
@@ -45,7 +45,7 @@ export function accounts(users: UserRepository, passwords: Passwords): Accounts 
       if (passwords.needsRehash(stored.hash)) {
         await users.replaceHash(name, stored.hash, await passwords.hash(password, 'login'))
       }
-      await users.keep(name)
+      await users.noteLogin(name, browser)
       return { fits: true, username: name, passwordChangedAt: stored.changedAt }
     },
 

@@ -9,10 +9,12 @@ export interface StoredPassword {
 }
 
 export interface UserRepository {
-  /** The user expires, unless `keep` is called. `false` when the name is taken. */
+  /** The user expires, unless `noteLogin` is called. `false` when the name is taken. */
   create(username: string, passwordHash: string): Promise<boolean>
-  /** The user does not expire any more. Call it at a login. */
-  keep(username: string): Promise<void>
+  /** Call it after a login: the user does not expire any more. @param browser replaces the one of the last login */
+  noteLogin(username: string, browser?: string): Promise<void>
+  /** The browser of the last login. */
+  lastBrowser(username: string): Promise<string | undefined>
   /** `undefined` for an unknown user. */
   password(username: string): Promise<StoredPassword | undefined>
   /**
@@ -48,8 +50,15 @@ export function redisUsers(redis: Redis | Cluster): UserRepository {
       ]).catch(unavailable)
       return true
     },
-    async keep(username) {
-      await redis.persist(userKey(username)).catch(unavailable)
+    async noteLogin(username, browser) {
+      const key = userKey(username)
+      await Promise.all([
+        redis.persist(key),
+        browser && redis.hset(key, 'lastBrowser', browser),
+      ]).catch(unavailable)
+    },
+    async lastBrowser(username) {
+      return (await redis.hget(userKey(username), 'lastBrowser').catch(unavailable)) ?? undefined
     },
     async password(username) {
       const [hash, changedAt] = await redis

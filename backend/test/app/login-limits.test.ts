@@ -47,6 +47,49 @@ suite('limits of login attempts', () => {
     assert.deepEqual(await attempt(4, wrong), [401, 401, 401, 401])
   })
 
+  test('after the free attempts each one has to wait, longer each time; the right password then passes and resets it', async () => {
+    const user = await signUp(stack.one.url)
+    const wrong = { ...user, password: 'wrong password' }
+    const key = `limit:login-account:127.0.0.1:${user.username}`
+    const { redis } = stack.redis
+    const now = async () => {
+      const [seconds, microseconds] = await redis.time()
+      return Number(seconds) * 1_000 + Number(microseconds) / 1_000
+    }
+    await attempt(3, wrong)
+    for (const seconds of [5, 10, 20, 30, 30]) {
+      const before = await now()
+      assert.deepEqual(await attempt(1, wrong), [401])
+      const until = Number(await redis.hget(key, 'until')) - seconds * 1_000
+      assert.ok(until >= Math.floor(before) && until <= (await now()), `${seconds} s`)
+      // As if the next attempt came at once.
+      await redis.hset(key, 'until', (await now()) + 60_000)
+      assert.deepEqual(await attempt(1, user), [429], 'the right password has to wait as well')
+      // As if the time had passed.
+      await redis.hdel(key, 'until')
+    }
+    assert.deepEqual(await attempt(1, user), [200])
+    assert.equal(await redis.exists(key), 0)
+  })
+
+  test('guesses from the same address do not delay the browser of the last login', async () => {
+    const user = await signUp(stack.one.url)
+    const from = (visitor: string, password = user.password) =>
+      client().send(`${apis[0]}/login`, {
+        method: 'POST',
+        json: { ...user, password },
+        headers: { cookie: `routing=sticky; visitor=${visitor.repeat(32)}` },
+      })
+    assert.equal((await from('a')).status, 200)
+    await attempt(4, { ...user, password: 'wrong password' })
+    assert.equal((await from('b')).status, 429)
+    assert.equal((await from('a')).status, 200)
+    // It has the same number of attempts.
+    const statuses = []
+    for (let i = 0; i < 5; i += 1) statuses.push((await from('a', 'wrong password')).status)
+    assert.deepEqual(statuses, [401, 401, 401, 401, 429])
+  })
+
   test('one name in two Unicode compositions is one account', async () => {
     const username = `${newName()}é`
     const of = (form: string) => ({ username: username.normalize(form), password: PASSWORD })

@@ -6,6 +6,7 @@ import { attemptLimits } from '../../src/plugins/attempt-limits.ts'
 import { errors } from '../../src/plugins/errors.ts'
 import { redis } from '../../src/plugins/redis.ts'
 import { Problem } from '../../src/problems.ts'
+import { redisUsers } from '../../src/users/user-repository.ts'
 
 suite('attempts that the server cannot serve', () => {
   const server = forSuite(startRedis)
@@ -14,11 +15,12 @@ suite('attempts that the server cannot serve', () => {
     const target = { kind: 'single', url: server.url } as const
     await app.register(errors)
     await app.register(redis, { config: { redis: target, SERVER_NAME: 'backend-1' } })
-    await app.register(attemptLimits, {
+    const limits = {
       LOGIN_ATTEMPTS_PER_ACCOUNT: 1,
       LOGIN_ATTEMPTS_PER_ADDRESS: 1,
       SIGNUPS_PER_ADDRESS: 1,
-    })
+    }
+    await app.register(attemptLimits, { limits, users: redisUsers(app.redis) })
     app.post('/busy/login', (request) =>
       app.loginAttempt(request, 'ada', async () => Promise.reject(new Problem(503, 'busy', ''))),
     )
