@@ -1,16 +1,18 @@
-// Counts attempts at one account from one sender: an address, or the browser of its last login. After the free ones, each attempt has to wait, longer each time and 30 s
-// at most: where all visitors have one address, somebody else's guesses delay the owner and do not lock the account.
+// Counts attempts at one account from one sender: an address, or the browser of its last login. After the free ones, each
+// attempt has to wait, longer each time and 30 s at most. Where all visitors have one address, somebody else's guesses thus
+// delay the owner and do not lock the account.
 import { unavailable } from '@session-clustering/store'
 import type { FastifyInstance } from 'fastify'
 import { Problem } from '../problems.ts'
 
-const KEY_PREFIX = 'limit:login-account:'
+const KEY_PREFIX = 'limit:login-delay:'
 const FIRST_DELAY_MS = 5_000
 const LONGEST_DELAY_MS = 30_000
 /** The count is forgotten after this time without an attempt. */
 const FORGOTTEN_AFTER_MS = 60_000
 
-// KEYS[1] the count; ARGV: free attempts, first delay, longest delay, time until it is forgotten.
+// KEYS[1] a hash: the number of attempts, and until when the next one has to wait.
+// ARGV: free attempts, first delay, longest delay, time until the count is forgotten.
 // Returns 0, or the milliseconds to wait. An attempt during the delay is not counted, so it makes the delay no longer.
 const COUNT = `
 local time = redis.call('TIME')

@@ -16,8 +16,8 @@ export interface AddressLimiterOptions {
 
 export interface AddressLimiter {
   /**
-   * Counts a request. @returns its address as it is counted: an IPv6 address as its /64 network, which one visitor usually
-   * has for himself, and an IPv4 address in IPv6 notation as IPv4. @throws {Problem} 429 when there were too many
+   * Counts a request. @returns its address as it is counted: an IPv6 address as its /64 network, which usually
+   * belongs to one visitor, and an IPv4 address in IPv6 notation as IPv4. @throws {Problem} 429 when there were too many
    */
   count(request: FastifyRequest): Promise<string>
   /** Takes one counted request back. */

@@ -50,7 +50,7 @@ suite('limits of login attempts', () => {
   test('after the free attempts each one has to wait, longer each time; the right password then passes and resets it', async () => {
     const user = await signUp(stack.one.url)
     const wrong = { ...user, password: 'wrong password' }
-    const key = `limit:login-account:127.0.0.1:${user.username}`
+    const key = `limit:login-delay:127.0.0.1:${user.username}`
     const { redis } = stack.redis
     const now = async () => {
       const [seconds, microseconds] = await redis.time()

@@ -147,7 +147,7 @@ suite('command text', () => {
     const short = `${id.slice(0, 4)}…${id.slice(-3)}`
     assert.equal(text('get', `session:blob:${id}`), `GET session:blob:${short}`)
     assert.equal(text('zrem', 'session:user:ada', id), `ZREM session:user:ada ${short}`)
-    const key = 'limit:login-account:192.168.100.200:ada'
+    const key = 'limit:login-delay:192.168.100.200:ada'
     assert.equal(text('set', key, 'x'.repeat(30)), `SET ${key} ${'x'.repeat(24)}…`)
     assert.equal(text('set', key, ''), `SET ${key} ""`)
     assert.ok(text('hset', key, ...Array(100).fill('field')).length <= 161)
