@@ -11,7 +11,7 @@ interface TestFixtures {
   newClient: (options?: ClientOptions) => Promise<APIRequestContext>
   /** Starts another stack with these settings, which ends with the test. */
   startStack: (env: Record<string, string>) => Promise<Stack>
-  serverLogs: undefined
+  leaveStack: undefined
 }
 
 interface ClientOptions {
@@ -79,10 +79,12 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     }
   },
 
-  serverLogs: [
+  leaveStack: [
     async ({ stack }, use, testInfo) => {
       await use(undefined)
       if (failed(testInfo)) await attachLogs(stack, testInfo, 'stack')
+      // The next test finds all switches on.
+      await fetch(`${stack.baseUrl}/api/lab/reset`, { method: 'POST' })
     },
     { auto: true },
   ],

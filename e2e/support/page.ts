@@ -28,8 +28,8 @@ export function cellsIn(page: Page, words: Words = english): Locator {
   return stripOf(page, words).getByRole('listitem')
 }
 
-export function accountOn(page: Page, words: Words = english): Locator {
-  return page.getByRole('region', { name: words.account })
+export function accountOn(page: Page): Locator {
+  return page.getByRole('region', { name: english.account })
 }
 
 /** Opens the page at a step, and waits until it has asked who the visitor is. */
@@ -50,9 +50,9 @@ export async function expectSent(page: Page, count: number, words: Words = engli
   await expect(stripOf(page, words)).toHaveAttribute('aria-busy', 'false')
 }
 
-export async function fillIn(page: Page, user: User, words: Words = english): Promise<void> {
-  await page.getByLabel(words.username, { exact: true }).fill(user.username)
-  await page.getByLabel(words.password, { exact: true }).fill(user.password)
+export async function fillIn(page: Page, user: User): Promise<void> {
+  await page.getByLabel(english.username, { exact: true }).fill(user.username)
+  await page.getByLabel(english.password, { exact: true }).fill(user.password)
 }
 
 export async function press(page: Page, name: string): Promise<void> {
@@ -68,8 +68,8 @@ export async function openSandboxLoggedIn(page: Page, user: User): Promise<void>
 }
 
 /** Chooses the sandbox's store. Sends one request if the page does not know yet who the visitor is in that store. */
-export async function chooseRealm(page: Page, realm: Realm, words: Words = english): Promise<void> {
-  await page.getByRole('radio', { name: words.realms[realm], exact: true }).check()
+export async function chooseRealm(page: Page, realm: Realm): Promise<void> {
+  await page.getByRole('radio', { name: english.realms[realm], exact: true }).check()
 }
 
 export async function readCells(page: Page, words: Words = english): Promise<Cell[]> {

@@ -39,10 +39,7 @@ export async function signUpAndLogIn(client: APIRequestContext): Promise<User> {
   return user
 }
 
-export async function cookieOf(
-  client: APIRequestContext,
-  name = sessionCookie,
-): Promise<string | undefined> {
+export async function cookieOf(client: APIRequestContext): Promise<string | undefined> {
   const { cookies } = await client.storageState()
-  return cookies.find((cookie) => cookie.name === name)?.value
+  return cookies.find(({ name }) => name === sessionCookie)?.value
 }

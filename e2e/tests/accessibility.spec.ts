@@ -6,10 +6,6 @@ import { widerThanTheScreen } from '../support/screen.ts'
 import { newUser, signUp } from '../support/users.ts'
 import { english } from '../support/words.ts'
 
-test.afterEach(async ({ request }) => {
-  await request.post('/api/lab/reset')
-})
-
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`${colorScheme}, 360 px`, () => {
     test.use({ colorScheme, viewport: { width: 360, height: 800 } })

@@ -1,6 +1,5 @@
 /** Backends that are killed or stopped. faults/ does the same under load, and freezes one backend. */
 import { expect, test } from '../support/fixtures.ts'
-import { accountOn, expectSent, openSandboxLoggedIn, press, readCells } from '../support/page.ts'
 import { expectSecurityHeaders } from '../support/security-headers.ts'
 import {
   type Backend,
@@ -12,7 +11,6 @@ import {
   turnTo,
 } from '../support/turns.ts'
 import { logIn, signUp, signUpAndLogIn } from '../support/users.ts'
-import { english } from '../support/words.ts'
 
 test.describe('failing backends', { tag: '@own-stack' }, () => {
   // nginx may wait a second for a machine that does not answer, and backends take time to start.
@@ -77,36 +75,4 @@ test.describe('failing backends', { tag: '@own-stack' }, () => {
       expect(await (await request.get('/api/cart')).json()).toEqual({ items: {} })
     })
   }
-
-  test('the page goes on while a backend is stopped', async ({ page, request, stack }) => {
-    const user = await signUp(request)
-    await openSandboxLoggedIn(page, user)
-
-    await test.step('1. backend-1 stops: every request is answered, logged in', async () => {
-      await stack.signal('backend-1', 'SIGTERM')
-      await expect(async () => {
-        const names = [await request.get('/api/me'), await request.get('/api/me')].map(servedBy)
-        expect(names).toEqual(['backend-2', 'backend-2'])
-      }).toPass()
-      await press(page, english.sendTen)
-      await expectSent(page, 12)
-      const cells = (await readCells(page)).slice(-10)
-      expect(cells.map((cell) => [cell.servedBy, cell.status, cell.authenticated])).toEqual(
-        Array(10).fill(['backend-2', 200, 'true']),
-      )
-    })
-
-    await test.step('2. it starts again: both answer, and the visitor is still logged in', async () => {
-      await stack.start('backend-1')
-      await expect
-        .poll(async () => Object.keys(await statusOnBoth(request)).sort())
-        .toEqual([...backends])
-      await press(page, english.sendTen)
-      await expectSent(page, 22)
-      const cells = (await readCells(page)).slice(-10)
-      expect(cells.map(({ authenticated }) => authenticated)).toEqual(Array(10).fill('true'))
-      expect(new Set(cells.map((cell) => cell.servedBy))).toEqual(new Set(backends))
-      await expect(accountOn(page)).toContainText(english.loggedInAs(user.username))
-    })
-  })
 })

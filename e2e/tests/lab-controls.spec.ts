@@ -3,10 +3,6 @@ import { expect, test } from '../support/fixtures.ts'
 import { expectStrictTurns, onBoth, servedBy, statusOnBoth } from '../support/turns.ts'
 import { logIn, signUp, signUpAndLogIn } from '../support/users.ts'
 
-test.afterEach(async ({ request }) => {
-  expect((await request.post('/api/lab/reset')).status()).toBe(200)
-})
-
 test('controls and event streams do not count in the rotation', async ({ request, stack }) => {
   const names: (string | undefined)[] = []
   for (let i = 0; i < 6; i++) {

@@ -5,10 +5,6 @@ import { openStep, press } from '../support/page.ts'
 import { widerThanTheScreen } from '../support/screen.ts'
 import { english, korean } from '../support/words.ts'
 
-test.afterEach(async ({ request }) => {
-  await request.post('/api/lab/reset')
-})
-
 // Parallel, because these are the longest tests.
 test.describe.configure({ mode: 'parallel' })
 

@@ -1,19 +1,7 @@
 import { expect, test } from '../support/fixtures.ts'
 import { accountOn, openSandboxLoggedIn, press, sandbox } from '../support/page.ts'
-import { cookieOf, signUp, signUpAndLogIn } from '../support/users.ts'
+import { signUp } from '../support/users.ts'
 import { english } from '../support/words.ts'
-
-test('S17 a logout clears the browser’s cache and storage, but no other cookies', async ({
-  request,
-}) => {
-  await signUpAndLogIn(request)
-  const visitor = await cookieOf(request, 'visitor')
-  const response = await request.post('/api/logout')
-  expect(response.headers()['clear-site-data']).toBe('"cache"')
-  expect(await cookieOf(request)).toBeUndefined()
-  expect(await cookieOf(request, 'visitor')).toBe(visitor)
-  expect((await request.get('/api/openapi.json')).headers()['clear-site-data']).toBeUndefined()
-})
 
 test('S17 Back after the logout shows no account data', async ({ page, request }) => {
   const user = await signUp(request)

@@ -8,48 +8,8 @@ import {
   press,
   readCells,
 } from '../support/page.ts'
-import { newUser, signUp } from '../support/users.ts'
+import { signUp } from '../support/users.ts'
 import { english, korean } from '../support/words.ts'
-
-for (const words of [english, korean]) {
-  test.describe(`in ${words.lang}`, () => {
-    test.use({ locale: words.locale })
-
-    test('sign up, log in, send ten, log out', async ({ page }) => {
-      const user = newUser()
-      await openSandbox(page, words)
-      await expect(page.locator('html')).toHaveAttribute('lang', words.lang)
-
-      await test.step('1. sign up, which does not log in', async () => {
-        await fillIn(page, user, words)
-        await press(page, words.signUp)
-        await expect(page.getByText(words.signedUp)).toBeVisible()
-        await expect(page.getByLabel(words.password, { exact: true })).toBeVisible()
-      })
-
-      await test.step('2. log in', async () => {
-        await press(page, words.logIn)
-        await expect(accountOn(page, words)).toContainText(words.loggedInAs(user.username))
-        await expect(page.getByLabel(words.password, { exact: true })).toBeHidden()
-      })
-
-      await test.step('3. send ten', async () => {
-        await press(page, words.sendTen)
-        // The page's first request, sign-up, login and ten more.
-        await expectSent(page, 13, words)
-        await expect(page.getByRole('status')).toContainText('10')
-        const cells = (await readCells(page, words)).slice(-10)
-        expect(cells.map(({ authenticated }) => authenticated)).toEqual(Array(10).fill('true'))
-      })
-
-      await test.step('4. log out', async () => {
-        await press(page, words.logOut)
-        await expect(page.getByLabel(words.password, { exact: true })).toHaveValue('')
-        await expect(accountOn(page, words)).not.toContainText(words.loggedInAs(user.username))
-      })
-    })
-  })
-}
 
 test('the visitor chooses the language, and it lasts over a reload', async ({ page }) => {
   await openStep(page, 1)

@@ -3,10 +3,6 @@ import { expectMet, stepLink } from '../support/lesson.ts'
 import { chooseRealm, openSandbox, press, readCells } from '../support/page.ts'
 import { english } from '../support/words.ts'
 
-test.afterEach(async ({ request }) => {
-  await request.post('/api/lab/reset')
-})
-
 test('the five challenges of the sandbox', async ({ page, request }) => {
   test.slow()
   await openSandbox(page)

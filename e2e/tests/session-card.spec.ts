@@ -1,9 +1,9 @@
 // Compares the page's card of the visitor's session with the record in Redis.
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
-import { expectSent, openSandbox, openSandboxLoggedIn, press, readCells } from '../support/page.ts'
+import { expectSent, openSandbox, openSandboxLoggedIn, press } from '../support/page.ts'
 import { exists, fieldsOf } from '../support/redis.ts'
-import { sessionCookie, signUp, signUpAndLogIn } from '../support/users.ts'
+import { sessionCookie, signUpAndLogIn } from '../support/users.ts'
 import { english } from '../support/words.ts'
 
 const cardOn = (page: Page) => page.getByRole('region', { name: english.yourSession })
@@ -82,18 +82,4 @@ test('the card removes a session that ends elsewhere, without a request', async 
   await expect(cardOn(page)).toHaveAttribute('data-ended', 'revoked')
   await expect(cardOn(page).locator('[data-field]')).toHaveCount(0)
   await expectSent(page, 2)
-})
-
-test('a session that has expired in Redis is anonymous at the next request', async ({
-  page,
-  request,
-  stack,
-}) => {
-  await openSandboxLoggedIn(page, await signUp(request))
-  await stack.redisCli('PEXPIRE', await ownKey(page), '1')
-
-  await press(page, english.sendOne)
-  await expectSent(page, 3)
-  expect((await readCells(page)).at(-1)).toMatchObject({ status: 401, authenticated: 'false' })
-  await expect(page.getByRole('button', { name: english.logIn, exact: true })).toBeVisible()
 })

@@ -3,7 +3,7 @@ import { expectAccessible } from '../support/accessible.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { predict } from '../support/lesson.ts'
 import { fillIn, press } from '../support/page.ts'
-import { onBoth, servedBy, statusOnBoth } from '../support/turns.ts'
+import { servedBy } from '../support/turns.ts'
 import { logIn, newUser, signUp } from '../support/users.ts'
 import { english } from '../support/words.ts'
 
@@ -92,22 +92,5 @@ test.describe('settings', { tag: '@own-stack' }, () => {
     await expect(page.getByLabel(english.presenterKey)).toBeHidden()
     await start.click()
     await expect(page.getByRole('button', { name: english.stopServer('backend-1') })).toBeVisible()
-  })
-
-  test('LAB_QUIET_SECONDS: the lab resets itself after a visitor’s changes', async ({
-    page,
-    newClient,
-    startStack,
-  }) => {
-    const stack = await startStack({ LAB_QUIET_SECONDS: '3' })
-    await page.goto(`${stack.baseUrl}/#step=5`)
-    await predict(page)
-    await press(page, english.stopServer('backend-1'))
-    await press(page, english.stopServer('backend-2'))
-    await expect(page.locator('.notice')).toContainText('backend-2')
-    await expect(page.locator('.notice')).toBeHidden()
-    await expect(page.getByRole('status')).toContainText(english.switched('all', 'reset', 'idle'))
-    const client = await newClient({ baseURL: stack.baseUrl })
-    expect(await statusOnBoth(client)).toEqual(onBoth(401))
   })
 })

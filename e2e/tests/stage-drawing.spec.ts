@@ -6,10 +6,6 @@ import { recordStage } from '../support/stage.ts'
 import { signUpAndLogIn } from '../support/users.ts'
 import { english } from '../support/words.ts'
 
-test.afterEach(async ({ request }) => {
-  await request.post('/api/lab/reset')
-})
-
 test(
   'packets, routes, ✕ and cells match nginx’ log',
   {

@@ -115,17 +115,19 @@ suite('signing up, logging in, logging out', () => {
     }
   })
 
-  test('S3 a login changes the id; both backends refuse the old one', async () => {
-    const user = await signUp(stack.one.url)
-    const browser = await logIn(one, user)
-    const before = client(browser.cookies)
-    await browser.post(`${two}/login`, user)
-    assert.notEqual(idIn(browser), idIn(before))
-    for (const api of [one, two]) {
-      assert.equal((await before.get(`${api}/me`)).status, 401)
-      assert.equal((await browser.get(`${api}/me`)).status, 200)
+  test('S3 a login changes the id; both backends refuse the old one, also when another user has planted it', async () => {
+    const [user, attacker] = [await signUp(stack.one.url), await signUp(stack.one.url)]
+    for (const owner of [user, attacker]) {
+      const before = await logIn(one, owner)
+      const browser = client(before.cookies)
+      await browser.post(`${two}/login`, user)
+      assert.notEqual(idIn(browser), idIn(before))
+      for (const api of [one, two]) {
+        assert.equal((await before.get(`${api}/me`)).status, 401)
+        assert.equal((await browser.get(`${api}/me`)).status, 200)
+      }
+      assert.equal(await stack.redis.redis.exists(`session:${idIn(before)}`), 0)
     }
-    assert.equal(await stack.redis.redis.exists(`session:${idIn(before)}`), 0)
   })
 
   test('a login as another user leaves no data of the first one', async () => {
@@ -149,6 +151,7 @@ suite('signing up, logging in, logging out', () => {
     const replay = client(browser.cookies)
     const answer = await browser.post(`${two}/logout`)
     assert.equal(answer.status, 204)
+    assert.equal(answer.headers.get('clear-site-data'), '"cache"')
     assert.equal(browser.cookies.has('sid'), false)
     for (const api of [one, two]) {
       assert.equal((await browser.get(`${api}/me`)).status, 401)
