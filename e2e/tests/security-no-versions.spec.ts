@@ -24,6 +24,12 @@ const requests = {
     'TRACE /api/me HTTP/1.1\r\nHost: localhost\r\nX-Canary: canary\r\nConnection: close\r\n\r\n',
   'no HTTP': 'canary\r\n\r\n',
   'an unknown version': 'GET / HTTP/9.9\r\nHost: localhost\r\nConnection: close\r\n\r\n',
+  'an unknown method': 'BREW /api/me HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n',
+  'two lengths':
+    'POST /api/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n{}',
+  'a length and chunks':
+    'POST /api/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}',
+  'an address of 20 KB': `GET /api/${'x'.repeat(20_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n`,
   'two Host headers': 'GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n',
 }
 

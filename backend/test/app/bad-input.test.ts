@@ -1,10 +1,16 @@
 // Every bad input gets a 4xx problem that names the wrong field, no internal details and no session. The backend goes on.
 import assert from 'node:assert/strict'
 import { afterEach, before, beforeEach, suite, test } from 'node:test'
-import { type Client, client, forSuite, newName, type Sent } from '@session-clustering/testing'
+import {
+  type Client,
+  client,
+  forSuite,
+  newName,
+  type Sent,
+  sendRaw,
+} from '@session-clustering/testing'
 import { assertProblem } from '../support/assert-problem.ts'
 import { startTwoBackends } from '../support/backend.ts'
-import { sendRaw } from '../support/tcp-client.ts'
 import { logIn, PASSWORD, signUp } from '../support/user.ts'
 
 const JSON_TYPE = { 'content-type': 'application/json' }

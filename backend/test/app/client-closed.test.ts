@@ -2,33 +2,19 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { after, before, suite, test } from 'node:test'
-import {
-  type Client,
-  client,
-  type RedisFixture,
-  startRedis,
-  until,
-} from '@session-clustering/testing'
+import { type Client, client, dial, forSuite, startRedis, until } from '@session-clustering/testing'
 import { type BackendProcess, startProcess } from '../support/backend-process.ts'
-import { dial } from '../support/tcp-client.ts'
 import { logIn, signUp, type User } from '../support/user.ts'
 
 suite('a request whose client has closed the connection', () => {
-  let redis: RedisFixture
+  const redis = forSuite(startRedis)
   let backend: BackendProcess
   let user: User
-
   before(async () => {
-    redis = await startRedis()
-    backend = await startProcess('backend-1', redis.url, {
-      env: { LAB: 'on', CONTROL_PORT: '0' },
-    })
+    backend = await startProcess('backend-1', redis.url, { env: { LAB: 'on' } })
     user = await signUp(backend.url)
   })
-  after(async () => {
-    await backend.close()
-    await redis.close()
-  })
+  after(() => backend.close())
 
   // In the realms with Redis a request waits for its session, in the memory realm it does not.
   for (const realm of ['/api', '/api/isolated', '/api/blob']) {

@@ -3,9 +3,8 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { suite, test } from 'node:test'
-import { forSuite, startRedis, until } from '@session-clustering/testing'
+import { dial, forSuite, received, startRedis, until } from '@session-clustering/testing'
 import { type Backend, startBackend } from '../support/backend.ts'
-import { dial, received } from '../support/tcp-client.ts'
 
 const ASK = 'GET /livez HTTP/1.1\r\nHost: x\r\n\r\n'
 

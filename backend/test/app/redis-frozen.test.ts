@@ -1,39 +1,32 @@
 // A frozen Redis does not answer and keeps its connections open. This may cost one time-out, not one for every request.
 import assert from 'node:assert/strict'
-import { after, before, suite, test } from 'node:test'
-import { type Client, type RedisFixture, startRedis } from '@session-clustering/testing'
-import { type Backend, ready, startBackend } from '../support/backend.ts'
+import { before, suite, test } from 'node:test'
+import { type Client, forSuite } from '@session-clustering/testing'
+import { ready, startTwoBackends } from '../support/backend.ts'
 import { logIn, signUp, type User } from '../support/user.ts'
 
 suite('Redis frozen', () => {
-  let redis: RedisFixture
-  let backend: Backend
+  const stack = forSuite(startTwoBackends)
   let api: string
   let user: User
   let browser: Client
   let attempts = 0
 
   before(async () => {
-    redis = await startRedis({ toStop: true })
-    backend = await startBackend('backend-1', redis.url)
-    api = `${backend.url}/api`
-    user = await signUp(backend.url)
+    api = `${stack.one.url}/api`
+    user = await signUp(stack.one.url)
     browser = await logIn(api, user)
-    backend.app.redis.on('connect', () => {
+    stack.one.app.redis.on('connect', () => {
       attempts += 1
     })
-    await redis.freeze()
-  })
-  after(async () => {
-    await backend.close()
-    await redis.close()
+    await stack.redis.freeze()
   })
 
   test('requests at the same moment share one time-out', async () => {
     const paths = [...Array<string>(20).fill('/api/me'), '/readyz']
-    const answers = await Promise.all(paths.map((path) => browser.get(`${backend.url}${path}`)))
+    const answers = await Promise.all(paths.map((path) => browser.get(`${stack.one.url}${path}`)))
     for (const { status } of answers) assert.equal(status, 503)
-    assert.notEqual(backend.app.redis.status, 'ready')
+    assert.notEqual(stack.one.app.redis.status, 'ready')
   })
 
   test('after it, every request gets 503 with Retry-After at once, and keeps its cookie', async () => {
@@ -54,8 +47,8 @@ suite('Redis frozen', () => {
   })
 
   test('S22 after the thaw the same cookie is logged in, and refused changes were not made', async () => {
-    await redis.thaw()
-    await ready(backend.url)
+    await stack.redis.thaw()
+    await ready(stack.one.url)
     const { status, body } = await browser.get(`${api}/me`)
     assert.deepEqual([status, body.username], [200, user.username])
     assert.deepEqual((await browser.get(`${api}/cart`)).body, { items: {} })

@@ -1,37 +1,24 @@
 // While Redis is unreachable the answer is 503, never 401: the backend cannot know who is logged in.
 import assert from 'node:assert/strict'
-import { after, before, suite, test } from 'node:test'
-import {
-  type Client,
-  client,
-  type RedisFixture,
-  startRedis,
-  until,
-} from '@session-clustering/testing'
+import { before, suite, test } from 'node:test'
+import { type Client, client, forSuite, until } from '@session-clustering/testing'
 import { assertProblem } from '../support/assert-problem.ts'
-import { type Backend, ready, startBackend } from '../support/backend.ts'
+import { ready, startTwoBackends } from '../support/backend.ts'
 import { examplePath, ROUTES } from '../support/routes.ts'
 import { logIn, signUp, type User } from '../support/user.ts'
 
 suite('Redis unreachable', () => {
-  let redis: RedisFixture
-  let backend: Backend
+  const stack = forSuite(startTwoBackends)
   let api: string
   let user: User
   let browser: Client
 
   before(async () => {
-    redis = await startRedis({ toStop: true })
-    backend = await startBackend('backend-1', redis.url)
-    api = `${backend.url}/api`
-    user = await signUp(backend.url)
+    api = `${stack.one.url}/api`
+    user = await signUp(stack.one.url)
     browser = await logIn(api, user)
-    await redis.stop()
-    await until(() => backend.app.redis.status !== 'ready')
-  })
-  after(async () => {
-    await backend.close()
-    await redis.close()
+    await stack.redis.stop()
+    await until(() => stack.one.app.redis.status !== 'ready')
   })
 
   test('S20 S22 every route answers 503 with Retry-After, keeps the cookie, and shows no internal details', async () => {
@@ -46,8 +33,8 @@ suite('Redis unreachable', () => {
   })
 
   test('the process is live but not ready, and serves routes that do not need Redis', async () => {
-    assert.equal((await fetch(`${backend.url}/livez`)).status, 200)
-    const answer = await client().get(`${backend.url}/readyz`)
+    assert.equal((await fetch(`${stack.one.url}/livez`)).status, 200)
+    const answer = await client().get(`${stack.one.url}/readyz`)
     assert.deepEqual(answer.body, { status: 'not ready', reasons: ['redis is away'] })
     assert.equal(answer.status, 503)
     assert.equal((await client().get(`${api}/me`)).status, 401)
@@ -56,8 +43,8 @@ suite('Redis unreachable', () => {
   })
 
   test('when Redis is back, the backend reconnects and serves', async () => {
-    await redis.start()
-    await ready(backend.url)
-    await logIn(api, await signUp(backend.url))
+    await stack.redis.start()
+    await ready(stack.one.url)
+    await logIn(api, await signUp(stack.one.url))
   })
 })

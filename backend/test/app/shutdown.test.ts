@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { suite, test } from 'node:test'
-import { forSuite, newName, startRedis, until } from '@session-clustering/testing'
+import { dial, forSuite, newName, received, startRedis, until } from '@session-clustering/testing'
 import { startProcess } from '../support/backend-process.ts'
-import { dial, received } from '../support/tcp-client.ts'
 import { PASSWORD } from '../support/user.ts'
 
 suite('shutting down', () => {

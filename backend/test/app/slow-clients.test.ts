@@ -1,21 +1,11 @@
 // Slow clients do not delay other clients. (In production nginx is in front; `make faults` tests its time-outs.)
 import assert from 'node:assert/strict'
-import { after, before, suite, test } from 'node:test'
-import { type Answer, client, type RedisFixture, startRedis } from '@session-clustering/testing'
-import { type Backend, startBackend } from '../support/backend.ts'
-import { dial, received } from '../support/tcp-client.ts'
+import { suite, test } from 'node:test'
+import { type Answer, client, dial, forSuite, received } from '@session-clustering/testing'
+import { startTwoBackends } from '../support/backend.ts'
 
 suite('slow clients', { concurrency: true }, () => {
-  let redis: RedisFixture
-  let backend: Backend
-  before(async () => {
-    redis = await startRedis()
-    backend = await startBackend('backend-1', redis.url)
-  })
-  after(async () => {
-    await backend.close()
-    await redis.close()
-  })
+  const stack = forSuite(startTwoBackends)
 
   const HEAD = 'POST /api/signup HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n'
   for (const [what, beginning, rest] of [
@@ -31,7 +21,7 @@ suite('slow clients', { concurrency: true }, () => {
     ],
   ] as const) {
     test(`a client that sends ${what} byte by byte is disconnected, and others are served meanwhile`, async () => {
-      const socket = await dial(backend.url)
+      const socket = await dial(stack.one.url)
       const answer = received(socket)
       socket.write(beginning)
       const others: Promise<Answer>[] = []
@@ -39,7 +29,7 @@ suite('slow clients', { concurrency: true }, () => {
       const bytes = [...rest]
       const trickling = setInterval(() => {
         if (socket.writable) socket.write(bytes.shift() ?? 'a')
-        others.push(client().get(`${backend.url}/api/me`))
+        others.push(client().get(`${stack.one.url}/api/me`))
       }, 1_000)
       await answer.finally(() => clearInterval(trickling))
       assert.match(

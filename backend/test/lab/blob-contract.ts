@@ -1,7 +1,8 @@
-// Runs the contract of all stores against the blob store, which fails parts of it. blob-store.test.ts starts this file.
+// Runs the contract of all stores against the blob store, except for what it does not support: it has no list of a user's
+// sessions, and a SET does not check the record that it replaces. It fails some of the rest. blob-store.test.ts starts this file.
 import { after, before, suite } from 'node:test'
 import { type RedisFixture, startRedis } from '@session-clustering/testing'
-import { HALF_AN_HOUR, storeContract } from '@session-clustering/testing/contract'
+import { HALF_AN_HOUR, topics } from '@session-clustering/testing/contract'
 import type { Redis } from 'ioredis'
 import { BlobSessionStore } from '../../src/lab/blob-store.ts'
 
@@ -14,5 +15,8 @@ suite('blob store', () => {
   })
   after(() => fixture.close())
 
-  storeContract((options) => new BlobSessionStore(connection, { ...HALF_AN_HOUR, ...options }))
+  const { users, limits, lateChanges, ...supported } = topics
+  for (const topic of Object.values(supported)) {
+    topic((options) => new BlobSessionStore(connection, { ...HALF_AN_HOUR, ...options }))
+  }
 })

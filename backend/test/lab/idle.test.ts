@@ -21,13 +21,6 @@ suite('lab without a page', () => {
     }
   }
 
-  test('the lab adds no command to a request', async () => {
-    await twenty()
-    const commands = await commandsDuring(stack.redis.redis, twenty)
-    assert.equal(commands.length, 20)
-    assert.ok(commands.every(([name]) => name?.toLowerCase() === 'evalsha'))
-  })
-
   test('traffic is published only while a page watches', async () => {
     const published = (commands: string[][]) =>
       commands.filter(

@@ -15,12 +15,10 @@ suite('presenter key', () => {
 
   test('without the key, or with a wrong one, every shared switch is refused', async () => {
     for (const [method, path, json] of SWITCHES) {
-      for (const key of [undefined, '', 'lecture hall 8', 'lecture hall 7 ']) {
+      for (const key of [undefined, '', 'lecture hall 8']) {
         const headers: Record<string, string> = key === undefined ? {} : { 'x-presenter-key': key }
         const request = { method, json, headers }
         const answer = await client().send(`${stack.one.control}${path}`, request)
-        // HTTP trims spaces around a header's value, so they are not part of the key.
-        if (key?.trim() === 'lecture hall 7') continue
         assert.deepEqual([answer.status, answer.body.type], [403, 'urn:problem:presenter-only'])
       }
     }

@@ -1,8 +1,7 @@
 // Sends 300 hostile requests; `make fuzz` sends 10,000. FUZZ_SEED repeats a run.
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
 import { before, suite, test } from 'node:test'
-import { type Client, forSuite, idIn } from '@session-clustering/testing'
+import { type Client, forSuite, idIn, sendRaw } from '@session-clustering/testing'
 import {
   bytesOf,
   type Hostile,
@@ -11,7 +10,6 @@ import {
 } from '@session-clustering/testing/hostile'
 import fc from 'fast-check'
 import { SECRET, startTwoBackends } from '../support/backend.ts'
-import { dial } from '../support/tcp-client.ts'
 import { logIn, signUp } from '../support/user.ts'
 
 const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 300)
@@ -29,20 +27,6 @@ suite('hostile requests', () => {
     victim = await logIn(`${stack.one.url}/api`, user)
     await victim.put(`${stack.two.url}/api/cart/book`, { quantity: 2 })
   })
-
-  /** All answers to these bytes. */
-  async function send(url: string, bytes: Buffer): Promise<string> {
-    const socket = await dial(url)
-    let answer = ''
-    socket.setEncoding('latin1').on('data', (data) => {
-      answer += data
-    })
-    socket.write(bytes)
-    const patience = setTimeout(() => socket.end(), PATIENCE_MS)
-    if (!socket.closed) await once(socket, 'close')
-    clearTimeout(patience)
-    return answer
-  }
 
   /** The victim's data, which no other user may change. */
   async function belongings(): Promise<object> {
@@ -84,10 +68,8 @@ suite('hostile requests', () => {
     async function attack(hostile: Hostile): Promise<void> {
       sent += 1
       if (sent % 50 === 0) knowledge = await attacker()
-      const answer = await send(
-        sent % 2 ? stack.one.url : stack.two.url,
-        bytesOf(hostile, knowledge),
-      )
+      const { url } = sent % 2 ? stack.one : stack.two
+      const answer = await sendRaw(url, bytesOf(hostile, knowledge), PATIENCE_MS)
       for (const [, status = ''] of answer.matchAll(/^HTTP\/1\.1 (\d{3}) /gm)) {
         assert.ok(Number(status) < 500, answer)
         statuses.set(status, (statuses.get(status) ?? 0) + 1)

@@ -4,13 +4,7 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { Agent, request } from 'node:http'
 import { after, before, suite, type TestContext, test } from 'node:test'
-import {
-  type Client,
-  client,
-  type RedisFixture,
-  startRedis,
-  until,
-} from '@session-clustering/testing'
+import { type Client, client, forSuite, startRedis, until } from '@session-clustering/testing'
 import { type BackendProcess, startProcess } from '../support/backend-process.ts'
 import { logIn, signUp, type User } from '../support/user.ts'
 
@@ -20,13 +14,12 @@ const TICKS_PER_SECOND = 50
 const MB = 1024
 
 suite('login under attack', () => {
-  let redis: RedisFixture
+  const redis = forSuite(startRedis)
   let backends: BackendProcess[]
   let apis: string[]
   let owner: User
   let visitors: Client[]
   before(async () => {
-    redis = await startRedis()
     // The default limits of a stack. X-Forwarded-For is trusted, as from nginx.
     const env = { LOGIN_ATTEMPTS_PER_ADDRESS: '1000', TRUSTED_PROXIES: 'loopback' }
     const names = ['backend-1', 'backend-2']
@@ -35,10 +28,7 @@ suite('login under attack', () => {
     owner = await signUp(backends[0]?.url ?? '')
     visitors = await Promise.all(apis.map((api) => logIn(api, owner)))
   })
-  after(async () => {
-    await Promise.all(backends.map((backend) => backend.close()))
-    await redis.close()
-  })
+  after(() => Promise.all(backends.map((backend) => backend.close())))
 
   const residentKb = () =>
     backends.map(({ pid }) => Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)])))

@@ -72,7 +72,7 @@ export interface SharedStack {
 
 /** Two backends with one Redis. */
 export async function startTwoBackends(env: Env = {}): Promise<SharedStack> {
-  const redis = await startRedis()
+  const redis = await startRedis({ toStop: true })
   const [one, two] = await Promise.all([
     startBackend('backend-1', redis.url, env),
     startBackend('backend-2', redis.url, env),

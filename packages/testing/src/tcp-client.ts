@@ -10,11 +10,20 @@ export async function dial(url: string): Promise<Socket> {
   return socket
 }
 
-/** Sends bytes. @returns everything that the server sends until it closes the connection */
-export async function sendRaw(url: string, bytes: string | Uint8Array): Promise<string> {
+/**
+ * Sends bytes.
+ * @param patienceMs ends this side of the connection after that time; without it, only the server does
+ * @returns everything that the server sends until the connection is closed
+ */
+export async function sendRaw(
+  url: string,
+  bytes: string | Uint8Array,
+  patienceMs?: number,
+): Promise<string> {
   const socket = await dial(url)
   socket.write(bytes)
-  return received(socket)
+  const patience = patienceMs && setTimeout(() => socket.end(), patienceMs)
+  return received(socket).finally(() => clearTimeout(patience))
 }
 
 export async function received(socket: Socket): Promise<string> {

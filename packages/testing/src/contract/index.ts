@@ -14,15 +14,11 @@ export type OpenStore = (options?: Partial<StoreOptions>) => SessionStore
 
 export const HALF_AN_HOUR = { idleTimeoutSeconds: 1800, absoluteLifetimeSeconds: 28_800 }
 
+/** For a store that does not support all of them. */
+export const topics = { records, changes, counters, endings, timeouts, users, limits, lateChanges }
+
 export function storeContract(open: OpenStore): void {
-  records(open)
-  changes(open)
-  counters(open)
-  endings(open)
-  timeouts(open)
-  users(open)
-  limits(open)
-  lateChanges(open)
+  for (const topic of Object.values(topics)) topic(open)
 }
 
 export { alive, idsOf } from './users.ts'
