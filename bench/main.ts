@@ -2,9 +2,9 @@
 import { execFileSync } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
+import { commandsDuring } from '@session-clustering/testing'
 import { sendEach } from './load.ts'
 import manifest from './package.json' with { type: 'json' }
-import { commandsDuring } from './redis-commands.ts'
 import { infoOf } from './redis-info.ts'
 import { startRedis } from './redis-process.ts'
 import { updateReadmes } from './report-readme.ts'
@@ -117,7 +117,7 @@ async function rowOf(contender: Contender, slices: readonly Slice[]): Promise<Ro
     label,
     ...(Object.fromEntries(spreads) as Record<(typeof MEASURES)[number], Spread>),
     redisBytes: spread(slices, 'redisBytes').median,
-    commands,
+    commands: commands.map(([name = '']) => name.toUpperCase()),
   }
 }
 
@@ -131,7 +131,7 @@ function packageVersions(): Record<string, string> {
 
 /** Starts a subject with a Redis of its own. */
 async function start(name: SubjectName): Promise<Started> {
-  const { url, client, stop } = await startRedis(settings.appendOnly)
+  const { url, client, stop } = await startRedis()
   running.push({ stop })
   const process = await startSubject(name, url)
   running.push(process)

@@ -22,7 +22,7 @@ const MAX_BYTES = 256 * 2 ** 20
 /** Compacts a large append-only file. Call it only between slices, because a rewrite changes the size. */
 export async function compactAppendOnlyFile(redis: Redis): Promise<void> {
   let info = await infoOf(redis)
-  if (!(appendedBytes(info) >= MAX_BYTES)) return
+  if (appendedBytes(info) < MAX_BYTES) return
   await redis.bgrewriteaof()
   do {
     await sleep(50)

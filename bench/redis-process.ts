@@ -9,13 +9,13 @@ export interface RedisProcess {
   stop(): Promise<void>
 }
 
-export async function startRedis(appendOnly: 'yes' | 'no'): Promise<RedisProcess> {
+export async function startRedis(): Promise<RedisProcess> {
   const config = fileURLToPath(new URL('../deploy/redis/redis.conf', import.meta.url))
   // The stack's configuration without its memory limit. Automatic rewrites are off, because the growth of the file is
   // measured; redis-info.ts compacts it between two measurements.
   const { url, start, close } = await localServer([
     ...[config, '--maxmemory', '0', '--auto-aof-rewrite-percentage', '0'],
-    ...['--appendonly', appendOnly, '--appendfsync', 'everysec'],
+    ...['--appendonly', 'yes', '--appendfsync', 'everysec'],
   ])
   await start().catch((cause) => {
     throw new Error('redis-server cannot be started: `make unit` installs it', { cause })

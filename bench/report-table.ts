@@ -32,10 +32,10 @@ function scenarioTable({ title, rows }: ScenarioResult): string {
     own === undefined ? '' : (own / row.requestsPerSecond.median).toFixed(2),
     row.p50Ms.median.toFixed(2),
     row.p99Ms.median.toFixed(2),
-    tenths(row.serverCpuUs.median),
-    tenths(row.redisCpuUs.median),
-    tenths(row.cpuUs.median),
-    tenths(row.appendOnlyBytes.median),
+    row.serverCpuUs.median.toFixed(1),
+    row.redisCpuUs.median.toFixed(1),
+    row.cpuUs.median.toFixed(1),
+    row.appendOnlyBytes.median.toFixed(1),
     whole(row.redisBytes),
     row.commands.join(' '),
   ])
@@ -74,10 +74,6 @@ function table(
       .join('  ')
       .trimEnd()
   return [title, line(heads), ...rows.map(line)].join('\n')
-}
-
-function tenths(value: number): string {
-  return Number.isNaN(value) ? '–' : value.toFixed(1)
 }
 
 function whole(value: number): string {

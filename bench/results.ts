@@ -17,7 +17,7 @@ export interface Row extends Record<Measure, Spread> {
   label: string
   /** Bytes between server and Redis per request, both directions. */
   redisBytes: number
-  /** Commands that one request sends; names in parentheses are called by scripts. */
+  /** The names of the commands that one request sends; each is a round trip. */
   commands: string[]
 }
 
@@ -78,9 +78,7 @@ export function targets({ scenarios, memory }: Results): Target[] {
     rowOf(name, key)?.[measure].median ?? Number.NaN
   const ratio = (name: string, peer: string, measure?: Measure) =>
     median(name, 'this-store', measure) / median(name, peer, measure)
-  const roundTrips = (name: string) =>
-    rowOf(name, 'this-store')?.commands.filter((command) => !command.startsWith('(')).length ??
-    Number.NaN
+  const roundTrips = (name: string) => rowOf(name, 'this-store')?.commands.length ?? Number.NaN
   const bytes = (key: string) => memory.find((entry) => entry.key === key)?.key_bytes ?? Number.NaN
   const PEER = 'fastify-connect-redis'
   const against = 'against @fastify/session + connect-redis'

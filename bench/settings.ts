@@ -1,6 +1,5 @@
 // The settings of the bench, from the environment. The defaults take about eight minutes. To run a part of it:
 //   BENCH_ONLY=read BENCH_SUBJECTS=this-store,fastify-connect-redis BENCH_ROUNDS=3 BENCH_SECONDS=1 make bench
-//   BENCH_ONLY=read BENCH_ATTRIBUTES=3,10,30 make bench
 import { SUBJECT_NAMES, type SubjectName } from './subject-process.ts'
 
 export const SCENARIOS = ['read', 'change', 'login', 'payload', 'million', 'memory'] as const
@@ -17,16 +16,12 @@ export interface Settings {
   only: readonly ScenarioName[]
   /** `BENCH_SUBJECTS`: names of subjects, separated by commas. @default all */
   subjects: readonly SubjectName[]
-  /** `BENCH_ATTRIBUTES`: numbers of attributes of the session that is read; one table for each number. @default 10 */
-  attributes: readonly number[]
-  /** `BENCH_APPEND_ONLY=no`: Redis without its append-only file, to see its cost. @default yes */
-  appendOnly: 'yes' | 'no'
   /** `BENCH_README=1`: also replaces the chart, figures and tables in the READMEs. */
   forReadme: boolean
 }
 
 /** With one of these the run is not complete, so the READMEs cannot show it. */
-const PARTIAL = ['BENCH_ONLY', 'BENCH_SUBJECTS', 'BENCH_ATTRIBUTES', 'BENCH_APPEND_ONLY'] as const
+const PARTIAL = ['BENCH_ONLY', 'BENCH_SUBJECTS'] as const
 
 /** @throws {Error} that names the variable with the invalid value */
 export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
@@ -40,10 +35,6 @@ export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
     connections: count('BENCH_CONNECTIONS', env.BENCH_CONNECTIONS || '32'),
     only: someOf('BENCH_ONLY', SCENARIOS, env.BENCH_ONLY),
     subjects: someOf('BENCH_SUBJECTS', SUBJECT_NAMES, env.BENCH_SUBJECTS),
-    attributes: (env.BENCH_ATTRIBUTES || '10')
-      .split(',')
-      .map((number) => count('BENCH_ATTRIBUTES', number)),
-    appendOnly: oneOf('BENCH_APPEND_ONLY', ['yes', 'no'], env.BENCH_APPEND_ONLY || 'yes'),
     forReadme,
   }
 }
