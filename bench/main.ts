@@ -146,7 +146,11 @@ async function stopAll(): Promise<void> {
 async function write(name: string): Promise<void> {
   const folder = new URL('results/', import.meta.url)
   await mkdir(folder, { recursive: true })
-  await writeFile(new URL(`${name}.json`, folder), `${JSON.stringify(results, null, 2)}\n`)
+  // One line for each median with its minimum and maximum.
+  const text = JSON.stringify(results, null, 2).replace(/\{\s+"median"[^}]*\}/g, (spread) =>
+    spread.replace(/\s+/g, ' '),
+  )
+  await writeFile(new URL(`${name}.json`, folder), `${text}\n`)
   const read = results.scenarios.find((scenario) => scenario.name === 'read')
   if (read) await writeFile(new URL(`${name}.svg`, folder), chart(read))
 }
