@@ -10,15 +10,8 @@ export interface Load {
   requests: readonly Buffer[]
 }
 
-export interface LoadResult {
-  requests: number
-  seconds: number
-  /** The latency of each request in ms, sorted. */
-  latenciesMs: Float64Array
-}
-
 /** @throws {Error} when an answer is anything but 200 */
-export async function run({ port, connections, seconds, requests }: Load): Promise<LoadResult> {
+export async function run({ port, connections, seconds, requests }: Load) {
   const latencies: number[] = []
   const start = performance.now()
   const end = start + seconds * 1000
@@ -35,6 +28,7 @@ export async function run({ port, connections, seconds, requests }: Load): Promi
   return {
     requests: latencies.length,
     seconds: (performance.now() - start) / 1000,
+    /** Sorted. */
     latenciesMs: Float64Array.from(latencies).sort(),
   }
 }

@@ -2,14 +2,8 @@ import { fileURLToPath } from 'node:url'
 import { localServer } from '@session-clustering/testing'
 import { Redis } from 'ioredis'
 
-/** An empty Redis for the bench, on a free port of 127.0.0.1. */
-export interface RedisProcess {
-  url: string
-  client: Redis
-  stop(): Promise<void>
-}
-
-export async function startRedis(): Promise<RedisProcess> {
+/** Starts an empty Redis on a free port of 127.0.0.1. */
+export async function startRedis() {
   const config = fileURLToPath(new URL('../deploy/redis/redis.conf', import.meta.url))
   // The stack's configuration without its memory limit. Automatic rewrites are off, because the growth of the file is
   // measured; redis-info.ts compacts it between two measurements.

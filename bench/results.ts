@@ -63,15 +63,8 @@ export interface Results {
   memory: Memory[]
 }
 
-export interface Target {
-  what: string
-  /** `NaN` when this run did not measure it. */
-  measured: number
-  wanted: string
-  reached: boolean
-}
-
-export function targets({ scenarios, memory }: Results): Target[] {
+/** The targets that this run has measured. */
+export function targets({ scenarios, memory }: Results) {
   const rowOf = (name: string, key: string) =>
     scenarios.find((scenario) => scenario.name === name)?.rows.find((row) => row.key === key)
   const median = (name: string, key: string, measure: Measure = 'requestsPerSecond') =>
@@ -103,10 +96,10 @@ export function targets({ scenarios, memory }: Results): Target[] {
   ].filter(({ measured }) => !Number.isNaN(measured))
 }
 
-function atLeast(what: string, measured: number, limit: number): Target {
+function atLeast(what: string, measured: number, limit: number) {
   return { what, measured, wanted: `≥ ${limit}`, reached: measured >= limit }
 }
 
-function atMost(what: string, measured: number, limit: number): Target {
+function atMost(what: string, measured: number, limit: number) {
   return { what, measured, wanted: `≤ ${limit}`, reached: measured <= limit }
 }

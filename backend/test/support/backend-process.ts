@@ -5,19 +5,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { type Env, QUIET, ready, secretsFile } from './backend.ts'
 
-export interface BackendProcess {
-  url: string
-  pid: number
-  /** Its output so far. */
-  output(): string
-  /** Sends a signal and waits for the end. @returns the exit code, `null` when the signal ended the process */
-  end(signal: NodeJS.Signals): Promise<number | null>
-  /** Sends a signal and does not wait. */
-  signal(signal: NodeJS.Signals): void
-  /** Settles with the exit code. */
-  exited: Promise<number | null>
-  close(): Promise<void>
-}
+export type BackendProcess = Awaited<ReturnType<typeof startProcess>>
 
 const SERVER = fileURLToPath(new URL('../../src/server.ts', import.meta.url))
 const SHIFT_CLOCK = new URL('./shift-clock.ts', import.meta.url).href
@@ -26,7 +14,7 @@ export async function startProcess(
   name: string,
   redisUrl: string,
   { secrets = [], clockShiftMs = 0, ...env }: ProcessOptions = {},
-): Promise<BackendProcess> {
+) {
   const file = secretsFile(...secrets)
   const backend = run(
     {
@@ -87,10 +75,12 @@ export function run(env: Env, nodeOptions: string[] = []) {
   return {
     pid: child.pid ?? 0,
     listening: listening.promise,
+    /** Settles with the exit code. */
     exited,
     output: () => output + errors,
     stderr: () => errors,
     signal: (signal: NodeJS.Signals) => void child.kill(signal),
+    /** @returns the exit code, `null` when the signal ended the process */
     end(signal: NodeJS.Signals) {
       child.kill(signal)
       return exited

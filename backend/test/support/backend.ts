@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type RedisFixture, startRedis, until } from '@session-clustering/testing'
+import { startRedis, until } from '@session-clustering/testing'
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
@@ -63,15 +63,8 @@ export async function ready(url: string): Promise<void> {
   await until(async () => (await fetch(`${url}/readyz`)).ok, { what: `${url} to be ready` })
 }
 
-export interface SharedStack {
-  redis: RedisFixture
-  one: Backend
-  two: Backend
-  close(): Promise<void>
-}
-
 /** Two backends with one Redis. */
-export async function startTwoBackends(env: Env = {}): Promise<SharedStack> {
+export async function startTwoBackends(env: Env = {}) {
   const redis = await startRedis({ toStop: true })
   const [one, two] = await Promise.all([
     startBackend('backend-1', redis.url, env),

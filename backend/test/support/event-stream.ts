@@ -5,34 +5,13 @@ import { until } from '@session-clustering/testing'
 
 type Kind = keyof LabEvents
 
-export interface StreamedEvent {
-  event: string
-  id: string | undefined
-  data: unknown
-}
-
-export interface EventStream {
-  status: number
-  headers: Headers
-  events: StreamedEvent[]
-  /** The data of all events with this name. */
-  of<K extends Kind>(kind: K): LabEvents[K][]
-  /** The Last-Event-ID that a browser would send when it reconnects. */
-  lastEventId(): string | undefined
-  /** Waits for an event with this name whose data matches. */
-  heard<K extends Kind>(kind: K, like: (data: LabEvents[K]) => boolean): Promise<void>
-  isOpen(): boolean
-  close(): Promise<void>
-}
+export type EventStream = Awaited<ReturnType<typeof listen>>
 
 /** Opens a stream, and waits for its first event id. */
-export async function listen(
-  url: string,
-  headers: Record<string, string> = {},
-): Promise<EventStream> {
+export async function listen(url: string, headers: Record<string, string> = {}) {
   const ended = new AbortController()
   const response = await fetch(url, { headers, signal: ended.signal })
-  const events: StreamedEvent[] = []
+  const events: { event: string; id: string | undefined; data: unknown }[] = []
   let lastId: string | undefined
   let isOpen = true
 
@@ -56,23 +35,26 @@ export async function listen(
       isOpen = false
     })
 
-  const stream: EventStream = {
+  /** The data of all events with this name. */
+  const of = <K extends Kind>(kind: K) =>
+    events.filter(({ event }) => event === kind).map(({ data }) => data as LabEvents[K])
+  if (response.ok) await until(() => lastId !== undefined || !isOpen)
+  return {
     status: response.status,
     headers: response.headers,
     events,
-    of: <K extends Kind>(kind: K) =>
-      events.filter(({ event }) => event === kind).map(({ data }) => data as LabEvents[K]),
+    of,
+    /** The Last-Event-ID that a browser would send when it reconnects. */
     lastEventId: () => lastId,
-    heard: async (kind, like) =>
-      void (await until(() => stream.of(kind).some(like), { what: kind })),
+    /** Waits for an event with this name whose data matches. */
+    heard: async <K extends Kind>(kind: K, like: (data: LabEvents[K]) => boolean) =>
+      void (await until(() => of(kind).some(like), { what: kind })),
     isOpen: () => isOpen,
     async close() {
       ended.abort()
       await reading
     },
   }
-  if (response.ok) await until(() => lastId !== undefined || !isOpen)
-  return stream
 }
 
 function fieldOf(line: string): [string, string] {
