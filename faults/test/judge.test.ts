@@ -54,6 +54,10 @@ const logOut = (at: number) => (judge: Judge) => judge.loggedOut(SESSION, at)
 const brokenIn = (judge: Judge, ...windows: { from: number; to: number }[]) =>
   judge.violations(windows).map(({ broken }) => broken)
 
+/** A history, and the violations that the judge must report. */
+const history = (what: string, broken: string[], ...steps: Step[]) =>
+  test(what, () => assert.deepEqual(brokenIn(judgeOf(...steps)), broken))
+
 suite('valid histories', () => {
   test('acknowledged changes are in the cart', () => {
     const judge = judgeOf(add(1, 1), add(2, 2), cart({ [BOOK]: 2 }), owner('ada', 3))
@@ -61,40 +65,24 @@ suite('valid histories', () => {
     assert.deepEqual(judge.totals(), { acknowledged: 2, lost: 0 })
   })
 
-  test('a change without an answer may have been made, at once, late, or never', () => {
-    for (const number of [1, 2]) {
-      const judge = judgeOf(add(1, 1), addWithoutAnswer(), cart({ [BOOK]: number }))
-      assert.deepEqual(brokenIn(judge), [])
-    }
-    const late = judgeOf(addWithoutAnswer(), cart({}), add(1, 1), cart({ [BOOK]: 2 }))
-    assert.deepEqual(brokenIn(late), [])
-  })
+  for (const number of [1, 2]) {
+    const steps = [add(1, 1), addWithoutAnswer(), cart({ [BOOK]: number })]
+    history(`a change without an answer may have been made or not: ${number}`, [], ...steps)
+  }
+  const late = [addWithoutAnswer(), cart({}), add(1, 1), cart({ [BOOK]: 2 })]
+  history('a change without an answer may be made late', [], ...late)
 
-  test('many changes without an answer are made late, after a freeze', () => {
-    const judge = judgeOf(...hundredWithoutAnswer, cart({}), add(1, 200), cart({ [BOOK]: 50 }))
-    assert.deepEqual(brokenIn(judge), [])
-  })
+  const freeze = [...hundredWithoutAnswer, cart({}), add(1, 200), cart({ [BOOK]: 50 })]
+  history('many changes without an answer are made late, after a freeze', [], ...freeze)
 
-  test('the first reading finds an old change without an answer', () => {
-    const judge = judgeOf(addWithoutAnswer(), cart({ [BOOK]: 1 }, LATEST_MS * 2))
-    assert.deepEqual(brokenIn(judge), [])
-  })
+  const old = [addWithoutAnswer(), cart({ [BOOK]: 1 }, LATEST_MS * 2)]
+  history('the first reading finds an old change without an answer', [], ...old)
 
-  test('a reading in flight at `settled` does not close later requests', () => {
-    const judge = judgeOf(
-      addWithoutAnswer(),
-      settled(50, 60),
-      cart({}, 59),
-      cart({ [BOOK]: 1 }, 61),
-    )
-    assert.deepEqual(brokenIn(judge), [])
-  })
+  const inFlight = [addWithoutAnswer(), settled(50, 60), cart({}, 59), cart({ [BOOK]: 1 }, 61)]
+  history('a reading in flight at `settled` does not close later requests', [], ...inFlight)
 
-  test('a request sent just before `settled` may still be executed late', () => {
-    const judge = judgeOf(addWithoutAnswer(55), settled(50, 60), cart({}, 61))
-    cart({ [BOOK]: 1 }, 62)(judge)
-    assert.deepEqual(brokenIn(judge), [])
-  })
+  const justBefore = [addWithoutAnswer(55), settled(50, 60), cart({}, 61), cart({ [BOOK]: 1 }, 62)]
+  history('a request sent just before `settled` may still be executed late', [], ...justBefore)
 
   test('the last set quantity is in the cart', () => {
     const judge = judgeOf(set(1, 1), cart({ [PEN]: 1 }), set(2, 2), cart({ [PEN]: 2 }))
@@ -102,101 +90,79 @@ suite('valid histories', () => {
     assert.deepEqual(judge.totals(), { acknowledged: 2, lost: 0 })
   })
 
-  test('a later quantity without an answer may be in the cart, at once or late', () => {
-    for (const number of [1, 2, 3]) {
-      const judge = judgeOf(set(1, 1), setWithoutAnswer(2, 2), setWithoutAnswer(3, 3))
-      for (const step of [cart({ [PEN]: 1 }), cart({ [PEN]: number })]) step(judge)
-      assert.deepEqual(brokenIn(judge), [])
-    }
-  })
+  for (const number of [1, 2, 3]) {
+    const unknown = [set(1, 1), setWithoutAnswer(2, 2), setWithoutAnswer(3, 3), cart({ [PEN]: 1 })]
+    const what = `a later quantity without an answer may be in the cart, at once or late: ${number}`
+    history(what, [], ...unknown, cart({ [PEN]: number }))
+  }
 
-  test('every answer after a logout is 401', () => {
-    const judge = judgeOf(logOut(1), owner(undefined, 2), owner(undefined, 3))
-    assert.deepEqual(brokenIn(judge), [])
-  })
-
-  test('an answer in flight at the logout is no violation', () => {
-    assert.deepEqual(brokenIn(judgeOf(logOut(5), owner('ada', 4))), [])
-  })
+  const after = [logOut(1), owner(undefined, 2), owner(undefined, 3)]
+  history('every answer after a logout is 401', [], ...after)
+  history('an answer in flight at the logout is no violation', [], logOut(5), owner('ada', 4))
 })
 
 suite('invalid histories', () => {
+  const LOST = ['change lost']
+  const TWICE = ['executed twice']
+  const addRefused: Step = (judge) => judge.refused(SESSION, additionOf(1))
+  const setRefused: Step = (judge) => judge.refused(SESSION, settingOf(2))
+
   test('an acknowledged change is lost', () => {
     const judge = judgeOf(add(1, 1), add(2, 2), cart({ [BOOK]: 1 }))
-    assert.deepEqual(brokenIn(judge), ['change lost'])
+    assert.deepEqual(brokenIn(judge), LOST)
     assert.deepEqual(judge.totals(), { acknowledged: 2, lost: 1 })
   })
 
-  test('an acknowledgement itself shows that earlier ones are lost', () => {
-    assert.deepEqual(brokenIn(judgeOf(add(1, 1), add(2, 2), add(2, 3))), ['change lost'])
-  })
+  const earlier = [add(1, 1), add(2, 2), add(2, 3)]
+  history('an acknowledgement itself shows that earlier ones are lost', LOST, ...earlier)
+  history('every acknowledged change is lost', LOST, add(1, 1), cart({}))
+  history('one request was executed twice', TWICE, add(1, 1), cart({ [BOOK]: 2 }))
+  history('the acknowledgement itself shows a second execution', TWICE, add(2, 1))
 
-  test('every acknowledged change is lost', () => {
-    assert.deepEqual(brokenIn(judgeOf(add(1, 1), cart({}))), ['change lost'])
-  })
+  const unanswered = [addWithoutAnswer(), cart({ [BOOK]: 2 })]
+  history('a request without an answer was executed twice', TWICE, ...unanswered)
 
-  test('one request was executed twice', () => {
-    assert.deepEqual(brokenIn(judgeOf(add(1, 1), cart({ [BOOK]: 2 }))), ['executed twice'])
-    assert.deepEqual(brokenIn(judgeOf(add(2, 1))), ['executed twice'])
-  })
+  const readTwice = [addWithoutAnswer(), cart({ [BOOK]: 1 }), cart({ [BOOK]: 2 })]
+  history('an unknown outcome allows one execution, not one for each reading', TWICE, ...readTwice)
 
-  test('a request without an answer was executed twice', () => {
-    assert.deepEqual(brokenIn(judgeOf(addWithoutAnswer(), cart({ [BOOK]: 2 }))), ['executed twice'])
-  })
+  const refused = [addWithoutAnswer(1), addRefused, cart({ [BOOK]: 1 })]
+  history('a refused request was executed', TWICE, ...refused)
 
-  test('an unknown outcome allows one execution, not one for each reading', () => {
-    const judge = judgeOf(addWithoutAnswer(), cart({ [BOOK]: 1 }), cart({ [BOOK]: 2 }))
-    assert.deepEqual(brokenIn(judge), ['executed twice'])
-  })
+  history(
+    'changes are executed after the longest delay',
+    TWICE,
+    ...hundredWithoutAnswer,
+    cart({}, LATEST_MS + 101),
+    add(1, LATEST_MS + 102),
+    cart({ [BOOK]: 50 }, LATEST_MS + 103),
+  )
 
-  test('a refused request was executed', () => {
-    const refused: Step = (judge) => judge.refused(SESSION, additionOf(1))
-    const judge = judgeOf(addWithoutAnswer(1), refused, cart({ [BOOK]: 1 }))
-    assert.deepEqual(brokenIn(judge), ['executed twice'])
-  })
-
-  test('changes are executed after the longest delay', () => {
-    const early = judgeOf(...hundredWithoutAnswer, cart({}, LATEST_MS + 101))
-    for (const step of [add(1, LATEST_MS + 102), cart({ [BOOK]: 50 }, LATEST_MS + 103)]) step(early)
-    assert.deepEqual(brokenIn(early), ['executed twice'])
-  })
-
-  test('changes are executed after `settled`', () => {
-    const judge = judgeOf(...hundredWithoutAnswer, settled(100, 200), cart({}, 201))
-    for (const step of [add(1, 202), cart({ [BOOK]: 50 }, 203)]) step(judge)
-    assert.deepEqual(brokenIn(judge), ['executed twice'])
-  })
+  const settledEarly = [...hundredWithoutAnswer, settled(100, 200), cart({}, 201)]
+  const fifty = [add(1, 202), cart({ [BOOK]: 50 }, 203)]
+  history('changes are executed after `settled`', TWICE, ...settledEarly, ...fifty)
 
   test('the last set quantity is lost', () => {
     const judge = judgeOf(set(1, 1), set(2, 2), cart({ [PEN]: 1 }))
-    assert.deepEqual(brokenIn(judge), ['change lost'])
+    assert.deepEqual(brokenIn(judge), LOST)
     assert.deepEqual(judge.totals(), { acknowledged: 2, lost: 1 })
-    assert.deepEqual(brokenIn(judgeOf(set(1, 1), cart({}))), ['change lost'])
   })
+  history('the only set quantity is lost', LOST, set(1, 1), cart({}))
 
-  test('an older request, executed late, undoes a set quantity', () => {
-    const judge = judgeOf(setWithoutAnswer(1, 1), set(2, 2), cart({ [PEN]: 2 }), cart({ [PEN]: 1 }))
-    assert.deepEqual(brokenIn(judge), ['change lost'])
-  })
+  const undone = [setWithoutAnswer(1, 1), set(2, 2), cart({ [PEN]: 2 }), cart({ [PEN]: 1 })]
+  history('an older request, executed late, undoes a set quantity', LOST, ...undone)
 
-  test('a refused request, or one that was never sent, changes a set quantity', () => {
-    const refused: Step = (judge) => judge.refused(SESSION, settingOf(2))
-    const judge = judgeOf(set(1, 1), setWithoutAnswer(2, 2), refused, cart({ [PEN]: 2 }))
-    assert.deepEqual(brokenIn(judge), ['change lost'])
-    assert.deepEqual(brokenIn(judgeOf(set(1, 1), cart({ [PEN]: 9 }))), ['change lost'])
-  })
+  const withRefused = [set(1, 1), setWithoutAnswer(2, 2), setRefused, cart({ [PEN]: 2 })]
+  history('a refused request changes a set quantity', LOST, ...withRefused)
+  history('the quantity is one that was never set', LOST, set(1, 1), cart({ [PEN]: 9 }))
 
-  test('a request without an answer changes a set quantity after `settled`, or after the longest delay', () => {
-    const steps = [set(1, 1), setWithoutAnswer(2, 2)]
-    const later = [cart({ [PEN]: 1 }, LATEST_MS + 3), cart({ [PEN]: 2 }, LATEST_MS + 4)]
-    assert.deepEqual(brokenIn(judgeOf(...steps, ...later)), ['change lost'])
-    const after = [settled(3, 4), cart({ [PEN]: 1 }, 5), cart({ [PEN]: 2 }, 6)]
-    assert.deepEqual(brokenIn(judgeOf(...steps, ...after)), ['change lost'])
-  })
+  const unknown = [set(1, 1), setWithoutAnswer(2, 2)]
+  const later = [cart({ [PEN]: 1 }, LATEST_MS + 3), cart({ [PEN]: 2 }, LATEST_MS + 4)]
+  history('a request changes a set quantity after the longest delay', LOST, ...unknown, ...later)
+  const closed = [settled(3, 4), cart({ [PEN]: 1 }, 5), cart({ [PEN]: 2 }, 6)]
+  history('a request changes a set quantity after `settled`', LOST, ...unknown, ...closed)
 
-  test('a session is valid again after its logout', () => {
-    assert.deepEqual(brokenIn(judgeOf(logOut(1), owner('ada', 2))), ['session resurrected'])
-  })
+  const resurrected = ['session resurrected']
+  history('a session is valid again after its logout', resurrected, logOut(1), owner('ada', 2))
 
   test('a session ends without a logout, and its changes are lost', () => {
     const judge = judgeOf(add(1, 1), owner(undefined, 2))
@@ -204,12 +170,10 @@ suite('invalid histories', () => {
     assert.deepEqual(judge.totals(), { acknowledged: 1, lost: 1 })
   })
 
-  test("somebody else's name, cart or cookie is shown", () => {
-    assert.deepEqual(brokenIn(judgeOf(owner('bob', 1))), ['foreign data'])
-    assert.deepEqual(brokenIn(judgeOf(cart({ 'plain-bob': 1 }))), ['foreign data'])
-    const stray = judgeOf((judge) => judge.sawStrayCookie(SESSION, '/api/me'))
-    assert.deepEqual(brokenIn(stray), ['foreign data'])
-  })
+  const stray: Step = (judge) => judge.sawStrayCookie(SESSION, '/api/me')
+  history("somebody else's name is shown", ['foreign data'], owner('bob', 1))
+  history("somebody else's cart is shown", ['foreign data'], cart({ 'plain-bob': 1 }))
+  history('an unexpected cookie is set', ['foreign data'], stray)
 })
 
 suite('loss windows', () => {
