@@ -8,9 +8,7 @@ import { SUBJECTS, type SubjectName } from './subject-process.ts'
 import type { SessionShape } from './subjects/subject.ts'
 
 export interface Scenario {
-  name: string
-  /** The name in BENCH_ONLY that runs it. */
-  of: ScenarioName
+  name: ScenarioName
   title: string
   subjects: readonly SubjectName[]
   request: 'read' | 'change' | 'login'
@@ -40,7 +38,6 @@ export function scenarios({ only, subjects }: Settings): Scenario[] {
   const all: Scenario[] = [
     {
       name: 'read',
-      of: 'read',
       title: 'Authenticated read, 10 attributes',
       subjects: READERS,
       request: 'read',
@@ -48,7 +45,6 @@ export function scenarios({ only, subjects }: Settings): Scenario[] {
     },
     {
       name: 'change',
-      of: 'change',
       title: 'Read, and change one of ten attributes',
       subjects: STORES,
       request: 'change',
@@ -56,16 +52,15 @@ export function scenarios({ only, subjects }: Settings): Scenario[] {
     },
     {
       name: 'login',
-      of: 'login',
       title: 'Login, without hashing a password',
       subjects: STORES,
       request: 'login',
       shape: SMALL,
     },
-    ...[4, 64].map((kilobytes) => readLarge(kilobytes)),
+    readLarge(4),
+    readLarge(64),
     {
       name: 'million',
-      of: 'million',
       title: 'Authenticated read, by the number of sessions in Redis',
       subjects: MAIN_STORES,
       request: 'read',
@@ -74,7 +69,7 @@ export function scenarios({ only, subjects }: Settings): Scenario[] {
     },
   ]
   return all
-    .filter(({ of }) => only.includes(of))
+    .filter(({ name }) => only.includes(name))
     .map((scenario) => ({
       ...scenario,
       subjects: scenario.subjects.filter((subject) => subjects.includes(subject)),
@@ -82,10 +77,9 @@ export function scenarios({ only, subjects }: Settings): Scenario[] {
     .filter((scenario) => scenario.subjects.length > 0)
 }
 
-function readLarge(kilobytes: number): Scenario {
+function readLarge(kilobytes: 4 | 64): Scenario {
   return {
     name: `read-${kilobytes}k`,
-    of: 'payload',
     title: `Authenticated read, sessions of ${kilobytes} KB`,
     subjects: ['fastify-memory', ...MAIN_STORES],
     request: 'read',

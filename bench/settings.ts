@@ -2,7 +2,8 @@
 //   BENCH_ONLY=read BENCH_SUBJECTS=this-store,fastify-connect-redis BENCH_ROUNDS=3 BENCH_SECONDS=1 make bench
 import { SUBJECT_NAMES, type SubjectName } from './subject-process.ts'
 
-export const SCENARIOS = ['read', 'change', 'login', 'payload', 'million', 'memory'] as const
+const READS = ['read', 'read-4k', 'read-64k'] as const
+export const SCENARIOS = [...READS, 'change', 'login', 'million', 'memory'] as const
 export type ScenarioName = (typeof SCENARIOS)[number]
 
 export interface Settings {

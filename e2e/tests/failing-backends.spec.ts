@@ -1,45 +1,12 @@
-/** Backends that are killed or stopped. faults/ does the same under load, and freezes one backend. */
+/** All backends are killed or frozen. live-events.spec.ts kills one of them, faults/ does so under load. */
 import { expect, test } from '../support/fixtures.ts'
 import { expectSecurityHeaders } from '../support/security-headers.ts'
-import {
-  type Backend,
-  backends,
-  onBoth,
-  otherThan,
-  servedBy,
-  statusOnBoth,
-  turnTo,
-} from '../support/turns.ts'
-import { logIn, signUp, signUpAndLogIn } from '../support/users.ts'
+import { type Backend, backends, onBoth, statusOnBoth } from '../support/turns.ts'
+import { signUpAndLogIn } from '../support/users.ts'
 
 test.describe('failing backends', { tag: '@own-stack' }, () => {
   // nginx may wait a second for a machine that does not answer, and backends take time to start.
   test.slow()
-
-  for (const backend of backends) {
-    const other = otherThan(backend)
-
-    test(`${backend} is killed: its logins stay valid`, async ({ request, stack }) => {
-      const user = await signUp(request)
-      await turnTo(request, backend)
-      expect(servedBy(await logIn(request, user))).toBe(backend)
-
-      await test.step(`1. ${backend} is killed: ${other} answers everything`, async () => {
-        await stack.signal(backend, 'SIGKILL')
-        for (let i = 0; i < 12; i++) {
-          const response = await request.get('/api/me')
-          expect(response.status()).toBe(200)
-          expect(await response.json()).toMatchObject({ session: { createdBy: backend } })
-        }
-        expect(servedBy(await request.get('/api/me'))).toBe(other)
-      })
-
-      await test.step('2. it starts again with empty memory, and finds the session in Redis', async () => {
-        await stack.start(backend)
-        await expect.poll(() => statusOnBoth(request)).toEqual(onBoth(200))
-      })
-    })
-  }
 
   for (const { state, signal } of [
     { state: 'killed', signal: 'SIGKILL' },

@@ -1,6 +1,8 @@
 import { connect } from 'node:tls'
 import { expect, test } from '../support/fixtures.ts'
+import { openSandboxLoggedIn, press } from '../support/page.ts'
 import { logIn, signUp } from '../support/users.ts'
+import { english } from '../support/words.ts'
 
 /** The negotiated TLS version, or the error. */
 function tlsVersion(baseUrl: string, version: 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3'): Promise<string> {
@@ -50,30 +52,16 @@ test('S7 S18 S26 TLS=on: only HTTPS, and cookies only for HTTPS', { tag: '@own-s
   })
 
   await test.step('2. the browser hides them from scripts, and deletes them at the logout', async () => {
-    const context = await browser.newContext({ ignoreHTTPSErrors: true })
-    const page = await context.newPage()
-    await page.goto(tlsStack.baseUrl)
-    const user = await signUp(client)
-    const post = (path: string, body: object) =>
-      page.evaluate(
-        async ([path, text]) => {
-          const headers = { 'content-type': 'application/json' }
-          return (await fetch(path ?? '', { method: 'POST', headers, body: text ?? '' })).status
-        },
-        [path, JSON.stringify(body)],
-      )
-    const names = async () => (await context.cookies()).map(({ name }) => name)
-    expect(await post('/api/login', user)).toBe(200)
-    expect((await context.cookies()).find(({ name }) => name === '__Host-sid')).toMatchObject({
-      secure: true,
-      httpOnly: true,
-      sameSite: 'Lax',
-      path: '/',
-    })
+    const page = await browser.newPage({ baseURL: tlsStack.baseUrl, ignoreHTTPSErrors: true })
+    await openSandboxLoggedIn(page, await signUp(client))
+    const sessionCookie = async () =>
+      (await page.context().cookies()).find(({ name }) => name === '__Host-sid')
+    const flags = { secure: true, httpOnly: true, sameSite: 'Lax', path: '/' }
+    expect(await sessionCookie()).toMatchObject(flags)
     expect(await page.evaluate(() => document.cookie)).not.toContain('sid')
-    expect(await post('/api/logout', {})).toBe(204)
-    expect(await names()).not.toContain('__Host-sid')
-    await context.close()
+    await press(page, english.logOut)
+    await expect.poll(sessionCookie).toBeUndefined()
+    await page.close()
   })
 
   await test.step('3. every answer has HSTS, errors too', async () => {

@@ -44,9 +44,8 @@ suite('shutting down', () => {
 })
 
 async function refused(url: string): Promise<boolean> {
-  const { hostname, port } = new URL(url)
   try {
-    const socket = await dial(`http://${hostname}:${port}`)
+    const socket = await dial(url)
     socket.destroy()
     return false
   } catch {

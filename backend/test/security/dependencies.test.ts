@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { suite, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
 
 const ROOT = new URL('../../../', import.meta.url)
 const read = (path: string) => readFileSync(new URL(path, ROOT), 'utf8')
@@ -17,7 +16,7 @@ suite('dependencies', () => {
   const installed = Object.entries(locked).filter(([path]) => path.includes('node_modules/'))
 
   test('each has one exact version and an integrity hash', () => {
-    for (const file of manifests()) {
+    for (const file of globSync(['package.json', '{*,packages/*}/package.json'], { cwd: ROOT })) {
       const { dependencies = {}, devDependencies = {} } = JSON.parse(read(file))
       const named = Object.entries({ ...dependencies, ...devDependencies })
       // Packages of this repository have no version.
@@ -46,12 +45,3 @@ suite('dependencies', () => {
     }
   })
 })
-
-function manifests(): string[] {
-  const folders = ['', 'packages/'].flatMap((parent) =>
-    readdirSync(fileURLToPath(new URL(parent, ROOT))).map(
-      (name) => `${parent}${name}/package.json`,
-    ),
-  )
-  return ['package.json', ...folders.filter((file) => existsSync(new URL(file, ROOT)))]
-}

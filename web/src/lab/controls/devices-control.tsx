@@ -19,7 +19,7 @@ export function DevicesControl() {
       {isOff && <p class="hint">{l.logInFirst}</p>}
       <ul>
         {devices.value.map(({ handle, current, createdAt, createdBy }) => (
-          <li key={handle} data-handle={handle}>
+          <li key={handle}>
             <span>
               {current && <strong>{l.thisDevice} </strong>}
               {l.deviceSince(new Date(createdAt).toLocaleTimeString(document.documentElement.lang))}{' '}

@@ -24,7 +24,6 @@ export function StreamControl() {
       <button
         type="button"
         class="primary"
-        data-streaming={runs}
         onClick={() => {
           if (runs) streaming.value = false
           else void stream()

@@ -49,7 +49,7 @@ function CartTable({ caption, race }: { caption: string; race: Race }) {
         {items.map((item) => {
           const [before, after] = [race.before[item] ?? 0, race.after[item] ?? 0]
           return (
-            <tr key={item} data-item={item} data-lost={after === before}>
+            <tr key={item} data-lost={after === before}>
               <th scope="row">{l.items[item]}</th>
               <td>{l.beforeAfter(String(before), String(after))}</td>
               <td>{after === before && l.lostItem}</td>

@@ -9,13 +9,8 @@ export function curlOf(
   { method, path, request, sentBody, withoutCookies }: Sent,
   origin: string,
 ): string {
-  const jar = withoutCookies
-    ? []
-    : request === 'login'
-      ? ['-c jar']
-      : request === 'signup'
-        ? []
-        : ['-b jar']
+  const file = request === 'login' ? '-c jar' : '-b jar'
+  const jar = withoutCookies || request === 'signup' ? [] : [file]
   const body = isObject(sentBody)
     ? [
         `--json '${JSON.stringify({ ...sentBody, ...('password' in sentBody && { password: '…' }) })}'`,

@@ -36,7 +36,7 @@ export function Ring({ seen: { record, at, ended } }: { seen: ShownRecord }) {
   const seconds = Math.ceil(leftMs / 1_000)
   const time = seconds < 120 ? l.seconds(seconds) : l.minutes(Math.round(seconds / 60))
   return (
-    <div class="ring" data-left-ms={Math.round(leftMs)}>
+    <div class="ring">
       <svg viewBox="0 0 44 44" aria-hidden="true">
         <circle cx="22" cy="22" r={radius} />
         <circle

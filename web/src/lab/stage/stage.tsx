@@ -29,7 +29,7 @@ export function Stage() {
 
   const elsewhere = seen.value.reduce((sum, o) => sum + (o.kind === 'elsewhere' ? o.count : 0), 0)
   return (
-    <section class="stage" aria-label={l.stage} data-store={store}>
+    <section class="stage" aria-label={l.stage}>
       <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
         <Lines geometry={geometry} last={last} />
         <g ref={layer} />
