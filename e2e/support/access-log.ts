@@ -5,7 +5,6 @@ import type { Stack } from './stack.ts'
 
 export interface LogLine {
   requestId: string
-  method: string
   path: string
   status: number
   /** Address of the backend that answered; empty when none did. */
@@ -24,13 +23,9 @@ export async function readAccessLog(stack: Stack, folder: string): Promise<LogLi
     .flatMap((line) => /\{"time".*\}/.exec(line)?.[0] ?? [])
     .map((line) => JSON.parse(line) as LogLine & { upstreamStatus: string })
     .filter(({ path }) => onStage.test(path))
-    .map(({ requestId, method, path, status, upstream, upstreamStatus, userAgent }) => ({
-      requestId,
-      method,
-      path,
-      status,
+    .map(({ upstream, upstreamStatus, ...line }) => ({
+      ...line,
       // After several tries the last one counts. 502 and 504 are nginx' own statuses for a backend that did not answer.
       upstream: /50[24]$/.test(upstreamStatus) ? '' : (upstream.split(/[,:] /).at(-1) ?? ''),
-      userAgent,
     }))
 }
