@@ -1,5 +1,6 @@
-// Runs the contract of all stores against the blob store, except for what it does not support: it has no list of a user's
-// sessions, and a SET does not check the record that it replaces. It fails some of the rest. blob-store.test.ts starts this file.
+// Runs the contract of all stores against the blob store, which fails some of it. Left out are the topics that it does not
+// support: it has no list of a user's sessions, and a SET does not check the record that it replaces. blob-store.test.ts
+// starts this file.
 import { after, before, suite } from 'node:test'
 import { type RedisFixture, startRedis } from '@session-clustering/testing'
 import { HALF_AN_HOUR, topics } from '@session-clustering/testing/contract'
