@@ -31,9 +31,6 @@ export async function startSubject(name: SubjectName, redisUrl: string): Promise
   const child = fork(script, [name, redisUrl], {
     // As in production: Express then hides stack traces, and libraries print no warnings.
     env: { ...process.env, NODE_ENV: 'production' },
-    execArgv: process.env.BENCH_PROFILE
-      ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`]
-      : [],
   })
   const port = await answer<{ port: number }>(child, 'port')
   return {

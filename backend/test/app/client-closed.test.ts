@@ -16,6 +16,8 @@ suite('a request whose client has closed the connection', () => {
   })
   after(() => backend.close())
 
+  const dialAndGiveUp = async (sent: RawRequest) => giveUp(await dial(backend.url), sent)
+
   // In the realms with Redis a request waits for its session, in the memory realm it does not.
   for (const realm of ['/api', '/api/isolated', '/api/blob']) {
     test(`${realm}: makes no change, over a new or an open connection`, async () => {
@@ -26,13 +28,10 @@ suite('a request whose client has closed the connection', () => {
 
       const givenUp = await whileFrozen(backend, async () => [
         await giveUp(connection, request('PUT', `${cart}/book`, browser, { quantity: 1 })),
-        await giveUp(
-          await dial(backend.url),
-          request('PUT', `${cart}/book`, browser, { quantity: 2 }),
-        ),
-        await giveUp(await dial(backend.url), request('POST', `${cart}/book`, browser)),
-        await giveUp(await dial(backend.url), request('POST', `${cart}/pen`, browser)),
-        await giveUp(await dial(backend.url), request('DELETE', `${cart}/book`, browser)),
+        await dialAndGiveUp(request('PUT', `${cart}/book`, browser, { quantity: 2 })),
+        await dialAndGiveUp(request('POST', `${cart}/book`, browser)),
+        await dialAndGiveUp(request('POST', `${cart}/pen`, browser)),
+        await dialAndGiveUp(request('DELETE', `${cart}/book`, browser)),
       ])
       for (const id of givenUp) await isRefused(backend, id)
       const { body } = await browser.get(`${backend.url}${cart}`)
@@ -44,9 +43,9 @@ suite('a request whose client has closed the connection', () => {
     const browser = await logIn(`${backend.url}/api`, user)
     const newcomer = { ...user, username: `${user.username}-2` }
     const givenUp = await whileFrozen(backend, async () => [
-      await giveUp(await dial(backend.url), request('POST', '/api/login', client(), user)),
-      await giveUp(await dial(backend.url), request('POST', '/api/signup', client(), newcomer)),
-      await giveUp(await dial(backend.url), request('POST', '/api/logout', browser)),
+      await dialAndGiveUp(request('POST', '/api/login', client(), user)),
+      await dialAndGiveUp(request('POST', '/api/signup', client(), newcomer)),
+      await dialAndGiveUp(request('POST', '/api/logout', browser)),
     ])
     for (const id of givenUp) await isRefused(backend, id)
     const { list } = await browser.get(`${backend.url}/api/sessions`)
