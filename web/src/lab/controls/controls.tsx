@@ -1,7 +1,6 @@
 // The controls of the open step.
 import type { ComponentType } from 'preact'
 import { openStep } from '../lesson/progress.ts'
-import type { Control } from '../lesson/steps.ts'
 import { AccountControl } from './account-control.tsx'
 import { CartControl } from './cart-control.tsx'
 import { RealmControl, RoutingControl } from './choices.tsx'
@@ -13,7 +12,7 @@ import { NodesControl, RedisControl } from './switches.tsx'
 import { TimeoutControl } from './timeout-control.tsx'
 import { TwoControl } from './two-control.tsx'
 
-const components: Record<Control, ComponentType> = {
+const components = {
   send: SendControl,
   stream: StreamControl,
   guest: GuestControl,
@@ -26,7 +25,9 @@ const components: Record<Control, ComponentType> = {
   cart: CartControl,
   two: TwoControl,
   devices: DevicesControl,
-}
+} satisfies Record<string, ComponentType>
+
+export type Control = keyof typeof components
 
 export function Controls() {
   return (

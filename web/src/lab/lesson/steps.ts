@@ -1,20 +1,7 @@
 // The ten steps: the realm, the controls and the goals of each.
 import type { Realm } from '@session-clustering/api/lab'
+import type { Control } from '../controls/controls.tsx'
 import * as g from './goals.ts'
-
-export type Control =
-  | 'send'
-  | 'stream'
-  | 'guest'
-  | 'account'
-  | 'routing'
-  | 'realm'
-  | 'nodes'
-  | 'redis'
-  | 'timeout'
-  | 'cart'
-  | 'two'
-  | 'devices'
 
 export interface Step {
   realm: Realm
