@@ -11,7 +11,7 @@ interface Container {
 }
 
 /** @param compose runs `docker compose` for the project */
-export function containersOf(compose: (...args: string[]) => Promise<string>) {
+export function containersOf(compose: (...args: string[]) => Promise<string>, project: string) {
   /** The containers by service name. */
   async function inspect(): Promise<Record<string, Container>> {
     const ids = (await compose('ps', '--all', '--quiet')).trim().split('\n')
@@ -32,11 +32,11 @@ export function containersOf(compose: (...args: string[]) => Promise<string>) {
   }
 
   /** Kills a service and starts it again while a temporary container holds its former address in the network. */
-  async function comeBackElsewhere(service: string, network: string): Promise<void> {
+  async function comeBackElsewhere(service: string): Promise<void> {
     const before = await addressesOf(service)
     await compose('kill', service)
-    const options = ['--detach', '--rm', '--network', network, '--entrypoint', 'sleep']
-    const other = await runCommand('docker', ['run', ...options, 'redis:8.0', '60'])
+    const options = ['--detach', '--rm', '--network', `${project}_app`, '--entrypoint', 'sleep']
+    const other = await runCommand('docker', ['run', ...options, `${project}-redis:1.0.0`, '60'])
     try {
       await compose('up', '--detach', '--wait', '--no-deps', '--no-recreate', service)
     } finally {

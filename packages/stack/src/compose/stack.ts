@@ -38,7 +38,6 @@ export async function startStack({
       ...tls,
       PORT: String(port),
       COMPOSE_PROJECT_NAME: project,
-      IMAGE_TAG: project,
       COMPOSE_FILE: files.join(':'),
     },
   }
@@ -64,7 +63,7 @@ export async function startStack({
     throw error
   })
 
-  const containers = containersOf(compose)
+  const containers = containersOf(compose, project)
 
   return {
     baseUrl,
@@ -124,7 +123,7 @@ export async function startStack({
     },
 
     inspect: containers.inspect,
-    comeBackElsewhere: (service) => containers.comeBackElsewhere(service, `${project}_app`),
+    comeBackElsewhere: containers.comeBackElsewhere,
     processes: containers.processes,
     make,
     stop,
