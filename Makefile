@@ -17,71 +17,71 @@ help:
 	@sed -n 's/^\([a-z0-9%-]*\):.*## /  \1|/p' Makefile | sed 's/%/NAME/' | awk -F'|' '{ printf "%-15s %s\n", $$1, $$2 }'
 
 up: ## start the stack and print its address
-	@packages/stack/make.sh up
+	@sh packages/stack/make.sh up
 
 down: ## stop the stack; the data stays
-	@packages/stack/make.sh down
+	@sh packages/stack/make.sh down
 
 restart: ## restart the backends, one after the other; no request fails
-	@packages/stack/make.sh restart
+	@sh packages/stack/make.sh restart
 
 stop-%: ## stop one service: nginx, redis, backend-1, backend-2, …
-	@packages/stack/make.sh stop $*
+	@sh packages/stack/make.sh stop $*
 
 start-%: ## start one service again
-	@packages/stack/make.sh start $*
+	@sh packages/stack/make.sh start $*
 
 status: ## show what is running
-	@packages/stack/make.sh status
+	@sh packages/stack/make.sh status
 
 logs: ## show the logs, and follow them in a terminal
-	@packages/stack/make.sh logs
+	@sh packages/stack/make.sh logs
 
 metrics: ## print the backends' metrics in Prometheus format
-	@packages/stack/make.sh metrics
+	@sh packages/stack/make.sh metrics
 
 redis-cli: ## run redis-cli as the operator; CMD='KEYS session:*' runs one command
-	@packages/stack/make.sh redis-cli
+	@sh packages/stack/make.sh redis-cli
 
 revoke: ## end the sessions of one user (USER=ada) or of all users (ALL=yes)
-	@packages/stack/make.sh revoke
+	@sh packages/stack/make.sh revoke
 
 rotate-secrets: ## replace the cookie secrets and Redis passwords; sessions stay logged in
-	@packages/stack/make.sh rotate-secrets
+	@sh packages/stack/make.sh rotate-secrets
 
 test: check unit e2e ## run check, unit and e2e
 
 check: ## check format, lint and types
-	@packages/stack/run-node.sh npm run --silent check
+	@sh packages/stack/run-node.sh npm run --silent check
 
 unit: ## run unit and integration tests with a real Redis
-	@packages/stack/make.sh tools redis nginx
-	@packages/stack/run-node.sh npm run --silent unit
+	@sh packages/stack/make.sh tools redis nginx
+	@sh packages/stack/run-node.sh npm run --silent unit
 
 e2e: ## test the complete stack in a browser; BASE_URL=... tests a running stack
-	@packages/stack/make.sh e2e
+	@sh packages/stack/make.sh e2e
 
 attack: ## measure the delay of visitors during 500 login attempts a second
-	@packages/stack/make.sh tools redis
-	@packages/stack/run-node.sh node --test backend/test/security/login-attack.measure.ts
+	@sh packages/stack/make.sh tools redis
+	@sh packages/stack/run-node.sh node --test backend/test/security/login-attack.measure.ts
 
 budgets: ## measure the page: script size, time to the first packet, delay of a packet
-	@MEASURE=1 packages/stack/run-node.sh npm run --silent e2e -w e2e -- budgets
+	@MEASURE=1 sh packages/stack/run-node.sh npm run --silent e2e -w e2e -- budgets
 
 fuzz: ## send 10,000 hostile requests to two backends; FUZZ_SEED=... repeats a run
-	@packages/stack/make.sh tools redis
-	@FUZZ_REQUESTS=$${FUZZ_REQUESTS:-10000} packages/stack/run-node.sh node --test backend/test/security/fuzz.test.ts
+	@sh packages/stack/make.sh tools redis
+	@FUZZ_REQUESTS=$${FUZZ_REQUESTS:-10000} sh packages/stack/run-node.sh node --test backend/test/security/fuzz.test.ts
 
 bench: ## compare the speed of the session store with others
-	@packages/stack/make.sh tools redis
-	@packages/stack/run-node.sh npm run --silent bench -w bench
+	@sh packages/stack/make.sh tools redis
+	@sh packages/stack/run-node.sh npm run --silent bench -w bench
 
 faults: ## break the stack under load; FAULT=redis-stopped runs one fault, FAULTS=short the short form
-	@packages/stack/run-node.sh npm run --silent faults -w faults
+	@sh packages/stack/run-node.sh npm run --silent faults -w faults
 
 screenshots: ## take the READMEs' pictures and pictures of every step
-	@packages/stack/make.sh tools redis nginx chromium
-	@packages/stack/run-node.sh node e2e/screenshots.ts
+	@sh packages/stack/make.sh tools redis nginx chromium
+	@sh packages/stack/run-node.sh node e2e/screenshots.ts
 
 clean: ## stop the stack, remove its data and all build results
-	@packages/stack/make.sh clean
+	@sh packages/stack/make.sh clean

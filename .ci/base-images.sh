@@ -59,14 +59,11 @@ DOCKERFILE
 
 cat >"$work/nginx-entrypoint.sh" <<'ENTRYPOINT'
 #!/bin/sh
-# As in the official image: renders /etc/nginx/templates/*.template into /etc/nginx/conf.d/, and replaces only variables
-# that the environment defines.
+# As in the official image: a command that begins with nginx runs the scripts of /docker-entrypoint.d first.
 set -e
-if [ "$1" = nginx ] && [ -d /etc/nginx/templates ]; then
-  defined=$(printf '${%s} ' $(env | cut -d= -f1))
-  find /etc/nginx/templates -name '*.template' | while read -r t; do
-    out=/etc/nginx/conf.d/$(basename "${t%.template}")
-    envsubst "$defined" <"$t" >"$out"
+if [ "$1" = nginx ]; then
+  for script in /docker-entrypoint.d/*.sh; do
+    [ ! -x "$script" ] || "$script"
   done
 fi
 exec "$@"
@@ -77,7 +74,8 @@ FROM debian:$suite-slim
 RUN groupadd --system --gid 101 nginx && useradd --system --uid 101 --gid nginx --no-create-home --shell /bin/false nginx \
  && apt-get -qq update && apt-get -qq install -y --no-install-recommends nginx gettext-base curl && rm -rf /var/lib/apt/lists/* \
  && rm -rf /etc/nginx/sites-enabled /etc/nginx/sites-available /etc/nginx/modules-enabled/* \
- && mkdir -p /etc/nginx/conf.d /usr/share/nginx/html /var/cache/nginx && chown nginx /var/cache/nginx \
+ && mkdir -p /docker-entrypoint.d /etc/nginx/conf.d /usr/share/nginx/html /var/cache/nginx \
+ && echo 'server { listen 80; location / { root /usr/share/nginx/html; } }' >/etc/nginx/conf.d/default.conf && chown nginx /var/cache/nginx \
  && printf 'user nginx;\nworker_processes auto;\npid /run/nginx.pid;\nerror_log /var/log/nginx/error.log notice;\nevents { worker_connections 1024; }\nhttp { include mime.types; default_type application/octet-stream; access_log /var/log/nginx/access.log; sendfile on; keepalive_timeout 65; include /etc/nginx/conf.d/*.conf; }\n' >/etc/nginx/nginx.conf \
  && ln -sf /dev/stdout /var/log/nginx/access.log && ln -sf /dev/stderr /var/log/nginx/error.log
 COPY nginx-entrypoint.sh /docker-entrypoint.sh
@@ -90,14 +88,21 @@ DOCKERFILE
 cat >"$work/redis-entrypoint.sh" <<'ENTRYPOINT'
 #!/bin/sh
 set -e
-# As in the official image: arguments that are only options go to redis-server, and root changes to the user redis.
+# As in the official image: arguments that are only options go to redis-server, root changes to the user redis, new files
+# are readable by their owner only, and a command that begins with redis-server gets the modules.
 if [ "${1#-}" != "$1" ] || [ "${1%.conf}" != "$1" ]; then set -- redis-server "$@"; fi
 if [ "$1" = redis-server ] && [ "$(id -u)" = 0 ]; then
   chown -R redis:redis . && exec setpriv --reuid=redis --regid=redis --clear-groups "$0" "$@"
 fi
+[ "$(umask)" != 0022 ] || umask 0077
+if [ "$1" = redis-server ]; then
+  for module in /usr/local/lib/redis/modules/*.so; do set -- "$@" --loadmodule "$module"; done
+fi
 exec "$@"
 ENTRYPOINT
 chmod +x "$work/redis-entrypoint.sh"
+# Redis exits when it loads this file. So a service that would load the official image's modules does not start in CI.
+echo 'not a module' >"$work/module.so"
 build "$redis_tag" <<DOCKERFILE
 FROM debian:$suite-slim
 RUN groupadd --system --gid 999 redis && useradd --system --uid 999 --gid redis --no-create-home --shell /bin/false redis \
@@ -106,6 +111,7 @@ RUN groupadd --system --gid 999 redis && useradd --system --uid 999 --gid redis 
 WORKDIR /data
 VOLUME /data
 COPY redis-entrypoint.sh /usr/local/bin/docker-entrypoint.sh
+COPY --chmod=755 module.so /usr/local/lib/redis/modules/module.so
 ENTRYPOINT ["docker-entrypoint.sh"]
 EXPOSE 6379
 CMD ["redis-server", "--protected-mode", "no"]

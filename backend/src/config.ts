@@ -10,25 +10,25 @@ const OnOff = (value: 'on' | 'off') =>
 
 const RedisSettings = Type.Object({
   /** One of REDIS_URL, REDIS_SENTINELS and REDIS_CLUSTER_NODES sets where Redis is (redis-target.ts). */
-  REDIS_URL: Type.Optional(Type.String({ pattern: '^(rediss?://|$)' })),
+  REDIS_URL: Type.Optional(Type.String({ pattern: '^rediss?://' })),
   /** host:port,host:port,… */
   REDIS_SENTINELS: Type.Optional(Type.String()),
-  REDIS_SENTINEL_NAME: Type.Optional(Type.String({ pattern: '^[\\w.-]*$' })),
+  REDIS_SENTINEL_NAME: Type.Optional(Type.String({ pattern: '^[\\w.-]+$' })),
   /** host:port,host:port,… Some nodes are enough: the cluster names the others. */
   REDIS_CLUSTER_NODES: Type.Optional(Type.String()),
   /** The Redis user for sentinels and clusters, used with a password. REDIS_URL has its own user name. */
   REDIS_USER: Type.Optional(Type.String()),
   /** A file with that user's password. */
-  REDIS_PASSWORD_FILE: Type.Optional(Type.String({ minLength: 1 })),
+  REDIS_PASSWORD_FILE: Type.Optional(Type.String()),
   /** A file with the password of REDIS_USER on the sentinels. Without it, the client does not log in to them. */
-  REDIS_SENTINEL_PASSWORD_FILE: Type.Optional(Type.String({ minLength: 1 })),
+  REDIS_SENTINEL_PASSWORD_FILE: Type.Optional(Type.String()),
 })
 export type RedisSettings = Static<typeof RedisSettings>
 
 const Settings = Type.Object({
   /** The name of this backend in `X-Served-By`, for example `backend-1`. */
   SERVER_NAME: Type.String({ pattern: '^[a-z0-9-]{1,32}$' }),
-  HOST: Type.String({ default: '127.0.0.1', minLength: 1 }),
+  HOST: Type.String({ default: '127.0.0.1' }),
   PORT: Type.Integer({ default: 3000, minimum: 0, maximum: 65535 }),
   /** `redis`: all backends share the sessions. `memory`: each process keeps its own. */
   SESSION_STORE: Type.Union([Type.Literal('redis'), Type.Literal('memory')], { default: 'redis' }),
@@ -55,9 +55,9 @@ const Settings = Type.Object({
   /** Lab only: a file with that key. When it is not empty, it replaces PRESENTER_KEY. */
   PRESENTER_KEY_FILE: Type.String({ default: '' }),
   /** A file with one cookie secret on each line. The first signs cookies, all of them verify. */
-  COOKIE_SECRETS_FILE: Type.String({ minLength: 1 }),
+  COOKIE_SECRETS_FILE: Type.String(),
   /** Trust X-Forwarded-* headers from these proxies: names and networks in the syntax of proxy-addr. */
-  TRUSTED_PROXIES: Type.String({ default: 'loopback', minLength: 1 }),
+  TRUSTED_PROXIES: Type.String({ default: 'loopback' }),
   /** Login attempts from one address in a minute: for one account until each further one has to wait, and for all. */
   LOGIN_ATTEMPTS_PER_ACCOUNT: Type.Integer({ default: 10, minimum: 1 }),
   LOGIN_ATTEMPTS_PER_ADDRESS: Type.Integer({ default: 1000, minimum: 1 }),
@@ -105,8 +105,10 @@ export function readRedisTarget(env: NodeJS.ProcessEnv, user: string): RedisTarg
 }
 
 function validate<Schema extends TSchema>(schema: Schema, env: NodeJS.ProcessEnv): Static<Schema> {
+  // An empty variable means the default, except METRICS_PORT, which it turns off.
+  const given = Object.entries(env).filter(([name, value]) => value || name === 'METRICS_PORT')
   try {
-    return envSchema<Static<Schema>>({ schema, data: { ...env }, env: false })
+    return envSchema<Static<Schema>>({ schema, data: Object.fromEntries(given), env: false })
   } catch (error) {
     // "env/PORT must be integer" → "PORT must be integer"
     throw new ConfigError(

@@ -61,6 +61,7 @@ one_of SESSION_STORE redis memory
 one_of LAB on off
 one_of ON_MAX_SESSIONS evict-oldest refuse
 one_of LOG_LEVEL fatal error warn info debug trace silent
+whole_number METRICS_PORT 0 65535
 whole_number LAB_QUIET_SECONDS 1 86400
 whole_number SESSION_IDLE_TIMEOUT_SECONDS 1 99999999
 whole_number SESSION_ABSOLUTE_LIFETIME_SECONDS 1 99999999

@@ -1,5 +1,10 @@
 # The driver for Docker Compose. Needs only Docker.
 
+# Compose reads them from the shell: other services, another format of COMPOSE_FILE, a warning in place of --remove-orphans.
+unset COMPOSE_PROFILES COMPOSE_PATH_SEPARATOR COMPOSE_IGNORE_ORPHANS
+# The Dockerfiles need it, and the shell can turn it off.
+export DOCKER_BUILDKIT=1
+
 docker compose version >/dev/null 2>&1 ||
   fail "Docker Compose v2 is missing: install the docker-compose-plugin, or use RUNTIME=native make $command."
 

@@ -2,13 +2,13 @@
 # What make does to a stack: make.sh COMMAND [ARGUMENT…]. The commands and their messages are here. Two drivers do the work,
 # with functions of the same names: compose.sh (needs only Docker) and native.sh (local processes).
 set -eu
-cd "$(dirname "$0")/../.."
+CDPATH='' cd "$(dirname "$0")/../.."
 here=packages/stack
 # The state of the stack. Test stacks have directories of their own.
 export STACK_DIRECTORY="${STACK_DIRECTORY:-$PWD/.run}"
 command=$1
 shift
-"$here/check-settings.sh"
+sh "$here/check-settings.sh"
 
 fail() {
   echo "$1" >&2
@@ -268,12 +268,12 @@ case $command in
     # Uses Playwright's own browser if it is installed, else the system's.
     use native
     [ -n "${CHROMIUM_PATH:-}" ] ||
-      "$here/run-node.sh" node -e "require('fs').accessSync(require('playwright-core').chromium.executablePath())" 2>/dev/null ||
+      sh "$here/run-node.sh" node -e "require('fs').accessSync(require('playwright-core').chromium.executablePath())" 2>/dev/null ||
       native tools chromium
     RUNTIME=$(runtime)
     export RUNTIME
     # The tests' stacks have directories of their own.
     unset STACK_DIRECTORY
-    "$here/run-node.sh" npm run --silent e2e --workspace e2e
+    sh "$here/run-node.sh" npm run --silent e2e --workspace e2e
     ;;
 esac

@@ -3,7 +3,7 @@ state=$STACK_DIRECTORY/state.json
 
 # Halves the time until main.ts runs.
 export NODE_COMPILE_CACHE="$PWD/node_modules/.cache/node-compile"
-native="$here/run-node.sh node $here/src/local/main.ts"
+native="sh $here/run-node.sh node $here/src/local/main.ts"
 native() { # COMMAND…
   $native "$@"
 }
@@ -70,7 +70,7 @@ redis_cli() { native redis-cli; }
 revoke() { native revoke "$@"; }
 
 nginx_turns() { # COMMAND…
-  nginx/turns.sh "$STACK_DIRECTORY/nginx/conf/conf.d/site.conf" "$STACK_DIRECTORY/nginx/nginx.pid" "$@"
+  sh nginx/turns.sh "$STACK_DIRECTORY/nginx/conf/conf.d/site.conf" "$STACK_DIRECTORY/nginx/nginx.pid" "$@"
 }
 
 until_asked() { native until-asked "$1"; }

@@ -5,6 +5,11 @@ import { ConfigError, readConfig } from '../../src/config.ts'
 import { type Env, SECRET, secretsFile } from '../support/backend.ts'
 import { run } from '../support/backend-process.ts'
 
+const redisNames = [
+  ...['REDIS_URL', 'REDIS_SENTINELS', 'REDIS_SENTINEL_NAME', 'REDIS_CLUSTER_NODES', 'REDIS_USER'],
+  ...['REDIS_PASSWORD_FILE', 'REDIS_SENTINEL_PASSWORD_FILE'],
+]
+
 suite('settings', () => {
   const secrets = secretsFile('a first secret of more than 32 characters', SECRET)
   const short = secretsFile('too short')
@@ -27,6 +32,18 @@ suite('settings', () => {
     }
     const redis = { kind: 'single', url: 'redis://127.0.0.1:6379' }
     assert.partialDeepStrictEqual(config, { HOST: '127.0.0.1', TRUSTED_PROXIES: 'loopback', redis })
+  })
+
+  test('an empty variable means the default', () => {
+    const { cookieSecrets, redis, ...defaults } = readConfig(GOOD)
+    const names = [...Object.keys(defaults), ...redisNames].filter((name) => !(name in GOOD))
+    const empty = Object.fromEntries(names.map((name) => [name, '']))
+    assert.deepEqual(readConfig({ ...empty, ...GOOD }), {
+      // Empty is documented as "no metrics".
+      ...{ ...defaults, METRICS_PORT: '' },
+      cookieSecrets,
+      redis,
+    })
   })
 
   test('are converted from text; the secrets are the lines of their file, in order', () => {
@@ -105,7 +122,6 @@ suite('settings', () => {
     'PRESENTER_KEY that no header can have': { PRESENTER_KEY: '발표자의 비밀 열쇠' },
     'PRESENTER_KEY_FILE that is not there': { PRESENTER_KEY_FILE: '/nowhere/key' },
     'PRESENTER_KEY_FILE with several lines': { PRESENTER_KEY_FILE: secrets.path },
-    TRUSTED_PROXIES: { TRUSTED_PROXIES: '' },
     'TRUSTED_PROXIES with a host name': { TRUSTED_PROXIES: 'loopback,nginx' },
     'TRUSTED_PROXIES with half a network': { TRUSTED_PROXIES: '10.0.0.0/33' },
   }

@@ -130,7 +130,8 @@ export async function startStack({
   }
 }
 
-/** Removes the stack's settings from the environment. A test passes the settings that it needs. */
+/** Removes the stack's and Compose's settings from the environment. A test passes the settings that it needs. */
 function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !settingNames.includes(name)))
+  const isSetting = (name: string) => settingNames.includes(name) || name.startsWith('COMPOSE_')
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !isSetting(name)))
 }

@@ -116,22 +116,26 @@ export function redisSettings(
   user: 'app' | 'operator',
   { secrets }: StackPaths,
 ): Record<string, string> {
-  const password = { REDIS_PASSWORD_FILE: join(secrets, `redis-${user}-password`) }
+  const common = {
+    // Empty: the shell may have others, for another program.
+    ...{ REDIS_URL: '', REDIS_SENTINELS: '', REDIS_CLUSTER_NODES: '' },
+    REDIS_PASSWORD_FILE: join(secrets, `redis-${user}-password`),
+  }
   switch (layout.topology) {
     case 'single':
-      return { REDIS_URL: `redis://${user}@${host}:${layout.ports.redis}`, ...password }
+      return { ...common, REDIS_URL: `redis://${user}@${host}:${layout.ports.redis}` }
     case 'sentinel':
       return {
+        ...common,
         REDIS_USER: user,
         REDIS_SENTINELS: addresses(layout, 'sentinel').join(),
-        REDIS_SENTINEL_PASSWORD_FILE: password.REDIS_PASSWORD_FILE,
-        ...password,
+        REDIS_SENTINEL_PASSWORD_FILE: common.REDIS_PASSWORD_FILE,
       }
     case 'cluster':
       return {
+        ...common,
         REDIS_USER: user,
         REDIS_CLUSTER_NODES: addresses(layout, 'redis').join(),
-        ...password,
       }
   }
 }
@@ -140,6 +144,7 @@ export function redisSettings(
 export function operatorCli(paths: StackPaths, layout: RedisLayout) {
   const env = {
     ...withLogin(paths),
+    REDIS_HOST: host,
     REDIS_PORT: String(layout.ports.redis),
     ...redisSettings(layout, 'operator', paths),
   }
