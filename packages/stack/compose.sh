@@ -5,13 +5,55 @@ unset COMPOSE_PROFILES COMPOSE_PATH_SEPARATOR COMPOSE_IGNORE_ORPHANS
 # The Dockerfiles need it, and the shell can turn it off.
 export DOCKER_BUILDKIT=1
 
-docker compose version >/dev/null 2>&1 ||
-  fail "Docker Compose v2 is missing: install the docker-compose-plugin, or use RUNTIME=native make $command."
+at_least() { # VERSION MAJOR MINOR
+  version=${1#v}
+  rest=${version#*.}
+  major=${version%%.*} minor=${rest%%[!0-9]*}
+  [ "$major" -gt "$2" ] || { [ "$major" -eq "$2" ] && [ "$minor" -ge "$3" ]; }
+} 2>/dev/null
 
-# All containers of the project, by their service's name, one a line.
+compose_version=$(docker compose version --short 2>/dev/null) ||
+  fail "Docker Compose v2 is missing: install the docker-compose-plugin, or use RUNTIME=native make $command."
+at_least "$compose_version" 2 24 ||
+  fail "Docker Compose 2.24 or newer is needed; this machine has $compose_version: update it, or use RUNTIME=native make $command."
+
+export COMPOSE_PROJECT_NAME="${COMPOSE_PROJECT_NAME:-session-clustering}"
+in_project="label=com.docker.compose.project=$COMPOSE_PROJECT_NAME"
+owner_volume=${COMPOSE_PROJECT_NAME}_checkout
+
+# Compose identifies a project by its name only, and another checkout may use the same name. The containers have a label
+# with their checkout. The volumes have none, so `up` creates one more volume with such a label.
+is_here() { # DIRECTORY
+  [ "$1" = "$PWD" ] || [ "$1" = "$(pwd -P)" ]
+}
+
+# Prints SERVICE and CHECKOUT of all containers of the project.
+all_containers() { # [docker ps OPTION…]
+  docker ps --all "$@" --filter "$in_project" \
+    --format '{{.Label "com.docker.compose.service"}} {{.Label "com.docker.compose.project.working_dir"}}' | sort
+}
+
+# The containers of this checkout, by their service's name, one a line.
 containers() { # [docker ps OPTION…]
-  docker ps --all "$@" --filter "label=com.docker.compose.project=${COMPOSE_PROJECT_NAME:-session-clustering}" \
-    --format '{{.Label "com.docker.compose.service"}}' | sort
+  all_containers "$@" | while read -r service checkout; do
+    if is_here "$checkout"; then echo "$service"; fi
+  done
+}
+
+volumes() {
+  docker volume ls --quiet --filter "$in_project"
+}
+
+# Prints the checkout to which the project's data and containers belong. Prints nothing if that is unknown.
+owner() {
+  # `docker compose down --volumes` removes all volumes but this one.
+  [ "$(volumes)" != "$owner_volume" ] || docker volume rm "$owner_volume" >/dev/null
+  docker volume inspect --format '{{.Labels.checkout}}' "$owner_volume" 2>/dev/null || all_containers | sed -n '1s/^[^ ]* //p'
+}
+
+# Has no effect on a project that has an owner.
+become_owner() {
+  docker volume create --label "com.docker.compose.project=$COMPOSE_PROJECT_NAME" --label "checkout=$PWD" "$owner_volume" >/dev/null
 }
 
 # The files of the running stack. Only `up` chooses them by settings; other commands find them from the containers. They
@@ -30,13 +72,20 @@ choose_files() { # REDIS_TOPOLOGY
 choose_files "$redis"
 if [ -e "$more_backends" ] && containers | grep -qx backend-3; then export COMPOSE_FILE="$files:$more_backends"; fi
 
-# Compose identifies a project by its name only. Another checkout may use the same name; do not change its containers.
 refuse_foreign() {
-  container=$(docker compose ps --all --quiet 2>/dev/null | head -n 1)
-  [ -n "$container" ] || return 0
-  owner=$(docker inspect --format '{{index .Config.Labels "com.docker.compose.project.working_dir"}}' "$container")
-  [ "$owner" = "$(pwd)" ] || [ "$owner" = "$(pwd -P)" ] ||
-    fail "The checkout in $owner runs under the same Compose project name: run make down there, or set COMPOSE_PROJECT_NAME."
+  checkout=$(owner)
+  [ -z "$checkout" ] || is_here "$checkout" ||
+    fail "The Compose project $COMPOSE_PROJECT_NAME belongs to the checkout in $checkout: run make clean there, or set COMPOSE_PROJECT_NAME here."
+}
+
+check_engine() {
+  engine=$(docker info --format '{{.ServerVersion}} {{.DockerRootDir}}')
+  # The health checks' start_interval.
+  at_least "${engine%% *}" 25 0 ||
+    fail "Docker Engine 25 or newer is needed; this one is ${engine%% *}: update it, or use RUNTIME=native make up."
+  case $engine in
+    *' /var/snap/'*) fail "Docker from the snap store cannot start containers with no-new-privileges: install Docker Engine from docker.com, or use RUNTIME=native make up." ;;
+  esac
 }
 
 # Writes the Compose file of the backends after backend-2. Each one extends backend-2 of the complete model, and so has what
@@ -89,7 +138,9 @@ page_address() {
 }
 
 start_services() {
+  check_engine
   refuse_foreign
+  become_owner
   files=docker-compose.yml
   [ "${TLS:-off}" = off ] || files=$files:deploy/tls/compose.yml
   choose_files "${REDIS_TOPOLOGY:-single}"
@@ -124,7 +175,8 @@ undo_up() {
 }
 
 stop_services() {
-  refuse_foreign
+  # They may have been started by `docker compose up`.
+  become_owner
   undo_up || fail "docker compose down failed: try it by hand."
 }
 
@@ -207,10 +259,15 @@ acl_load() {
 }
 
 remove_data() {
-  refuse_foreign
+  [ -n "$(volumes)" ] || return 0
+  checkout=$(owner)
+  if ! is_here "$checkout"; then
+    echo "The data of the Compose project $COMPOSE_PROJECT_NAME stay: they belong to ${checkout:-an unknown checkout}." >&2
+    echo "This removes them: docker compose --project-name $COMPOSE_PROJECT_NAME down --volumes" >&2
+    return 0
+  fi
   docker compose --profile test down --volumes --remove-orphans --rmi local >/dev/null 2>&1
   # The volumes of HTTPS and of other Redis topologies.
-  volumes=$(docker volume ls --quiet --filter "label=com.docker.compose.project=${COMPOSE_PROJECT_NAME:-session-clustering}")
-  # shellcheck disable=SC2086 # one argument a volume
-  [ -z "$volumes" ] || docker volume rm $volumes >/dev/null
+  # shellcheck disable=SC2046 # one argument a volume
+  [ -z "$(volumes)" ] || docker volume rm $(volumes) >/dev/null
 }

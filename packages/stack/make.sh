@@ -256,7 +256,7 @@ case $command in
   clean)
     take_lock
     down
-    ! engine_answers || (use compose && remove_data)
+    [ "${RUNTIME:-}" = native ] || ! engine_answers || (use compose && remove_data)
     rm -rf "$STACK_DIRECTORY" web/dist e2e/results e2e/report
     ;;
   tools)
