@@ -66,8 +66,16 @@ take() { # NAME
   mv -f "$directory/$1.new" "$directory/$1"
 }
 
-sha256() { # NAME: hashes the content without a final line break, which an editor may have added
-  printf %s "$(cat "$directory/$1")" | sha256sum | cut -d ' ' -f 1
+# macOS has no sha256sum, and minimal systems have no shasum.
+for sha256 in sha256sum 'shasum -a 256' 'openssl dgst -sha256 -r' ''; do
+  ! command -v ${sha256%% *} >/dev/null || break
+done
+[ -n "$sha256" ] || { echo "make-secrets: sha256sum, shasum and openssl are missing: install one of them" >&2; exit 1; }
+
+hash() { # NAME: hashes the content without a final line break, which an editor may have added
+  line=$(printf %s "$(cat "$directory/$1")" | $sha256)
+  [ "${#line}" -ge 64 ] || { echo "make-secrets: $sha256 printed no hash" >&2; exit 1; }
+  echo "${line%% *}"
 }
 
 make cookie-secrets "${BACKEND_GROUP:-}"
@@ -110,20 +118,24 @@ esac
 # Prints the hash of a password, and during a rotation also the hash of the other one.
 hashes() { # NAME
   [ -s "$directory/$1" ] || return 0
-  text=$(sha256 "$1")
+  text=$(hash "$1") || exit 1
   for other in "$1.new" "$1.old"; do
-    [ ! -s "$directory/$other" ] || text="$text #$(sha256 "$other")"
+    [ -s "$directory/$other" ] || continue
+    more=$(hash "$other") || exit 1
+    text="$text #$more"
   done
   echo "$text"
 }
 
+app=$(hashes redis-app-password)
+operator=$(hashes redis-operator-password)
+node=$(hashes redis-node-password)
+
 # Redis' ACL file allows no comments and no continuation lines. The templates have both.
 render() { # TEMPLATE…
   cat "$@" |
-    sed -e "s/@APP_PASSWORD_SHA256@/$(hashes redis-app-password)/" \
-      -e "s/@OPERATOR_PASSWORD_SHA256@/$(hashes redis-operator-password)/" \
-      -e "s/@NODE_PASSWORD_SHA256@/$(hashes redis-node-password)/" \
-      -e '/^#/d' -e '/^$/d' |
+    sed -e "s/@APP_PASSWORD_SHA256@/$app/" -e "s/@OPERATOR_PASSWORD_SHA256@/$operator/" \
+      -e "s/@NODE_PASSWORD_SHA256@/$node/" -e '/^#/d' -e '/^$/d' |
     awk '/^ / { sub(/^ +/, " "); printf "%s", $0; next } { printf "%s%s", separator, $0; separator = "\n" } END { print "" }'
 }
 

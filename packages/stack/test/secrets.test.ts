@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite, type TestContext, test } from 'node:test'
@@ -47,6 +47,26 @@ suite('secrets', () => {
       names.map((name) => read(directory, name)),
       before,
     )
+  })
+
+  test('the hashes need sha256sum, shasum or openssl', async (t) => {
+    const directory = await makeSecrets(t)
+    const expected = read(directory, 'users.acl')
+    const hashing = { sha256sum: 0, shasum: 0, openssl: 0, none: 1 }
+    for (const [program, status] of Object.entries(hashing)) {
+      const bin = mkdtempSync(join(tmpdir(), 'session-secrets-'))
+      t.after(() => rmSync(bin, { recursive: true, force: true }))
+      const needed = ['awk', 'cat', 'chmod', 'dirname', 'mkdir', 'mv', 'rm', 'sed', program]
+      for (const name of needed) {
+        const path = findProgram(name)
+        if (path) symlinkSync(path, join(bin, name))
+        else if (program !== 'none') return t.skip(`no ${name}`)
+      }
+      rmSync(join(directory, 'users.acl'), { force: true })
+      const result = spawnSync('/bin/sh', [script, directory], { env: { PATH: bin } })
+      assert.equal(result.status, status, `${program}: ${result.stderr}`)
+      if (status === 0) assert.equal(read(directory, 'users.acl'), expected, program)
+    }
   })
 
   test('S23 Redis refuses logins without a password, and the backends’ user has few rights', async (t) => {

@@ -9,7 +9,7 @@ import { stopProcess } from './service-process.ts'
 import { serviceSpecs } from './services.ts'
 import { choosePorts } from './stack-ports.ts'
 import { isCurrent, type RunningStack, startService } from './start-service.ts'
-import { ensureTools } from './tools.ts'
+import { assertBinaries, ensureTools } from './tools.ts'
 
 export interface UpOptions {
   /** 0: the port of the running stack, or else a free one. */
@@ -28,6 +28,7 @@ export async function bringUp(
   { port, env, say, signal }: UpOptions,
 ): Promise<RunningStack> {
   const settings = await checkedSettings(env)
+  assertBinaries()
   const before = readState(paths.state)
   const withTls = settings.TLS === 'on'
   const topology = (env.REDIS_TOPOLOGY || 'single') as Topology

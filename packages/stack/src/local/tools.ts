@@ -1,7 +1,8 @@
 /** The programs that a native stack needs. On Debian and Ubuntu missing ones are installed. */
 import { spawnSync } from 'node:child_process'
-import { accessSync, constants, existsSync } from 'node:fs'
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { checkout } from '../paths.ts'
 import { Problem, reason } from '../problem.ts'
 import { runCommand } from '../run-command.ts'
 
@@ -9,12 +10,27 @@ interface Tool {
   /** One of these is enough. */
   programs: string[]
   packages: string[]
+  /** What to install on systems without these packages. */
   elsewhere: string
+  /** The oldest version that works, and the option that prints the version. */
+  minimum?: { version: readonly [major: number, minor: number]; option: string }
 }
 
 const tools = {
-  nginx: { programs: ['nginx'], packages: ['nginx'], elsewhere: 'nginx 1.22 or newer' },
-  redis: { programs: ['redis-server'], packages: ['redis-server'], elsewhere: 'Redis 7 or newer' },
+  nginx: {
+    programs: ['nginx'],
+    packages: ['nginx'],
+    elsewhere: 'nginx 1.22 or newer',
+    // The oldest tested one. The option -e needs 1.19.5.
+    minimum: { version: [1, 22], option: '-v' },
+  },
+  redis: {
+    programs: ['redis-server'],
+    packages: ['redis-server'],
+    elsewhere: 'Redis 7 or newer',
+    // hash-max-listpack-value, and ACL rules of subcommands.
+    minimum: { version: [7, 0], option: '--version' },
+  },
   openssl: { programs: ['openssl'], packages: ['openssl'], elsewhere: 'OpenSSL' },
   chromium: {
     programs: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
@@ -39,10 +55,30 @@ export function findProgram(name: string, path = process.env.PATH ?? ''): string
 
 /** @throws Problem that says what to install when it cannot be installed from here */
 export async function ensureTools(wanted: ToolName[], say: (line: string) => void): Promise<void> {
-  const missing = wanted.map((name) => tools[name]).filter((tool) => !isInstalled(tool))
-  if (missing.length === 0) return
+  const all: Tool[] = wanted.map((name) => tools[name])
+  const missing = all.filter((tool) => !isInstalled(tool))
+  if (missing.length > 0) await install(missing, say)
+  all.forEach(assertNewEnough)
+}
+
+/** @throws Problem that names both versions */
+function assertNewEnough({ programs: [program = ''], elsewhere, minimum }: Tool): void {
+  if (minimum === undefined) return
+  const path = findProgram(program) ?? program
+  const { stdout, stderr } = spawnSync(path, [minimum.option], { encoding: 'utf8' })
+  const [version, major, minor] = /(\d+)\.(\d+)[\d.]*/.exec(`${stdout}${stderr}`) ?? []
+  const [leastMajor, leastMinor] = minimum.version
+  // An unknown answer is not a reason to stop: the program itself will say what is wrong.
+  if (version === undefined || Number(major) > leastMajor) return
+  if (Number(major) === leastMajor && Number(minor) >= leastMinor) return
+  throw new Problem(
+    `${path} is version ${version}. Please install ${elsewhere}, or Docker, then try again.`,
+  )
+}
+
+async function install(missing: Tool[], say: (line: string) => void): Promise<void> {
   const packages = missing.flatMap((tool) => tool.packages)
-  const asRoot = existsSync('/etc/debian_version') ? howToBeRoot() : undefined
+  const asRoot = hasPackages(missing) ? howToBeRoot() : undefined
   if (asRoot === undefined) throw new Problem(whatToInstall(missing))
 
   say(`Installing ${packages.join(', ')} from the distribution's packages`)
@@ -59,14 +95,39 @@ export async function ensureTools(wanted: ToolName[], say: (line: string) => voi
 }
 
 function whatToInstall(missing: Tool[]): string {
-  const command = existsSync('/etc/debian_version')
+  const command = hasPackages(missing)
     ? `run \`apt-get install ${missing.flatMap((tool) => tool.packages).join(' ')}\` as root`
     : `install ${missing.map((tool) => tool.elsewhere).join(' and ')}`
   return `Missing on this machine: ${missing.map((tool) => tool.programs[0]).join(', ')}. Please ${command}, then try again.`
 }
 
+/** Ubuntu's packages of Chromium only install it from the snap store, and that one cannot open the tests' files. */
+function hasPackages(missing: Tool[]): boolean {
+  if (!existsSync('/etc/debian_version')) return false
+  const isUbuntu = readFileSync('/etc/os-release', 'utf8').includes('ID=ubuntu')
+  return !isUbuntu || !missing.includes(tools.chromium)
+}
+
 function isInstalled(tool: Tool): boolean {
-  return tool.programs.some((name) => findProgram(name) !== undefined)
+  return tool.programs.some((name) => {
+    const path = findProgram(name)
+    // Without the snap, Ubuntu's program only prints how to install it.
+    return path !== undefined && (tool !== tools.chromium || canRun(path))
+  })
+}
+
+/** @throws Problem on a platform for which argon2 has no binary, such as macOS on Intel */
+export function assertBinaries(platform = `${process.platform}-${process.arch}`): void {
+  const argon2 = join(checkout, 'node_modules', 'argon2')
+  const folders = [join(argon2, 'prebuilds', platform), join(argon2, 'build')]
+  if (folders.some((folder) => existsSync(folder))) return
+  throw new Problem(
+    `The package argon2 has no binary for ${platform}. Please use Docker, or build it with \`npm rebuild argon2\`.`,
+  )
+}
+
+function canRun(path: string): boolean {
+  return spawnSync(path, ['--version'], { stdio: 'ignore' }).status === 0
 }
 
 /** @returns the beginning of a command that runs a shell script as root; undefined when this is not possible */
