@@ -72,7 +72,7 @@ for sha256 in sha256sum 'shasum -a 256' 'openssl dgst -sha256 -r' ''; do
 done
 [ -n "$sha256" ] || { echo "make-secrets: sha256sum, shasum and openssl are missing: install one of them" >&2; exit 1; }
 
-hash() { # NAME: hashes the content without a final line break, which an editor may have added
+hash_of() { # NAME: hashes the content without a final line break, which an editor may have added
   line=$(printf %s "$(cat "$directory/$1")" | $sha256)
   [ "${#line}" -ge 64 ] || { echo "make-secrets: $sha256 printed no hash" >&2; exit 1; }
   echo "${line%% *}"
@@ -118,10 +118,10 @@ esac
 # Prints the hash of a password, and during a rotation also the hash of the other one.
 hashes() { # NAME
   [ -s "$directory/$1" ] || return 0
-  text=$(hash "$1") || exit 1
+  text=$(hash_of "$1") || exit 1
   for other in "$1.new" "$1.old"; do
     [ -s "$directory/$other" ] || continue
-    more=$(hash "$other") || exit 1
+    more=$(hash_of "$other") || exit 1
     text="$text #$more"
   done
   echo "$text"

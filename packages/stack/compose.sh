@@ -17,44 +17,8 @@ compose_version=$(docker compose version --short 2>/dev/null) ||
 at_least "$compose_version" 2 24 ||
   fail "Docker Compose 2.24 or newer is needed; this machine has $compose_version: update it, or use RUNTIME=native make $command."
 
-export COMPOSE_PROJECT_NAME="${COMPOSE_PROJECT_NAME:-session-clustering}"
-in_project="label=com.docker.compose.project=$COMPOSE_PROJECT_NAME"
-owner_volume=${COMPOSE_PROJECT_NAME}_checkout
-
-# Compose identifies a project by its name only, and another checkout may use the same name. The containers have a label
-# with their checkout. The volumes have none, so `up` creates one more volume with such a label.
-is_here() { # DIRECTORY
-  [ "$1" = "$PWD" ] || [ "$1" = "$(pwd -P)" ]
-}
-
-# Prints SERVICE and CHECKOUT of all containers of the project.
-all_containers() { # [docker ps OPTION…]
-  docker ps --all "$@" --filter "$in_project" \
-    --format '{{.Label "com.docker.compose.service"}} {{.Label "com.docker.compose.project.working_dir"}}' | sort
-}
-
-# The containers of this checkout, by their service's name, one a line.
-containers() { # [docker ps OPTION…]
-  all_containers "$@" | while read -r service checkout; do
-    if is_here "$checkout"; then echo "$service"; fi
-  done
-}
-
-volumes() {
-  docker volume ls --quiet --filter "$in_project"
-}
-
-# Prints the checkout to which the project's data and containers belong. Prints nothing if that is unknown.
-owner() {
-  # `docker compose down --volumes` removes all volumes but this one.
-  [ "$(volumes)" != "$owner_volume" ] || docker volume rm "$owner_volume" >/dev/null
-  docker volume inspect --format '{{.Labels.checkout}}' "$owner_volume" 2>/dev/null || all_containers | sed -n '1s/^[^ ]* //p'
-}
-
-# Has no effect on a project that has an owner.
-become_owner() {
-  docker volume create --label "com.docker.compose.project=$COMPOSE_PROJECT_NAME" --label "checkout=$PWD" "$owner_volume" >/dev/null
-}
+# shellcheck source=/dev/null
+. "$here/compose-project.sh"
 
 # The files of the running stack. Only `up` chooses them by settings; other commands find them from the containers. They
 # need no file for HTTPS.
@@ -71,12 +35,6 @@ choose_files() { # REDIS_TOPOLOGY
 }
 choose_files "$redis"
 if [ -e "$more_backends" ] && containers | grep -qx backend-3; then export COMPOSE_FILE="$files:$more_backends"; fi
-
-refuse_foreign() {
-  checkout=$(owner)
-  [ -z "$checkout" ] || is_here "$checkout" ||
-    fail "The Compose project $COMPOSE_PROJECT_NAME belongs to the checkout in $checkout: run make clean there, or set COMPOSE_PROJECT_NAME here."
-}
 
 check_engine() {
   engine=$(docker info --format '{{.ServerVersion}} {{.DockerRootDir}}')

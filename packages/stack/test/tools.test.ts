@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { assertBinaries, ensureTools, findProgram } from '../src/local/tools.ts'
+import { ensureTools, findProgram } from '../src/local/tools.ts'
+import { assertBinaries } from '../src/local/versions.ts'
 import { Problem } from '../src/problem.ts'
 
 /** Puts a program that prints a text first in the PATH. @returns its path */

@@ -9,7 +9,8 @@ import { stopProcess } from './service-process.ts'
 import { serviceSpecs } from './services.ts'
 import { choosePorts } from './stack-ports.ts'
 import { isCurrent, type RunningStack, startService } from './start-service.ts'
-import { assertBinaries, ensureTools } from './tools.ts'
+import { ensureTools } from './tools.ts'
+import { assertBinaries } from './versions.ts'
 
 export interface UpOptions {
   /** 0: the port of the running stack, or else a free one. */

@@ -2,9 +2,9 @@
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { checkout } from '../paths.ts'
 import { Problem, reason } from '../problem.ts'
 import { runCommand } from '../run-command.ts'
+import { assertNewEnough, type Minimum } from './versions.ts'
 
 interface Tool {
   /** One of these is enough. */
@@ -12,8 +12,7 @@ interface Tool {
   packages: string[]
   /** What to install on systems without these packages. */
   elsewhere: string
-  /** The oldest version that works, and the option that prints the version. */
-  minimum?: { version: readonly [major: number, minor: number]; option: string }
+  minimum?: Minimum
 }
 
 const tools = {
@@ -58,22 +57,10 @@ export async function ensureTools(wanted: ToolName[], say: (line: string) => voi
   const all: Tool[] = wanted.map((name) => tools[name])
   const missing = all.filter((tool) => !isInstalled(tool))
   if (missing.length > 0) await install(missing, say)
-  all.forEach(assertNewEnough)
-}
-
-/** @throws Problem that names both versions */
-function assertNewEnough({ programs: [program = ''], elsewhere, minimum }: Tool): void {
-  if (minimum === undefined) return
-  const path = findProgram(program) ?? program
-  const { stdout, stderr } = spawnSync(path, [minimum.option], { encoding: 'utf8' })
-  const [version, major, minor] = /(\d+)\.(\d+)[\d.]*/.exec(`${stdout}${stderr}`) ?? []
-  const [leastMajor, leastMinor] = minimum.version
-  // An unknown answer is not a reason to stop: the program itself will say what is wrong.
-  if (version === undefined || Number(major) > leastMajor) return
-  if (Number(major) === leastMajor && Number(minor) >= leastMinor) return
-  throw new Problem(
-    `${path} is version ${version}. Please install ${elsewhere}, or Docker, then try again.`,
-  )
+  for (const { programs, elsewhere, minimum } of all) {
+    const path = programs.map((name) => findProgram(name)).find(Boolean)
+    if (path && minimum) assertNewEnough(path, minimum, elsewhere)
+  }
 }
 
 async function install(missing: Tool[], say: (line: string) => void): Promise<void> {
@@ -114,16 +101,6 @@ function isInstalled(tool: Tool): boolean {
     // Without the snap, Ubuntu's program only prints how to install it.
     return path !== undefined && (tool !== tools.chromium || canRun(path))
   })
-}
-
-/** @throws Problem on a platform for which argon2 has no binary, such as macOS on Intel */
-export function assertBinaries(platform = `${process.platform}-${process.arch}`): void {
-  const argon2 = join(checkout, 'node_modules', 'argon2')
-  const folders = [join(argon2, 'prebuilds', platform), join(argon2, 'build')]
-  if (folders.some((folder) => existsSync(folder))) return
-  throw new Problem(
-    `The package argon2 has no binary for ${platform}. Please use Docker, or build it with \`npm rebuild argon2\`.`,
-  )
 }
 
 function canRun(path: string): boolean {
