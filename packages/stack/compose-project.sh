@@ -31,7 +31,10 @@ volumes() {
 owner() {
   # `docker compose down --volumes` removes all volumes but this one.
   [ "$(volumes)" != "$owner_volume" ] || docker volume rm "$owner_volume" >/dev/null
-  docker volume inspect --format '{{.Labels.checkout}}' "$owner_volume" 2>/dev/null || all_containers | sed -n '1s/^[^ ]* //p'
+  {
+    docker volume ls --filter "$in_project" --format '{{.Label "checkout"}}'
+    all_containers | sed 's/^[^ ]* //'
+  } | grep . | head -n 1
 }
 
 # Has no effect on a project that has an owner.

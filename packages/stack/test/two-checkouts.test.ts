@@ -13,8 +13,8 @@ case $* in
   'compose version'*) echo 2.26.1 ;;
   'info --format'*) echo "\${ENGINE:-26.1.5} /var/lib/docker" ;;
   'ps '*) [ -z "$RUNS" ] || echo "redis $CHECKOUT" ;;
+  'volume ls --filter'*) echo; [ -n "$UNMARKED" ] || echo "$CHECKOUT" ;;
   'volume ls'*) printf '%s\\n' session-clustering_checkout session-clustering_redis-data ;;
-  'volume inspect'*) echo "$CHECKOUT" ;;
 esac
 `
 
@@ -67,6 +67,14 @@ test('make up refuses the project of another checkout, also when only its data e
     assert.match(stderr, /project session-clustering belongs to the checkout in \/elsewhere/)
     assert.deepEqual(changes, [])
   }
+})
+
+test('make up continues a project that docker compose up has started in this checkout', (t) => {
+  const { directory, make } = copy(t)
+  const env = { RUNTIME: 'compose', CHECKOUT: directory, UNMARKED: 'yes' }
+  const { status, stderr, changes } = make('up', env)
+  assert.equal(status, 0, stderr)
+  assert.ok(changes.some((call) => call.startsWith('compose up --detach')))
 })
 
 test('make clean removes the data of its own checkout', (t) => {
