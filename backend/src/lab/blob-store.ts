@@ -3,6 +3,7 @@
 // the session back. Do not use it outside of the lab.
 
 import {
+  type AttributeLimit,
   type Attributes,
   type Changes,
   type CounterName,
@@ -11,6 +12,7 @@ import {
   decodeAttributes,
   EncodedRecord,
   encodeAttributes,
+  enforceLimit,
   expiresAt,
   type InsertOptions,
   type Inspection,
@@ -82,6 +84,7 @@ export class BlobSessionStore<Shape extends object = Attributes> implements Sess
     const { set = {}, remove = [], maxInactiveInterval } = changes
     const encoded = encodeAttributes(set)
     return this.#change(idOf(session), (blob) => {
+      enforceLimit(blob.attributes, changes)
       for (const name of remove) delete blob.attributes[name]
       Object.assign(blob.attributes, decodeAttributes(encoded))
       if (maxInactiveInterval !== undefined) blob.maxInactiveInterval = maxInactiveInterval
@@ -92,6 +95,7 @@ export class BlobSessionStore<Shape extends object = Attributes> implements Sess
     session: SessionRef,
     attribute: CounterName<Shape>,
     by = 1,
+    limit?: AttributeLimit,
   ): Promise<number | undefined> {
     checkAttributeName(attribute)
     let value = 0
@@ -99,6 +103,7 @@ export class BlobSessionStore<Shape extends object = Attributes> implements Sess
       const before = attributes[attribute] ?? (attribute in attributes ? Number.NaN : 0)
       value = typeof before === 'number' ? before + by : Number.NaN
       if (!Number.isInteger(value)) throw new TypeError(`"${attribute}" is not a counter`)
+      enforceLimit(attributes, { set: { [attribute]: value }, limit })
       attributes[attribute] = value
     })
     return living ? value : undefined

@@ -1,12 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Cart, Item, NoContent, problems, Quantity } from '@session-clustering/api'
+import { TooManyAttributesError } from '@session-clustering/store'
 import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { currentUser, sessionEnded } from '../plugins/user-session.ts'
 import { Problem } from '../problems.ts'
 import { currentRecord } from './session-info.ts'
 
-const MAX_ITEMS = 50
 const Params = Type.Object({ item: Item })
 
 /**
@@ -29,11 +29,12 @@ export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async handler(request, reply) {
       const { item } = request.params
-      const items = itemsOf(request)
-      requireRoomFor(item, items)
-      const quantity = await app.sessions.increment(currentRecord(request), attributeOf(item))
+      const record = currentRecord(request)
+      const quantity = await app.sessions
+        .increment(record, attributeOf(item), 1, LIMIT)
+        .catch(cartFull)
       if (quantity === undefined) return sessionEnded(reply)
-      return { items: { ...items, [item]: quantity } }
+      return { items: { ...itemsOf(request), [item]: quantity } }
     },
   })
 
@@ -47,13 +48,11 @@ export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async handler(request, reply) {
       const { item } = request.params
       const { quantity } = request.body
-      const items = itemsOf(request)
-      requireRoomFor(item, items)
-      const set = { [attributeOf(item)]: quantity }
-      if (!(await app.sessions.update(currentRecord(request), { set }))) {
+      const changes = { set: { [attributeOf(item)]: quantity }, limit: LIMIT }
+      if (!(await app.sessions.update(currentRecord(request), changes).catch(cartFull))) {
         return sessionEnded(reply)
       }
-      return { items: { ...items, [item]: quantity } }
+      return { items: { ...itemsOf(request), [item]: quantity } }
     },
   })
 
@@ -76,6 +75,9 @@ export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
 // The client chooses the name of an item. The prefix keeps it apart from all other attributes.
 const PREFIX = 'cart:' as const
 
+/** The store checks it where it writes, so requests at the same moment cannot exceed it. */
+const LIMIT = { prefix: PREFIX, most: 50 }
+
 function attributeOf(item: string) {
   return `${PREFIX}${item}` as const
 }
@@ -88,8 +90,7 @@ function itemsOf(request: FastifyRequest): Cart['items'] {
   return Object.fromEntries(items.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-function requireRoomFor(item: string, items: Cart['items']): void {
-  if (!Object.hasOwn(items, item) && Object.keys(items).length >= MAX_ITEMS) {
-    throw new Problem(409, 'cart-full', `A cart holds ${MAX_ITEMS} different items.`)
-  }
+function cartFull(error: unknown): never {
+  if (!(error instanceof TooManyAttributesError)) throw error
+  throw new Problem(409, 'cart-full', `A cart holds ${LIMIT.most} different items.`)
 }

@@ -20,6 +20,14 @@ export class TooManySessionsError extends Error {
   readonly statusCode = 403
 }
 
+/** The change would add an attribute beyond its `limit`. Nothing is written. */
+export class TooManyAttributesError extends Error {
+  override name = 'TooManyAttributesError'
+  readonly code = 'TOO_MANY_ATTRIBUTES'
+  /** What Fastify and Express answer with when nothing handles the error. */
+  readonly statusCode = 409
+}
+
 /** The store cannot be reached, or refuses a command. Whether the session exists is unknown. */
 export class StoreUnavailableError extends Error {
   override name = 'StoreUnavailableError'

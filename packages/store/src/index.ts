@@ -1,3 +1,4 @@
+export { enforceLimit } from './attribute-limit.ts'
 export { checkAttributeName, decodeAttributes, encodeAttributes } from './attributes.ts'
 export * from './errors.ts'
 export { EncodedRecord, MemorySessionStore } from './memory-store.ts'

@@ -1,3 +1,4 @@
+import { enforceLimit } from './attribute-limit.ts'
 import { checkAttributeName, decodeAttributes, encodeAttributes } from './attributes.ts'
 import { SessionExistsError, SessionGoneError, StoreUnavailableError } from './errors.ts'
 import {
@@ -14,6 +15,7 @@ import {
 } from './options.ts'
 import { checkSessionId, isSessionId } from './session-id.ts'
 import {
+  type AttributeLimit,
   type AttributeName,
   type Attributes,
   type Changes,
@@ -102,6 +104,7 @@ export class MemorySessionStore<Shape extends object = Attributes> implements Se
     const entry = this.#living(id)
     if (!entry) return false
     this.#refuseLate(session)
+    enforceLimit(entry.encoded, changes)
     if (maxInactiveInterval !== undefined) {
       entry.maxInactiveInterval = maxInactiveInterval
       entry.lastAccessedTime = Date.now()
@@ -118,6 +121,7 @@ export class MemorySessionStore<Shape extends object = Attributes> implements Se
     session: SessionRef,
     attribute: CounterName<Shape>,
     by = 1,
+    limit?: AttributeLimit,
   ): Promise<number | undefined> {
     checkAttributeName(attribute)
     checkCounter(attribute, this.#options.principalAttribute)
@@ -128,7 +132,9 @@ export class MemorySessionStore<Shape extends object = Attributes> implements Se
     this.#refuseLate(session)
     const value = Number(entry.encoded[attribute] ?? 0) + by
     if (!Number.isInteger(value)) throw new TypeError(`"${attribute}" is not a counter`)
-    Object.assign(entry.encoded, encodeAttributes({ [attribute]: value }))
+    const set = { [attribute]: value }
+    enforceLimit(entry.encoded, { set, limit })
+    Object.assign(entry.encoded, encodeAttributes(set))
     return value
   }
 

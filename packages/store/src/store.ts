@@ -51,6 +51,15 @@ export interface InsertOptions {
   replaces?: SessionRef | undefined
 }
 
+/**
+ * How many attributes a session may have whose names begin with `prefix`. The store checks this in the same atomic step in
+ * which it writes: a change that adds such an attribute beyond `most` is refused as a whole. Those that are there can change.
+ */
+export interface AttributeLimit {
+  prefix: string
+  most: number
+}
+
 export interface Changes<Shape extends object = Attributes> {
   /** Attributes to write; all others stay as they are. */
   set?: Partial<Shape> | undefined
@@ -60,6 +69,7 @@ export interface Changes<Shape extends object = Attributes> {
   maxInactiveInterval?: number | undefined
   /** New cookie settings; an empty object removes them. */
   cookie?: CookieSettings | undefined
+  limit?: AttributeLimit | undefined
 }
 
 /**
@@ -112,6 +122,7 @@ export interface SessionStore<Shape extends object = Attributes> {
    * Applies changes to a session; `false` when it has ended: it is not stored again.
    * @throws {TypeError} for a principal or an attribute that cannot be stored; the message names it
    * @throws {StoreUnavailableError} when `changeTimeoutSeconds` has passed since the record was read
+   * @throws {TooManyAttributesError} when it adds an attribute beyond `changes.limit`
    * @throws {TooManySessionsError} when the session gets a user who is at the limit, and the policy is `refuse`
    * @throws {SessionGoneError} when it gets a user who is at the limit, with newer sessions
    */
@@ -120,11 +131,13 @@ export interface SessionStore<Shape extends object = Attributes> {
   /**
    * Adds to a numeric attribute in one atomic step; the new value, or `undefined` when the session has ended.
    * @throws {TypeError} for an attribute that is no counter, or names the user
+   * @throws {TooManyAttributesError} when it adds an attribute beyond `limit`
    */
   increment(
     session: SessionRef,
     attribute: CounterName<Shape>,
     by?: number,
+    limit?: AttributeLimit,
   ): Promise<number | undefined>
 
   /** Ends a session; `false` when there was none. */

@@ -1,4 +1,5 @@
 import type { Cluster, Redis } from 'ioredis'
+import { checkLimit, tooManyAttributes } from '../attribute-limit.ts'
 import { checkAttributeName, encodeAttributes } from '../attributes.ts'
 import {
   SessionExistsError,
@@ -16,6 +17,7 @@ import {
 } from '../options.ts'
 import { checkSessionId, isSessionId } from '../session-id.ts'
 import {
+  type AttributeLimit,
   type Attributes,
   type Changes,
   type CounterName,
@@ -162,7 +164,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
   async update(session: SessionRef, changes: Changes<Shape>): Promise<boolean> {
     const id = idOf(session)
     if (!isSessionId(id)) return false
-    const { set = {}, remove = [], maxInactiveInterval, cookie } = changes
+    const { set = {}, remove = [], maxInactiveInterval, cookie, limit } = changes
     const { principalAttribute } = this.#options
     const after = principalIn(set, principalAttribute)
     const fields = fieldsOf(encodeAttributes(set))
@@ -181,13 +183,14 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
           this.#deadlineOf(session),
           maxInactiveInterval ?? '',
           changesUser ? '1' : '',
+          ...limitArguments(limit),
           removed.length,
           fields.length,
           ...removed,
           ...fields,
         ],
       })
-      .catch(unavailable)
+      .catch((cause) => refused(cause, limit))
     if (answer === '0') return false
     if (maxInactiveInterval !== undefined) await this.#recordExpiry(id)
     if (!changesUser) return true
@@ -217,6 +220,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     session: SessionRef,
     attribute: CounterName<Shape>,
     by = 1,
+    limit?: AttributeLimit,
   ): Promise<number | undefined> {
     const id = idOf(session)
     checkAttributeName(attribute)
@@ -225,13 +229,18 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
       throw new TypeError(`A counter grows by whole numbers, not ${by}`)
     if (!isSessionId(id)) return undefined
     inOneWrite(this.#redis)
-    const args = [attributeField(attribute), by, this.#deadlineOf(session)]
+    const args = [
+      attributeField(attribute),
+      by,
+      this.#deadlineOf(session),
+      ...limitArguments(limit),
+    ]
     const value = await this.#scripts
       .increment([this.#keys.session(id)], args)
       .catch((cause: Error) => {
         if (cause.message.includes('not an integer'))
           throw new TypeError(`"${attribute}" is not a counter`)
-        return unavailable(cause)
+        return refused(cause, limit)
       })
     return value === null ? undefined : Number(value)
   }
@@ -419,6 +428,18 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
 
 function fieldsOf(encoded: Record<string, string>): string[] {
   return Object.entries(encoded).flatMap(([name, text]) => [attributeField(name), text])
+}
+
+/** For scripts: what the limited fields begin with, and how many there may be, or ''. */
+function limitArguments(limit: AttributeLimit | undefined): [string, number | ''] {
+  if (limit === undefined) return ['', '']
+  checkLimit(limit)
+  return [attributeField(limit.prefix), limit.most]
+}
+
+function refused(cause: Error, limit: AttributeLimit | undefined): never {
+  if (limit && cause.message.startsWith('LIMIT ')) throw tooManyAttributes(limit)
+  return unavailable(cause)
 }
 
 /** The value of a JSON text; `undefined` where it cannot be read. */
