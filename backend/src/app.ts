@@ -8,6 +8,7 @@ import { clientClosed } from './plugins/client-closed.ts'
 import { crossSite } from './plugins/cross-site.ts'
 import { draining } from './plugins/draining.ts'
 import { errors } from './plugins/errors.ts'
+import { jsonBodiesOnly } from './plugins/json-body.ts'
 import { methodNotAllowed } from './plugins/method-not-allowed.ts'
 import { redis } from './plugins/redis.ts'
 import { servedBy } from './plugins/served-by.ts'
@@ -24,8 +25,7 @@ import { redisUsers } from './users/user-repository.ts'
 
 export async function buildApp(config: Config): Promise<FastifyInstance> {
   const app = fastify(serverOptions(config))
-  // The API accepts only JSON. An HTML form of another site can send text/plain without a CORS preflight: answer 415.
-  app.removeContentTypeParser('text/plain')
+  jsonBodiesOnly(app)
   const otherMethods = methodNotAllowed(app)
 
   // What every request passes.

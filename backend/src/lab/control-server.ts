@@ -7,6 +7,7 @@ import type { Config } from '../config.ts'
 import { openApi } from '../openapi-options.ts'
 import { crossSite } from '../plugins/cross-site.ts'
 import { errors } from '../plugins/errors.ts'
+import { jsonBodiesOnly } from '../plugins/json-body.ts'
 import { methodNotAllowed } from '../plugins/method-not-allowed.ts'
 import { servedBy } from '../plugins/served-by.ts'
 import { serverOptions } from '../server-options.ts'
@@ -20,7 +21,7 @@ export async function controlServer(
   options: ControlRoutesOptions,
 ): Promise<FastifyInstance> {
   const app = fastify(serverOptions(config))
-  app.removeContentTypeParser('text/plain')
+  jsonBodiesOnly(app)
   const otherMethods = methodNotAllowed(app)
   await app.register(servedBy, { name: config.SERVER_NAME })
   await app.register(errors)

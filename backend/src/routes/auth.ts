@@ -66,8 +66,9 @@ export const authRoutes: FastifyPluginAsyncTypebox<AuthOptions> = async (app, op
     schema: { summary: 'End the session', response: { 204: NoContent, ...problems(403, 503) } },
     async handler(request, reply) {
       const record = recordOf(request.session)
+      // A request with the cookies of several sessions has no record, and `destroy` ends them all.
+      await request.session.destroy()
       if (record) {
-        await request.session.destroy()
         const { username } = record.attributes
         const session = app.sessionHandles.of(record.id)
         request.log.info({ event: 'logged-out', username, session }, 'logged out')

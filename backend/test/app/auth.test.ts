@@ -160,6 +160,25 @@ suite('signing up, logging in, logging out', () => {
     assert.equal(await stack.redis.redis.exists(`session:${idIn(replay)}`), 0)
   })
 
+  test("S4 a logout beside another program's sid, and with an empty JSON body, ends the session", async () => {
+    const browser = await logIn(one, await signUp(stack.one.url))
+    const cookie = `sid=of-another-program; sid=${browser.cookies.get('sid')}`
+    assert.equal((await client().send(`${two}/me`, { headers: { cookie } })).status, 200)
+    const headers = { cookie, 'content-type': 'application/json' }
+    const request = { method: 'POST', headers, body: '' }
+    assert.equal((await client().send(`${two}/logout`, request)).status, 204)
+    assert.equal((await browser.get(`${one}/me`)).status, 401)
+  })
+
+  test('S4 a logout with the cookies of two sessions ends both', async () => {
+    const user = await signUp(stack.one.url)
+    const browsers = [await logIn(one, user), await logIn(one, user)]
+    const cookie = browsers.map(({ cookies }) => `sid=${cookies.get('sid')}`).join('; ')
+    const request = { method: 'POST', headers: { cookie } }
+    assert.equal((await client().send(`${two}/logout`, request)).status, 204)
+    for (const browser of browsers) assert.equal((await browser.get(`${one}/me`)).status, 401)
+  })
+
   test('S12 a hash with weaker parameters is replaced at the next login', async () => {
     const user = await signUp(stack.one.url)
     const weak = await argon2.hash(user.password, { memoryCost: 4096, timeCost: 1 })

@@ -30,10 +30,8 @@ suite('session cookies', () => {
     'of 8 KB': () => `sid=${'x'.repeat(8000)}`,
     'of 8 KB with a genuine beginning': (genuine) => `sid=${genuine}${'x'.repeat(7900)}`,
     'with its value doubled': (genuine) => `sid=${genuine}${genuine}`,
-    'sent twice, the forged one first': (genuine) => `sid=${newId()}.forged; sid=${genuine}`,
-    'sent twice, the genuine one first': (genuine) => `sid=${genuine}; sid=${newId()}.forged`,
-    'sent twice, with two genuine ids': (genuine) =>
-      `sid=${genuine}; sid=${encodeURIComponent(cookieSigner([OLD]).sign(newId()))}`,
+    'sent twice, both forged': (genuine) => `sid=${newId()}.forged; sid=${genuine.slice(0, -2)}xx`,
+    'behind five others of its name': (genuine) => `${'sid=x; '.repeat(5)}sid=${genuine}`,
     'with broken percent signs': (genuine) => `sid=%E0%A4%A${genuine}`,
     'with another name': (genuine) => `SID=${genuine}; _sid=${genuine}; sid2=${genuine}`,
     'with a prototype for a name': () => '__proto__=x; constructor=y; toString=z',
@@ -50,6 +48,46 @@ suite('session cookies', () => {
       assert.equal(answer.status, 200)
       assert.deepEqual(answer.body, {})
       assert.deepEqual(calls, [])
+    })
+  }
+
+  for (const [what, add] of Object.entries<(genuine: string) => string>({
+    'after a forged one': (genuine) => `sid=${newId()}.forged; sid=${genuine}`,
+    'before a forged one': (genuine) => `sid=${genuine}; sid=${newId()}.forged`,
+    twice: (genuine) => `sid=${genuine}; sid=${genuine}`,
+    'after a signed one of no session': (genuine) =>
+      `sid=${encodeURIComponent(cookieSigner([OLD]).sign(newId()))}; sid=${genuine}`,
+  })) {
+    test(`a session cookie that is sent ${what} is used, and its logout ends the session`, async (t) => {
+      const site = await startFastify(t, { store })
+      const visitor = await site.visitor({ visits: 1 })
+      const headers = { cookie: add(visitor.cookies.get('sid') ?? '') }
+      const answer = await client().send(`${site.url}/attributes`, { headers })
+      assert.deepEqual(answer.body, { visits: 1 })
+      const logout = await client().send(`${site.url}/logout`, { method: 'POST', headers })
+      assert.match(logout.headers.getSetCookie()[0] ?? '', /^sid=;.*Expires=Thu, 01 Jan 1970/)
+      assert.equal(await store.load(idIn(visitor)), undefined)
+    })
+  }
+
+  for (const path of ['/logout', '/regenerate']) {
+    test(`S3 with the cookies of two sessions a request is anonymous, and ${path} ends both`, async (t) => {
+      const site = await startFastify(t, { store })
+      const [own, planted] = [await site.visitor({ own: 1 }), await site.visitor({ planted: 1 })]
+      const headers = {
+        cookie: `sid=${planted.cookies.get('sid')}; sid=${own.cookies.get('sid')}`,
+      }
+      const answer = await client().send(`${site.url}/attributes`, { headers })
+      assert.deepEqual([answer.status, answer.body], [200, {}])
+      const browser = client()
+      await browser.send(`${site.url}${path}`, { method: 'POST', headers, json: { next: 1 } })
+      assert.equal(await store.load(idIn(own)), undefined)
+      assert.equal(await store.load(idIn(planted)), undefined)
+      if (path === '/logout') return
+      // The browser goes on sending the other cookies beside the new one.
+      headers.cookie += `; sid=${browser.cookies.get('sid')}`
+      const after = await client().send(`${site.url}/attributes`, { headers })
+      assert.deepEqual(after.body, { next: 1 })
     })
   }
 

@@ -35,21 +35,6 @@ function detachSession(request: FastifyRequest): void {
 }
 
 /**
- * `onRequest`, before the plugin: a session cookie that is sent twice is ignored: which of the two this site set is
- * unknown.
- */
-export function ignoreDoubledCookie({ name }: SessionCookie) {
-  return (request: FastifyRequest, _reply: FastifyReply, done: HookHandlerDoneFunction): void => {
-    const header = request.headers.cookie
-    if (header !== undefined && header.indexOf(name) !== header.lastIndexOf(name)) {
-      const sent = header.split(';').filter((pair) => pair.split('=', 1)[0]?.trim() === name)
-      if (sent.length > 1) delete request.cookies[name]
-    }
-    done()
-  }
-}
-
-/**
  * `onSend`, before the plugin's: decides whether the session is saved, and finds damage on which the plugin would throw. A
  * session that is not to be saved is hidden from the plugin.
  */

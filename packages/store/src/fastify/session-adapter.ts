@@ -13,6 +13,7 @@ import type {
   SessionStore,
 } from '../store.ts'
 import { type CookieChange, changedCookie } from './cookie-changes.ts'
+import { endDoubled } from './doubled-cookie.ts'
 import { requestOf, type SessionMethods } from './session-class.ts'
 import {
   attachCookie,
@@ -59,7 +60,7 @@ export function sessionAdapter(
       }
     | undefined
   /** Set while the callback of a regenerating `destroy` runs, for the `set` that it makes at once. */
-  let replacing: { state: SessionState; session: SessionObject; id: string } | undefined
+  let replacing: typeof running
 
   const methods: SessionMethods = {
     toJSON(session) {
@@ -128,13 +129,14 @@ export function sessionAdapter(
 
   /** Stores a session in the place of another, which must still be there. */
   async function replace(
-    from: { state: SessionState; id: string },
+    from: NonNullable<typeof replacing>,
     id: string,
     session: SessionObject,
     state: SessionState,
   ): Promise<void> {
     // A save of the old session that has begun would store it after its end.
     await from.state.saving?.catch(() => {})
+    await endDoubled(from.request, store)
     if (from.state.record === undefined) return save(id, session, state)
     try {
       if (!hasAttributes(session)) {
@@ -155,8 +157,10 @@ export function sessionAdapter(
   }
 
   /** Waits for a save that has begun; a session that was never stored needs no command. */
-  async function destroy(id: string, state: SessionState | undefined): Promise<void> {
+  async function destroy(id: string, call: typeof running): Promise<void> {
+    const state = call?.state
     await state?.saving?.catch(() => {})
+    await endDoubled(call?.request, store)
     if (!state || state.record) await store.destroy(id)
   }
 
@@ -214,7 +218,7 @@ export function sessionAdapter(
         }
         return
       }
-      callBack(destroy(id, call?.state), (error) => {
+      callBack(destroy(id, call), (error) => {
         if (call && !error) {
           call.state.hasEnded = true
           if (call.request) markEnded(call.request)
