@@ -34,8 +34,8 @@ const Settings = Type.Object({
   SESSION_STORE: Type.Union([Type.Literal('redis'), Type.Literal('memory')], { default: 'redis' }),
   SESSION_IDLE_TIMEOUT_SECONDS: Type.Integer({ default: 30 * 60, minimum: 1 }),
   SESSION_ABSOLUTE_LIFETIME_SECONDS: Type.Integer({ default: 8 * 60 * 60, minimum: 1 }),
-  /** 0 means no limit. */
-  MAX_SESSIONS_PER_USER: Type.Integer({ default: 0, minimum: 0 }),
+  /** More than anybody's devices; without a limit, one account can fill Redis. 0 means no limit. */
+  MAX_SESSIONS_PER_USER: Type.Integer({ default: 50, minimum: 0 }),
   ON_MAX_SESSIONS: Type.Union([Type.Literal('evict-oldest'), Type.Literal('refuse')], {
     default: 'evict-oldest',
   }),

@@ -18,6 +18,7 @@ import {
   type Inspection,
   idOf,
   isSessionId,
+  type Page,
   SessionExistsError,
   type SessionRecord,
   type SessionRef,
@@ -116,6 +117,10 @@ export class BlobSessionStore<Shape extends object = Attributes> implements Sess
   /** Always empty: most stores keep no list of a user's sessions. */
   async list(): Promise<SessionRecord<Shape>[]> {
     return []
+  }
+
+  async listPage(): Promise<Page<Shape>> {
+    return { sessions: [], next: undefined }
   }
 
   async revokeAll(): Promise<number> {

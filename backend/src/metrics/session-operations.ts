@@ -2,6 +2,7 @@ import {
   SessionGoneError,
   type SessionStore,
   StoreUnavailableError,
+  TooManyAttributesError,
   TooManySessionsError,
 } from '@session-clustering/store'
 import { Counter, type Registry } from 'prom-client'
@@ -14,6 +15,7 @@ const OPERATIONS = [
   'increment',
   'destroy',
   'list',
+  'listPage',
   'revokeAll',
 ] as const
 
@@ -67,7 +69,9 @@ export function sessionOperations(
 
 function failure(error: unknown): Outcome {
   if (error instanceof StoreUnavailableError) return 'unavailable'
-  if (error instanceof TooManySessionsError) return 'refused'
+  if (error instanceof TooManySessionsError || error instanceof TooManyAttributesError) {
+    return 'refused'
+  }
   if (error instanceof SessionGoneError) return 'none'
   return 'error'
 }

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { ListedSession, NoContent, problems } from '@session-clustering/api'
+import { ListedSession, NoContent, PageQuery, problems } from '@session-clustering/api'
 import Type from 'typebox'
 import { currentUser } from '../plugins/user-session.ts'
 import { Problem } from '../problems.ts'
@@ -7,13 +7,35 @@ import { currentRecord, sessionInfo } from './session-info.ts'
 
 /** Lists and ends the user's own sessions on all devices. */
 export const sessionsRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  async function find(username: string, handle: string) {
+    let after: string | undefined
+    do {
+      const { sessions, next } = await app.sessions.listPage(username, { after })
+      const found = sessions.find(({ id }) => app.sessionHandles.isOf(handle, id))
+      if (found) return found
+      after = next
+    } while (after !== undefined)
+    return undefined
+  }
+
   app.get('/sessions', {
     schema: {
       summary: 'My sessions, oldest first',
-      response: { 200: Type.Array(ListedSession), ...problems(401, 503) },
+      description:
+        'If there are more, the header Link has the address of the next page (RFC 8288, rel="next").',
+      querystring: PageQuery,
+      response: { 200: Type.Array(ListedSession), ...problems(400, 401, 503) },
     },
-    async handler(request) {
-      const sessions = await app.sessions.list(currentUser(request))
+    async handler(request, reply) {
+      const { limit, after } = request.query
+      const { sessions, next } = await app.sessions.listPage(currentUser(request), {
+        limit: Number(limit),
+        after,
+      })
+      if (next !== undefined) {
+        const query = new URLSearchParams({ limit, after: next })
+        reply.header('link', `<${request.routeOptions.url}?${query}>; rel="next"`)
+      }
       const current = currentRecord(request).id
       return sessions.map((record) => ({
         handle: app.sessionHandles.of(record.id),
@@ -33,8 +55,7 @@ export const sessionsRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async handler(request, reply) {
       const { handle } = request.params
       const username = currentUser(request)
-      const sessions = await app.sessions.list(username)
-      const session = sessions.find(({ id }) => app.sessionHandles.isOf(handle, id))
+      const session = await find(username, handle)
       if (!session || !(await app.sessions.destroy(session.id, 'revoked'))) {
         throw new Problem(404, 'no-such-session', 'None of your sessions has this handle.')
       }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
 import { client, forSuite } from '@session-clustering/testing'
+import { assertProblem } from '../support/assert-problem.ts'
 import { startBackend, startTwoBackends } from '../support/backend.ts'
 import { logIn, signUp } from '../support/user.ts'
 
@@ -33,6 +34,28 @@ suite('my sessions', () => {
       [false, true, false],
     )
   })
+
+  test('S9 are listed by page; Link leads to the next one', async () => {
+    const { first } = await threeBrowsers()
+    const all = (await first.get(`${one}/sessions`)).list.map(({ handle }) => handle)
+    const page = await first.get(`${one}/sessions?limit=2`)
+    const [, next = ''] =
+      /^<\/api(\/sessions\?[^>]+)>; rel="next"$/.exec(page.headers.get('link') ?? '') ?? []
+    const last = await first.get(`${two}${next}`)
+    assert.deepEqual(
+      [...page.list, ...last.list].map(({ handle }) => handle),
+      all,
+    )
+    assert.deepEqual([page.list.length, last.headers.has('link')], [2, false])
+  })
+
+  for (const query of ['limit=0', 'limit=101', 'limit=x', 'after=x', 'after=', 'after=-1']) {
+    test(`a page with ${query} is a 400`, async () => {
+      const browser = await logIn(one, await signUp(stack.one.url))
+      const answer = await browser.get(`${one}/sessions?${query}`)
+      assertProblem(answer, 400, query.split('=')[0])
+    })
+  }
 
   test('each shows its creation, last use, end and browser, whose name is cut after 200 characters', async () => {
     const user = await signUp(stack.one.url)

@@ -8,7 +8,7 @@ export const ROUTES: [method: string, path: string, statuses: string, json?: obj
   ['POST', '/password', '204 400 401 403 429 503', { current: PASSWORD, next: 'a new one!' }],
   ['GET', '/me', '200 401 503'],
   ['GET', '/session', '200 401 503'],
-  ['GET', '/sessions', '200 401 503'],
+  ['GET', '/sessions', '200 400 401 503'],
   ['DELETE', '/sessions/{handle}', '204 401 403 404 503'],
   ['DELETE', '/sessions', '204 400 401 403 503'],
   ['GET', '/cart', '200 401 503'],

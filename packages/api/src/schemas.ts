@@ -62,6 +62,18 @@ export const ListedSession = Type.Interface([SessionInfo], {
 })
 export type ListedSession = Static<typeof ListedSession>
 
+/** As query strings are text, these are patterns and no numbers. */
+export const PageQuery = Type.Object({
+  limit: Type.String({
+    pattern: '^([1-9][0-9]?|100)$',
+    default: '50',
+    description: 'At most so many, 1 to 100',
+  }),
+  after: Type.Optional(
+    Type.String({ pattern: '^[0-9]{1,16}$', description: 'The place in the header Link' }),
+  ),
+})
+
 export const Item = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,31}$' })
 export const Quantity = Type.Object(
   { quantity: Type.Integer({ minimum: 0, maximum: 9999 }) },

@@ -1,14 +1,15 @@
 import { enforceLimit } from './attribute-limit.ts'
 import { checkAttributeName, decodeAttributes, encodeAttributes } from './attributes.ts'
+import { EntriesByUser } from './entries-by-user.ts'
 import { SessionExistsError, SessionGoneError, StoreUnavailableError } from './errors.ts'
 import {
-  belongsTo,
   checkCounter,
   checkOptionNames,
   checkSeconds,
   principalIn,
   principalText,
   type ResolvedStoreOptions,
+  resolvePage,
   resolveStoreOptions,
   STORE_OPTION_NAMES,
   type StoreOptions,
@@ -26,6 +27,8 @@ import {
   type InsertOptions,
   type Inspection,
   idOf,
+  type Page,
+  type PageOptions,
   type Principal,
   type SessionRecord,
   type SessionRef,
@@ -33,12 +36,19 @@ import {
 } from './store.ts'
 import { enforceUserLimit } from './user-limit.ts'
 
-interface Entry {
+interface Stored {
   creationTime: number
   lastAccessedTime: number
   maxInactiveInterval: number
   encoded: Record<string, string>
   cookie: CookieSettings | undefined
+}
+
+interface Entry extends Stored {
+  id: string
+  /** Counts up: a later session has a higher one. */
+  order: number
+  principal: string | undefined
   /** Removes the session when its time is up. */
   expiry?: NodeJS.Timeout
 }
@@ -55,6 +65,8 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1
 export class MemorySessionStore<Shape extends object = Attributes> implements SessionStore<Shape> {
   readonly idleTimeoutSeconds: number
   readonly #sessions = new Map<string, Entry>()
+  readonly #users = new EntriesByUser<Entry>()
+  #order = 0
   readonly #options: ResolvedStoreOptions
 
   constructor(options: StoreOptions = {}) {
@@ -67,8 +79,8 @@ export class MemorySessionStore<Shape extends object = Attributes> implements Se
     const entry = this.#living(id)
     if (!entry) return undefined
     entry.lastAccessedTime = Date.now()
-    this.#schedule(id, entry)
-    return this.#record(id, entry)
+    this.#schedule(entry)
+    return this.#record(entry)
   }
 
   async insert(
@@ -87,10 +99,15 @@ export class MemorySessionStore<Shape extends object = Attributes> implements Se
     }
     const now = Date.now()
     const times = { creationTime: now, lastAccessedTime: now, maxInactiveInterval }
-    const entry: Entry = { ...times, encoded, cookie }
+    // A session with this id has expired, and its timer is late.
+    const expired = this.#sessions.get(id)
+    if (expired) this.#remove(expired)
+    this.#order += 1
+    const entry: Entry = { id, order: this.#order, principal, ...times, encoded, cookie }
     this.#sessions.set(id, entry)
-    this.#schedule(id, entry)
-    const record = this.#record(id, entry)
+    this.#users.add(principal, entry)
+    this.#schedule(entry)
+    const record = this.#record(entry)
     await this.#enforceLimit(principal, id)
     return record
   }
@@ -108,7 +125,16 @@ export class MemorySessionStore<Shape extends object = Attributes> implements Se
     if (maxInactiveInterval !== undefined) {
       entry.maxInactiveInterval = maxInactiveInterval
       entry.lastAccessedTime = Date.now()
-      this.#schedule(id, entry)
+      this.#schedule(entry)
+    }
+    const { principalAttribute } = this.#options
+    const changesUser =
+      Object.hasOwn(set, principalAttribute) ||
+      (remove as readonly string[]).includes(principalAttribute)
+    if (changesUser) {
+      this.#users.remove(entry.principal, entry)
+      entry.principal = principal
+      this.#users.add(principal, entry)
     }
     for (const name of remove) delete entry.encoded[name]
     Object.assign(entry.encoded, encoded)
@@ -143,11 +169,21 @@ export class MemorySessionStore<Shape extends object = Attributes> implements Se
   }
 
   async list(principal: Principal): Promise<SessionRecord<Shape>[]> {
-    return this.#list(principalText(principal))
+    return this.#entriesOf(principalText(principal)).map((entry) => this.#record(entry))
+  }
+
+  async listPage(principal: Principal, options: PageOptions = {}): Promise<Page<Shape>> {
+    const { limit, after } = resolvePage(options)
+    const entries = this.#users.of(principalText(principal), Number(after ?? 0), limit + 1)
+    const page = entries.slice(0, limit)
+    return {
+      sessions: page.filter(this.#isLiving).map((entry) => this.#record(entry)),
+      next: entries.length > limit ? String(page.at(-1)?.order) : undefined,
+    }
   }
 
   async revokeAll(principal: Principal, exceptId?: string): Promise<number> {
-    const others = this.#list(principalText(principal)).filter(({ id }) => id !== exceptId)
+    const others = this.#entriesOf(principalText(principal)).filter(({ id }) => id !== exceptId)
     for (const { id } of others) this.#end(id)
     return others.length
   }
@@ -155,7 +191,8 @@ export class MemorySessionStore<Shape extends object = Attributes> implements Se
   async inspect(id: string): Promise<Inspection | undefined> {
     const entry = this.#living(id)
     if (!entry) return undefined
-    const { encoded, expiry: _, cookie, ...times } = entry
+    const { encoded, cookie, creationTime, lastAccessedTime, maxInactiveInterval } = entry
+    const times = { creationTime, lastAccessedTime, maxInactiveInterval }
     const fields = Object.entries(times).map(([name, value]) => [name, String(value)])
     const attributes = Object.entries(encoded).map(([name, text]) => [`sessionAttr:${name}`, text])
     const cookies = cookie ? [['cookie', JSON.stringify(cookie)]] : []
@@ -185,42 +222,46 @@ export class MemorySessionStore<Shape extends object = Attributes> implements Se
   close(): void {
     for (const { expiry } of this.#sessions.values()) clearTimeout(expiry)
     this.#sessions.clear()
+    this.#users.clear()
   }
 
   #all(): SessionRecord<Shape>[] {
-    return [...this.#sessions]
-      .filter(([id]) => this.#living(id))
-      .map(([id, entry]) => this.#record(id, entry))
+    return [...this.#sessions.values()].filter(this.#isLiving).map((entry) => this.#record(entry))
   }
 
-  #list(principal: string): SessionRecord<Shape>[] {
-    const { principalAttribute } = this.#options
-    return this.#all()
-      .filter(({ attributes }) => belongsTo(attributes, principalAttribute, principal))
-      .sort((a, b) => a.creationTime - b.creationTime)
+  #entriesOf(principal: string): Entry[] {
+    return this.#users.of(principal).filter(this.#isLiving)
   }
 
   #end(id: string): boolean {
     const entry = this.#living(id)
     if (!entry) return false
+    this.#remove(entry)
+    return true
+  }
+
+  #remove(entry: Entry): void {
     clearTimeout(entry.expiry)
-    return this.#sessions.delete(id)
+    this.#sessions.delete(entry.id)
+    this.#users.remove(entry.principal, entry)
   }
 
   #living(id: string): Entry | undefined {
     const entry = isSessionId(id) ? this.#sessions.get(id) : undefined
-    // A timer can be late, so the time decides.
-    return entry && this.#expiresAt(entry) > Date.now() ? entry : undefined
+    return entry && this.#isLiving(entry) ? entry : undefined
   }
+
+  /** A timer can be late, so the time decides. */
+  readonly #isLiving = (entry: Entry): boolean => this.#expiresAt(entry) > Date.now()
 
   #expiresAt(entry: Entry): number {
     return expiresAt(entry, this.#options.absoluteLifetimeSeconds)
   }
 
-  #schedule(id: string, entry: Entry): void {
+  #schedule(entry: Entry): void {
     clearTimeout(entry.expiry)
     const delayMs = Math.min(Math.max(0, this.#expiresAt(entry) - Date.now()), LONGEST_TIMER_MS)
-    const expire = () => (this.#living(id) ? this.#schedule(id, entry) : this.#sessions.delete(id))
+    const expire = () => (this.#isLiving(entry) ? this.#schedule(entry) : this.#remove(entry))
     entry.expiry = setTimeout(expire, delayMs).unref()
   }
 
@@ -228,7 +269,7 @@ export class MemorySessionStore<Shape extends object = Attributes> implements Se
     if (this.#options.maxSessionsPerUser === 0 || principal === undefined) return
     try {
       const end = async (id: string) => this.#end(id)
-      await enforceUserLimit(id, this.#list(principal), this.#options, end)
+      await enforceUserLimit(id, this.#entriesOf(principal), this.#options, end)
     } catch (error) {
       this.#end(id)
       throw error
@@ -243,8 +284,8 @@ export class MemorySessionStore<Shape extends object = Attributes> implements Se
     }
   }
 
-  #record(id: string, entry: Entry): SessionRecord<Shape> {
-    return new EncodedRecord<Shape>(id, entry, this.#options.absoluteLifetimeSeconds)
+  #record(entry: Entry): SessionRecord<Shape> {
+    return new EncodedRecord<Shape>(entry.id, entry, this.#options.absoluteLifetimeSeconds)
   }
 }
 
@@ -260,7 +301,7 @@ export class EncodedRecord<Shape extends object> implements SessionRecord<Shape>
   readonly cookie: CookieSettings | undefined
   readonly #encoded: Record<string, string>
 
-  constructor(id: string, entry: Omit<Entry, 'expiry'>, absoluteLifetimeSeconds: number) {
+  constructor(id: string, entry: Stored, absoluteLifetimeSeconds: number) {
     this.id = id
     this.creationTime = entry.creationTime
     this.lastAccessedTime = entry.lastAccessedTime

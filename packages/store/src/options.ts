@@ -1,6 +1,6 @@
 // The options that every store has: defaults and checks.
 import { isReservedName } from './attributes.ts'
-import type { Principal } from './store.ts'
+import type { PageOptions, Principal } from './store.ts'
 
 export interface StoreOptions {
   /** Seconds without use after which a session ends, above 0. @default 1800 */
@@ -175,6 +175,18 @@ export function isPrincipal(value: unknown): value is Principal {
 export function principalText(principal: Principal): string {
   if (isPrincipal(principal)) return String(principal)
   throw new TypeError(`A principal is a string or a number, not ${describe(principal)}`)
+}
+
+/** @throws {TypeError} for options that are wrong */
+export function resolvePage({ limit = 100, after }: PageOptions) {
+  if (!(Number.isSafeInteger(limit) && limit > 0)) {
+    refuse('limit', 'a whole number of sessions above 0', limit)
+  }
+  // At most 2^53, as scores in Redis are exact up to there.
+  if (after !== undefined && !/^\d{1,16}$/.test(after)) {
+    refuse('after', '`next` of another page', after)
+  }
+  return { limit, after }
 }
 
 function describe(value: unknown): string {

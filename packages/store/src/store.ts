@@ -78,6 +78,21 @@ export interface Changes<Shape extends object = Attributes> {
  */
 export type SessionRef = string | Pick<SessionRecord, 'id' | 'readTime'>
 
+export interface PageOptions {
+  /** At most so many sessions, a whole number above 0. @default 100 */
+  limit?: number | undefined
+  /** `next` of the page before. @default the first page */
+  after?: string | undefined
+}
+
+/** A part of a user's sessions. */
+export interface Page<Shape extends object = Attributes> {
+  /** Oldest first. */
+  sessions: SessionRecord<Shape>[]
+  /** Where the next page begins; `undefined` for the last page. It contains no session id. */
+  next: string | undefined
+}
+
 /** A record as its store keeps it, for operators. */
 export interface Inspection {
   key: string
@@ -143,8 +158,15 @@ export interface SessionStore<Shape extends object = Attributes> {
   /** Ends a session; `false` when there was none. */
   destroy(id: string, reason?: DestroyReason): Promise<boolean>
 
-  /** A user's sessions, oldest first. Does not count as use. */
+  /** All sessions of a user, oldest first. Does not count as use. */
   list(principal: Principal): Promise<SessionRecord<Shape>[]>
+
+  /**
+   * A user's sessions, oldest first, a page at a time; the work is in proportion to the page. A session that is there all the
+   * time is on exactly one page. Does not count as use.
+   * @throws {TypeError} for a limit or a place that is wrong
+   */
+  listPage(principal: Principal, options?: PageOptions): Promise<Page<Shape>>
 
   /** Ends a user's sessions, all or all but one, and returns how many. */
   revokeAll(principal: Principal, exceptId?: string): Promise<number>

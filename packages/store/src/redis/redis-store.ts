@@ -14,6 +14,7 @@ import {
   isPrincipal,
   principalIn,
   principalText,
+  resolvePage,
 } from '../options.ts'
 import { checkSessionId, isSessionId } from '../session-id.ts'
 import {
@@ -25,6 +26,8 @@ import {
   type InsertOptions,
   type Inspection,
   idOf,
+  type Page,
+  type PageOptions,
   type Principal,
   type SessionRecord,
   type SessionRef,
@@ -127,7 +130,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     const args = [id, maxInactiveInterval, this.#absoluteLifetimeMs, ...fields]
     const answer = await this.#scripts.insert(keys, args).catch(unavailable)
     if (answer === null) throw new SessionExistsError('A session with this id exists')
-    const [created = '', members, ...due] = answer as string[]
+    const [created = '', members, ...some] = answer as string[]
 
     try {
       const expiresInMs = Math.min(maxInactiveInterval * 1000, this.#absoluteLifetimeMs)
@@ -136,8 +139,8 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
         principal === undefined
           ? 0
           : members === undefined
-            ? await this.#index.add(principal, id, maxInactiveInterval * 1000)
-            : await this.#index.countLiving(principal, Number(members), due)
+            ? await this.#index.add(principal, id, Number(created))
+            : await this.#index.countLiving(principal, Number(members), some)
       const deadline = replaces === undefined ? '' : this.#deadlineOf(replaces)
       if (deadline !== '' && Number(created) > deadline) {
         throw new Error('The change comes too long after the session was read')
@@ -195,7 +198,8 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     if (maxInactiveInterval !== undefined) await this.#recordExpiry(id)
     if (!changesUser) return true
 
-    const before = parsed(answer.slice(1))
+    const colon = answer.indexOf(':')
+    const [created, before] = [Number(answer.slice(1, colon)), parsed(answer.slice(colon + 1))]
     if (isPrincipal(before) && String(before) !== after) {
       await this.#index.remove(String(before), id).catch(unavailable)
     }
@@ -203,9 +207,8 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
       await this.#options.events?.changedUser(id, undefined).catch(unavailable)
     else {
       try {
-        const idleMs = (maxInactiveInterval ?? this.idleTimeoutSeconds) * 1000
         const [count] = await Promise.all([
-          this.#index.add(after, id, idleMs),
+          this.#index.add(after, id, created),
           this.#options.events?.changedUser(id, after),
         ])
         await this.#enforceLimit(after, id, count)
@@ -275,14 +278,23 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     return this.#index.sessions(principalText(principal)).catch(unavailable)
   }
 
+  async listPage(principal: Principal, options: PageOptions = {}): Promise<Page<Shape>> {
+    const { limit, after } = resolvePage(options)
+    return this.#index.page(principalText(principal), limit, after).catch(unavailable)
+  }
+
   async revokeAll(principal: Principal, exceptId?: string): Promise<number> {
     let count = 0
+    let after: string | undefined
     for (;;) {
-      const others = (await this.list(principal)).filter(({ id }) => id !== exceptId)
+      const page: Page<Shape> = await this.listPage(principal, { after })
+      const others = page.sessions.filter(({ id }) => id !== exceptId)
       const ended = await Promise.all(others.map(({ id }) => this.destroy(id, 'revoked')))
       count += ended.filter(Boolean).length
-      // A session that ended between the two steps may have been replaced by one with the same user (regenerate).
-      if (ended.every(Boolean)) return count
+      // A session that ended between the two steps may have been replaced by one with the same user (regenerate). It is newer,
+      // so it is on the last page.
+      if (ended.every(Boolean)) after = page.next
+      if (ended.every(Boolean) && after === undefined) return count
     }
   }
 

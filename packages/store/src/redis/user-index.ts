@@ -1,8 +1,7 @@
-// A user's sessions: a sorted set of ids. The score is the expiry when the session was last checked. A read of a session does
-// not update the score, which would be a second round trip; so a session whose score has passed is checked again at the next
-// login or list of the user, which removes it or corrects the score. On a Redis Cluster, an index and its sessions have different slots.
+// A user's sessions: a sorted set of ids, by creation. A session that expires does not remove itself. Its id is removed when it
+// is found: by a list, by a later login, or by the limit. On a Redis Cluster, an index and its sessions have different slots.
 import type { Cluster, Redis } from 'ioredis'
-import type { SessionRecord } from '../store.ts'
+import type { Page, SessionRecord } from '../store.ts'
 import { inOneWrite } from './one-write.ts'
 import indexAdd from './scripts/index-add.ts'
 import { defineScript, type RunScript } from './scripts.ts'
@@ -20,6 +19,8 @@ export interface UserIndexOptions<Shape extends object> {
   ) => Promise<SessionRecord<Shape> | undefined>
 }
 
+const ALL_PAGE = 100
+
 export class UserIndex<Shape extends object> {
   readonly #redis: Redis | Cluster
   readonly #options: UserIndexOptions<Shape>
@@ -31,58 +32,78 @@ export class UserIndex<Shape extends object> {
     this.#add = defineScript(redis, 'sessionIndexAdd', indexAdd)
   }
 
-  /** Adds a session and returns how many the user has now; sessions that have ended count until their score has passed. */
-  async add(principal: string, id: string, idleMs: number): Promise<number> {
+  /**
+   * Adds a session and returns how many the user has now; sessions that have expired count until they are found.
+   * @param creationTime in ms
+   */
+  async add(principal: string, id: string, creationTime: number): Promise<number> {
     inOneWrite(this.#redis)
     const key = this.#options.keyOf(principal)
-    const answer = await this.#add([key], [id, idleMs, this.#options.absoluteLifetimeMs])
-    const [count, ...due] = answer as string[]
-    return this.countLiving(principal, Number(count), due)
+    const answer = await this.#add([key], [id, creationTime, this.#options.absoluteLifetimeMs])
+    const [members, ...some] = answer as string[]
+    return this.countLiving(principal, Number(members), some)
   }
 
-  /** @param due members whose score has passed, out of `count` members */
-  async countLiving(principal: string, count: number, due: string[]): Promise<number> {
-    if (due.length === 0) return count
+  /** @param some of the `members` in the index, to be checked */
+  async countLiving(principal: string, members: number, some: string[]): Promise<number> {
     // These records are not returned, so they need no `readTime`.
-    const living = await this.#check(principal, due, 0)
-    return count - (due.length - living.length)
+    return members - some.length + (await this.living(principal, some, 0)).length
   }
 
   async remove(principal: string, ...ids: string[]): Promise<void> {
     if (ids.length > 0) await this.#redis.zrem(this.#options.keyOf(principal), ...ids)
   }
 
-  /** The user's sessions, oldest first. Removes members whose session has ended. */
+  /** All sessions of the user, oldest first. */
   async sessions(principal: string): Promise<SessionRecord<Shape>[]> {
-    inOneWrite(this.#redis)
-    const [ids, now] = await Promise.all([
-      this.#redis.zrange(this.#options.keyOf(principal), 0, '-1'),
-      this.#options.now(),
-    ])
-    const living = await this.#check(principal, ids, now)
-    return living.sort((a, b) => a.creationTime - b.creationTime || (a.id < b.id ? -1 : 1))
+    const sessions: SessionRecord<Shape>[] = []
+    let page: Page<Shape> | undefined
+    do {
+      page = await this.page(principal, ALL_PAGE, page?.next)
+      sessions.push(...page.sessions)
+    } while (page.next !== undefined)
+    return sessions
   }
 
-  async #check(
+  /** At most so many sessions of the user, oldest first, and where the next page begins. */
+  async page(principal: string, limit: number, after?: string): Promise<Page<Shape>> {
+    const sessions: SessionRecord<Shape>[] = []
+    let last = after
+    for (;;) {
+      const missing = limit - sessions.length
+      inOneWrite(this.#redis)
+      const [reply, now] = await Promise.all([
+        // One more than is missing shows whether there is another page.
+        this.#redis.zrange(
+          this.#options.keyOf(principal),
+          last === undefined ? '-inf' : `(${last}`,
+          '+inf',
+          'BYSCORE',
+          'LIMIT',
+          0,
+          missing + 1,
+          'WITHSCORES',
+        ),
+        this.#options.now(),
+      ])
+      // A client with `replyMapping: 'resp3'` answers pairs.
+      const flat = reply.flat().map(String)
+      const ids = flat.filter((_, i) => i % 2 === 0).slice(0, missing)
+      sessions.push(...(await this.living(principal, ids, now)))
+      if (flat.length <= 2 * missing) return { sessions, next: undefined }
+      last = flat[2 * missing - 1]
+      if (sessions.length === limit) return { sessions, next: last }
+    }
+  }
+
+  /** The sessions with these ids that are alive. Removes the other ids. */
+  async living(
     principal: string,
-    ids: string[],
+    ids: readonly string[],
     readTime: number,
   ): Promise<SessionRecord<Shape>[]> {
     const records = await Promise.all(ids.map((id) => this.#options.peek(id, readTime, principal)))
-    const living = records.filter((record) => record !== undefined)
-    const gone = ids.filter((_, i) => records[i] === undefined)
-    const scores = living.flatMap((record) => [String(record.expiresAt), record.id])
-    await Promise.all([
-      this.remove(principal, ...gone),
-      // XX: a member that another process removed meanwhile (a logout) is not added again.
-      scores.length > 0 &&
-        this.#redis.zadd(this.#options.keyOf(principal), 'XX', ...scores).catch(unlessFull),
-    ])
-    return living
+    await this.remove(principal, ...ids.filter((_, i) => records[i] === undefined))
+    return records.filter((record) => record !== undefined)
   }
-}
-
-/** A Redis that is out of memory refuses the corrected scores; a list works without them. */
-function unlessFull(error: Error): void {
-  if (!error.message.startsWith('OOM')) throw error
 }

@@ -42,6 +42,53 @@ export function users(open: OpenStore): void {
       assert.deepEqual(idsOf(await store.list(username)), [long])
     })
 
+    test('listPage returns the sessions a page at a time, oldest first', async () => {
+      const store = open()
+      const username = newName()
+      const ids = await insertInTurn(store, username, 5)
+      const [pages, lengths] = await allPages(store, username, 2)
+      assert.deepEqual([pages, lengths], [ids, [2, 2, 1]])
+      const one = await store.listPage(username, { limit: 5 })
+      assert.deepEqual([idsOf(one.sessions), one.next], [ids, undefined])
+    })
+
+    test('listPage returns each of 30 sessions of the same moment once', async () => {
+      const store = open()
+      const username = newName()
+      const ids = Array.from({ length: 30 }, newId)
+      await Promise.all(ids.map((id) => store.insert(id, { username })))
+      const [pages, lengths] = await allPages(store, username, 7)
+      assert.deepEqual([pages.sort(), Math.max(...lengths)], [ids.sort(), 7])
+    })
+
+    test('listPage goes on when the last session of a page has ended, or others have come', async () => {
+      const store = open()
+      const username = newName()
+      const [a, b = '', c, d = ''] = await insertInTurn(store, username, 4)
+      const first = await store.listPage(username, { limit: 2 })
+      assert.deepEqual(idsOf(first.sessions), [a, b])
+      await store.destroy(b)
+      await store.destroy(d)
+      const [e] = await insertInTurn(store, username, 1)
+      const second = await store.listPage(username, { limit: 2, after: first.next })
+      assert.deepEqual([idsOf(second.sessions), second.next], [[c, e], undefined])
+    })
+
+    test('listPage orders a session that changes its user by its creation', async () => {
+      const store = open()
+      const username = newName()
+      const [moved = ''] = await insertInTurn(store, newName(), 1)
+      const ids = await insertInTurn(store, username, 2)
+      await store.update(moved, { set: { username } })
+      assert.deepEqual(idsOf((await store.listPage(username)).sessions), [moved, ...ids])
+    })
+
+    for (const options of [{ limit: 0 }, { limit: 1.5 }, { after: 'x' }, { after: '-1' }]) {
+      test(`listPage refuses ${JSON.stringify(options)}`, async () => {
+        await assert.rejects(open().listPage(newName(), options), TypeError)
+      })
+    }
+
     test('a session that changes its user is listed and revoked for the new user alone', async () => {
       const store = open()
       const [ada, grace] = [newName(), newName()]
@@ -180,6 +227,24 @@ export async function insertInTurn(
     await until(async () => ((await store.inspect(id))?.ttlMs ?? 0) < ttlMs - 1)
   }
   return ids
+}
+
+/** The ids on all pages, and how many each page has. */
+async function allPages(
+  store: SessionStore,
+  username: string,
+  limit: number,
+): Promise<[ids: string[], lengths: number[]]> {
+  const ids: string[] = []
+  const lengths: number[] = []
+  let after: string | undefined
+  do {
+    const { sessions, next } = await store.listPage(username, { limit, after })
+    ids.push(...idsOf(sessions))
+    lengths.push(sessions.length)
+    after = next
+  } while (after !== undefined)
+  return [ids, lengths]
 }
 
 export function idsOf(records: readonly { id: string }[]): string[] {

@@ -1,3 +1,5 @@
+import enterIndex from './enter-index.ts'
+
 /** Stores a new session, and enters it in its user's index; never writes over a session that is there. */
 export default /* lua */ `
 -- KEYS[1]  session:<id>
@@ -6,8 +8,9 @@ export default /* lua */ `
 -- ARGV[2]  idle timeout, s
 -- ARGV[3]  absolute lifetime, ms
 -- ARGV[4…] field, value, field, value, …
--- Answers false when the id is taken, else the creation time in ms, how many members the index has, and those of them
--- whose noted expiry has passed: they have ended, or were used since; the client finds out which.
+-- Answers false when the id is taken, else the creation time in ms, how many members the index has, and some of those for the
+-- client to check.
+${enterIndex}
 if redis.call('EXISTS', KEYS[1]) == 1 then return false end
 
 local unpack = unpack or table.unpack
@@ -15,20 +18,15 @@ local time = redis.call('TIME')
 local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
 local ttl = math.min(ARGV[2] * 1000, tonumber(ARGV[3]))
 -- The index first: what may fail (its key holds something else) fails before a session is there without an index.
+local members, some
 if KEYS[2] then
-  redis.call('ZADD', KEYS[2], string.format('%.0f', now + ttl), ARGV[1])
-  redis.call('PEXPIRE', KEYS[2], ARGV[3])
+  members, some = enter(KEYS[2], ARGV[1], time[1] * 1000000 + time[2], ARGV[3])
 end
 -- Lua's unpack is limited to some 8,000 values.
 redis.call('HSET', KEYS[1], 'creationTime', now, 'lastAccessedTime', now, 'maxInactiveInterval', ARGV[2],
   unpack(ARGV, 4, math.min(1003, #ARGV)))
 for i = 1004, #ARGV, 1000 do redis.call('HSET', KEYS[1], unpack(ARGV, i, math.min(i + 999, #ARGV))) end
 redis.call('PEXPIRE', KEYS[1], string.format('%.0f', ttl))
-if not KEYS[2] then return { now } end
-
-local members = redis.call('ZCARD', KEYS[2])
--- The only member is this session.
-if members == 1 then return { now, '1' } end
-local due = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', now, 'LIMIT', 0, 1000)
-return { now, tostring(members), unpack(due) }
+if not members then return { now } end
+return { now, tostring(members), unpack(some) }
 `

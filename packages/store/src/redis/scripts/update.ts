@@ -6,10 +6,11 @@ export default /* lua */ `
 -- ARGV[1]  absolute lifetime, ms
 -- ARGV[2]  the field that names a session's user
 -- ARGV[3…] for each session: deadline in ms, or '' (a later change is refused); new idle timeout in s, or ''; '1' to answer
---          the user before the change, or ''; what the fields begin with that are limited; how many of them may be there,
+--          the creation time and the user before the change, or ''; what the fields begin with that are limited; how many of them may be there,
 --          or '' (no limit); how many fields are removed; how many arguments follow those; fields to remove; field, value,
 --          field, value, …
--- Answers for each key '0' when the session has ended, '1' and perhaps the user's JSON text, or an error.
+-- Answers for each key '0' when the session has ended, '1' and perhaps creation time (ms), ':' and the user's JSON text, or an
+-- error.
 ${attributeLimit}
 local unpack = unpack or table.unpack
 local absolute, principalField, at = ARGV[1], ARGV[2], 2
@@ -31,7 +32,10 @@ local function update(key, deadline, idle, asksUser, prefix, most, removing, wri
     end
   end
 
-  local user = asksUser and redis.call('HGET', key, principalField) or ''
+  local asked = ''
+  if asksUser then
+    asked = redis.call('HGET', key, 'creationTime') .. ':' .. (redis.call('HGET', key, principalField) or '')
+  end
   if idle ~= '' then
     -- Counted from now: the last noted use may be a touch interval ago, and the session is in use.
     local ends = math.min(now + idle * 1000, redis.call('HGET', key, 'creationTime') + absolute)
@@ -45,7 +49,7 @@ local function update(key, deadline, idle, asksUser, prefix, most, removing, wri
   local split, last = at + removing, at + removing + writing
   for i = at + 1, split, 1000 do redis.call('HDEL', key, unpack(ARGV, i, math.min(i + 999, split))) end
   for i = split + 1, last, 1000 do redis.call('HSET', key, unpack(ARGV, i, math.min(i + 999, last))) end
-  return '1' .. user
+  return '1' .. asked
 end
 
 local answers = {}
