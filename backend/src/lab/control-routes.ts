@@ -83,10 +83,10 @@ export const controlRoutes: FastifyPluginAsyncTypebox<ControlRoutesOptions> = as
     schema: {
       summary: 'Server-sent events of the lab: state, session, traffic, switch',
       description:
-        'Session events have an id. The stream starts after the id in Last-Event-ID, or in `after`.',
+        'Session events have an id. The stream starts after the id in Last-Event-ID, or in `after`. With more than 100 events since then, it sends `missed` and starts now.',
       querystring: Type.Object({ after: Type.Optional(Type.String({ maxLength: 64 })) }),
       produces: ['text/event-stream'],
-      response: { 200: Type.String(), ...problems(400, 503) },
+      response: { 200: Type.String(), ...problems(400, 429, 503) },
     },
     async handler({ query }, reply) {
       const page = pages.connect(reply, reply.sse.lastEventId ?? query.after ?? '')

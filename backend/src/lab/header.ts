@@ -1,15 +1,21 @@
 /**
- * A header's value: percent-encoded JSON, at most so long.
- * @param shown makes what is encoded from the first `kept` of `count` items. The value has as many items as fit.
+ * A header's value: percent-encoded JSON, at most so long. It has as many items as fit; the work is linear.
+ * @param items the JSON text of each
+ * @param shown makes what is encoded from the first `kept` items
  */
 export function headerOf(
-  count: number,
+  items: readonly string[],
   shown: (kept: number) => unknown,
   maxLength: number,
 ): string {
-  for (let kept = count; kept > 0; kept -= 1) {
-    const text = encodeURIComponent(JSON.stringify(shown(kept)))
-    if (text.length <= maxLength) return text
+  const encoded = (kept: number) => encodeURIComponent(JSON.stringify(shown(kept)))
+  let length = encoded(0).length
+  let kept = 0
+  for (const item of items) {
+    // Characters are encoded one by one, so lengths add up.
+    length += encodeURIComponent(`${item},`).length
+    if (length > maxLength) break
+    kept += 1
   }
-  return encodeURIComponent(JSON.stringify(shown(0)))
+  return encoded(kept)
 }

@@ -2,6 +2,7 @@
 import type { SSEMessage } from '@fastify/sse'
 import type { LabEvents } from '@session-clustering/api/lab'
 import type { FastifyReply } from 'fastify'
+import { streamLimits } from './stream-limits.ts'
 
 export interface Page {
   /** The id of its last session event. Until Redis has been asked, the one that it wants to start after. */
@@ -19,12 +20,13 @@ const TICK_MS = 250
 const TICKS_A_SECOND = 4
 /** Time until a page reconnects after its stream has ended. Browsers would wait about 3 s. */
 const RETRY_MS = 1_000
-/** A stream with more unread data than this is closed. */
-const MAX_UNREAD_BYTES = 256 * 1024
+/** A stream with more unread data than this is closed. 500 of them have 64 MB at most. */
+const MAX_UNREAD_BYTES = 128 * 1024
 
 /** @param onTick is called every 250 ms while a page is connected; `isSecond` is true at every fourth time */
 export function connectedPages(onTick: (isSecond: boolean) => void) {
   const replies = new Map<Page, FastifyReply>()
+  const limits = streamLimits()
   let ticker: NodeJS.Timeout | undefined
   let ticks = 0
 
@@ -41,8 +43,9 @@ export function connectedPages(onTick: (isSecond: boolean) => void) {
   }
 
   return {
-    /** Makes the answer of a request an event stream. */
+    /** Makes the answer of a request an event stream. @throws {Problem} 429 or 503 when there are too many */
     connect(reply: FastifyReply, after: string): Page {
+      const stopCounting = limits.open(reply.request.ip)
       reply.sse.keepAlive()
       const page: Page = {
         cursor: after,
@@ -54,8 +57,14 @@ export function connectedPages(onTick: (isSecond: boolean) => void) {
         sendId: (id) => write(reply, { id, data: undefined, retry: RETRY_MS }),
       }
       replies.set(page, reply)
-      reply.sse.onClose(() => disconnect(page))
       ticker ??= setInterval(() => onTick(++ticks % TICKS_A_SECOND === 0), TICK_MS).unref()
+      const close = () => {
+        stopCounting()
+        disconnect(page)
+      }
+      reply.sse.onClose(close)
+      // The callback is not called for a connection that the client has closed already.
+      if (!reply.sse.isConnected) close()
       return page
     },
     connected: () => [...replies.keys()],

@@ -19,7 +19,7 @@ export async function sessionHeader(request: FastifyRequest): Promise<string> {
   const shown = { ...record, key: record.key.replace(id, shortId(id)), handle }
   const fields = Object.entries(fieldsOf(record))
   return headerOf(
-    fields.length,
+    fields.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`),
     (kept): StoredRecord => ({ ...shown, fields: Object.fromEntries(fields.slice(0, kept)) }),
     MAX_HEADER_LENGTH,
   )

@@ -97,5 +97,9 @@ function redisHeader(commands: readonly string[]): string {
     kept < commands.length
       ? [...commands.slice(0, kept), `… ${commands.length - kept} more`]
       : commands
-  return headerOf(commands.length, shown, MAX_HEADER_LENGTH)
+  return headerOf(
+    commands.map((command) => JSON.stringify(command)),
+    shown,
+    MAX_HEADER_LENGTH,
+  )
 }

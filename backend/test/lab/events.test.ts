@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
 import type { LabState } from '@session-clustering/api/lab'
 import { sessionHandles } from '@session-clustering/store'
-import { type Client, client, forEachTest, idIn, until } from '@session-clustering/testing'
+import { type Client, client, forEachTest, idIn, newId, until } from '@session-clustering/testing'
 import { SECRET, startTwoBackends } from '../support/backend.ts'
 import { type EventStream, listen } from '../support/event-stream.ts'
 import { logIn, signUp } from '../support/user.ts'
@@ -116,6 +116,23 @@ suite('event stream', () => {
       assert.ok(page.of('session').length >= count + 1, id)
       if (count === 0) assert.equal(page.of('session').length, 1, id)
     }
+  })
+
+  test('a page that has missed more than 100 session events is told so, and none is sent again', async () => {
+    const { redis } = stack.redis
+    const event = ['type', 'created', 'id', newId(), 'principal', '', 'reason', '']
+    const add = () => redis.xadd('events:{session}:stream', '*', ...event)
+    const start = await add()
+    for (let i = 0; i < 100; i += 1) await add()
+    const few = await listen(`${stack.one.control}/api/events?after=${start}`)
+    const last = await add()
+    const many = await listen(`${stack.one.control}/api/events?after=${start}`)
+    pages.push(few, many)
+    const marker = await logIn(`${stack.one.url}/api`, await signUp(stack.one.url))
+    for (const page of pages) await until(() => told(page, marker).length === 1)
+    assert.deepEqual([few.of('missed').length, few.of('session').length], [0, 102])
+    assert.deepEqual([many.of('missed').length, many.of('session').length], [1, 1])
+    assert.equal(many.events.find((event) => event.event === 'missed')?.id, last)
   })
 
   test('traffic events show requests to both nodes and all realms, without query strings', async () => {

@@ -69,6 +69,8 @@ export interface LabEvents {
   state: LabState
   switch: Switch
   session: SessionChange
+  /** The page has missed session events: too many to send them again. */
+  missed: null
   traffic: Traffic[]
 }
 

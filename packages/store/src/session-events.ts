@@ -133,9 +133,13 @@ export class SessionEvents {
     return last?.[0] ?? '0-0'
   }
 
-  /** The events after a cursor that the stream still has. */
-  async since(cursor: string): Promise<SessionEvent[]> {
-    const entries = await this.#redis.xrange(this.#keys.events.stream, `(${cursor}`, '+')
+  /** The events after a cursor that the stream still has, oldest first. @param limit at most so many; without it, all */
+  async since(cursor: string, limit?: number): Promise<SessionEvent[]> {
+    const { stream } = this.#keys.events
+    const entries =
+      limit === undefined
+        ? await this.#redis.xrange(stream, `(${cursor}`, '+')
+        : await this.#redis.xrange(stream, `(${cursor}`, '+', 'COUNT', limit)
     return entries.map(([entry, fields]) => eventOf(entry, fields))
   }
 

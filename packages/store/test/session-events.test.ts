@@ -119,6 +119,26 @@ suite('session events', () => {
     await until(() => typesOf(received, id).includes('expired'))
   })
 
+  test('since answers the events after a cursor, oldest first, and at most as many as asked for', async (t) => {
+    const { events, store } = await openStore(t)
+    const start = await events.cursor()
+    const ids = Array.from({ length: 3 }, newId)
+    for (const id of ids) await store.insert(id, {})
+    assert.deepEqual(
+      (await events.since(start)).map(({ id }) => id),
+      ids,
+    )
+    const two = await events.since(start, 2)
+    assert.deepEqual(
+      two.map(({ id }) => id),
+      ids.slice(0, 2),
+    )
+    assert.deepEqual(
+      (await events.since(two[1]?.cursor ?? '')).map(({ id }) => id),
+      ids.slice(2),
+    )
+  })
+
   test('subscribe({ after }) begins with the events since the cursor', async (t) => {
     const { events, store } = await openStore(t)
     const before = await listen(t, events)

@@ -5,7 +5,7 @@ import { announce } from './announcement.ts'
 import { lastRace } from './lesson/race.ts'
 import { enqueue, pause } from './queue.ts'
 import { send } from './send.ts'
-import { seen, users } from './state.ts'
+import { records, seen, users } from './state.ts'
 
 /** The pause between the requests of one action, so that people can see the turns. */
 const paceMs = 110
@@ -24,6 +24,14 @@ export const ask = (times = 1, isAnnounced = true) =>
 export function loadUsers(...realms: Realm[]): void {
   for (const each of realms) {
     if (users.value[each] === undefined) enqueue(async () => [await send('me', { realm: each })])
+  }
+}
+
+/** Asks again for each session that is shown as alive. The page may have missed the event of its end. */
+export function checkSessions(): void {
+  for (const each of ['shared', 'blob'] as const) {
+    if (records.value[each]?.ended !== null) continue
+    enqueue(async () => [await send('me', { realm: each })], false)
   }
 }
 

@@ -1,6 +1,7 @@
 // Receives server-sent events: the state of the servers, session events, and requests of other visitors.
 
 import type { LabEvents, Traffic } from '@session-clustering/api/lab'
+import { checkSessions } from './actions.ts'
 import { announce } from './announcement.ts'
 import { endDevice } from './devices.ts'
 import { sandbox } from './lesson/steps.ts'
@@ -62,6 +63,10 @@ function open(address: string): EventSource {
     sessionEnded(handle, type === 'expired' ? 'expired' : reason)
     endDevice(handle)
     if (mine && type === 'expired') announce((l) => l.ended.expired)
+  })
+  on('missed', (_, id) => {
+    if (isAfter(id, cursor)) cursor = id
+    checkSessions()
   })
   on('traffic', (requests) =>
     setTimeout(() => {

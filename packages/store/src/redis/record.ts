@@ -34,6 +34,7 @@ export class RedisRecord<Shape extends object> implements SessionRecord<Shape> {
   readonly attributes: Readonly<Partial<Shape>>
   readonly cookie: CookieSettings | undefined
   readonly #hash: FlatHash
+  #texts: Map<string | null, string> | undefined
 
   constructor(id: string, hash: FlatHash, readTime: number, absoluteLifetimeSeconds: number) {
     let creationTime = 0
@@ -66,11 +67,14 @@ export class RedisRecord<Shape extends object> implements SessionRecord<Shape> {
   }
 
   original(name: AttributeName<Shape>): unknown {
-    let value: unknown
-    forEachField(this.#hash, (field, text) => {
-      if (field.name === name && text !== '') value = parseValue(text)
-    })
-    return value
+    // One pass for all names: a save asks for each attribute that is an object.
+    if (this.#texts === undefined) {
+      const texts = new Map<string | null, string>()
+      forEachField(this.#hash, (field, text) => texts.set(field.name, text))
+      this.#texts = texts
+    }
+    const text = this.#texts.get(name)
+    return text ? parseValue(text) : undefined
   }
 }
 
@@ -108,7 +112,8 @@ function forEachField(hash: FlatHash, take: (field: Field, text: string) => void
       take(fieldOf(hash[i] as string), hash[i + 1] as string)
     return
   }
-  let known = layout
+  const before = layout
+  let known = before
   for (let at = 0, i = 0; at < hash.length; i += 1) {
     let field = known[i]
     if (field === undefined || !hash.startsWith(field.prefix, at)) {
@@ -117,7 +122,7 @@ function forEachField(hash: FlatHash, take: (field: Field, text: string) => void
       if (end === -1) throw new Error(at === 0 ? hash : 'A field has no value')
       field = fieldOf(hash.slice(at, end))
       // A list of its own: the one before may be in use.
-      known = known.slice(0, i)
+      if (known === before) known = known.slice(0, i)
       known.push(field)
       layout = known
     }
