@@ -16,6 +16,7 @@ import {
   snapshotOf,
   storedAge,
 } from './cookie-settings.ts'
+import { doubledIn } from './one-session-cookie.ts'
 import { guardResponse } from './save-before-response.ts'
 import {
   attachState,
@@ -60,8 +61,25 @@ export class ExpressSessionStore extends session.Store {
 
   #generate(req: Request, make: MakeSession): void {
     make(req)
+    this.#endDoubledAtDestroy(req)
     attachState(req.session, newState(req.session.cookie))
     guardResponse(req, this.#waitForSave)
+  }
+
+  /** A request with the cookies of several living sessions has a new session; its `destroy` ends them all. */
+  #endDoubledAtDestroy(req: Request): void {
+    const { session } = req
+    if (doubledIn(req).length === 0) return
+    const destroy = session.destroy.bind(session)
+    const value = (callback: Callback = () => {}) => {
+      callBack(this.#endDoubled(req), (error) => (error ? callback(error) : destroy(callback)))
+      return session
+    }
+    Object.defineProperty(session, 'destroy', { value, writable: true, configurable: true })
+  }
+
+  async #endDoubled(req: Request): Promise<void> {
+    await Promise.all(doubledIn(req).map((id) => this.#store.destroy(id)))
   }
 
   override createSession(req: Request, data: SessionData): Session & SessionData {
@@ -232,6 +250,7 @@ export class ExpressSessionStore extends session.Store {
     await state?.saving?.catch(() => {})
     const isStored = !state || state.record !== undefined
     if (state) state.hasEnded = true
+    await this.#endDoubled(req)
     if (!isStored) return
     await new Promise<void>((resolve, reject) => {
       const done = (error?: unknown) => (error ? reject(error) : resolve())

@@ -4,6 +4,7 @@ import type { SessionStore } from '../store.ts'
 import { ExpressSessionStore } from './express-store.ts'
 
 export type { ExpressSessionStore } from './express-store.ts'
+export { type OneSessionCookieOptions, oneSessionCookie } from './one-session-cookie.ts'
 
 export interface ExpressSessionStoreOptions {
   /**

@@ -6,7 +6,7 @@ import fp from 'fastify-plugin'
 import type { SessionEvents } from '../session-events.ts'
 import type { SessionStore } from '../store.ts'
 import { clearingOptions, tryCookie } from './cookie-options.ts'
-import { chooseCookie } from './doubled-cookie.ts'
+import { oneCookie } from './doubled-cookie.ts'
 import { beforeSave, type SessionCookie, showSession } from './hooks.ts'
 import { openStore, warnOfLifetimes } from './open-store.ts'
 import { resolveOptions, type SharedSessionsOptions } from './options.ts'
@@ -47,7 +47,7 @@ export const sharedSessions = fp(
     const { store, events } = openStore(app, options, settings.cookie.maxAge)
     warnOfLifetimes(app, options)
     const adapter = sessionAdapter(store, { saveUninitialized })
-    app.addHook('onRequest', chooseCookie(app, store, signer, cookie))
+    app.addHook('onRequest', oneCookie(store, signer, cookie))
     app.addHook('onSend', beforeSave(cookie, { savesEmpty: saveUninitialized, rolling }))
     await app.register(fastifySession, {
       ...settings,

@@ -3,7 +3,11 @@ import type { AddressInfo } from 'node:net'
 import type { Client } from '@session-clustering/testing'
 import express, { type ErrorRequestHandler, type Express, type Request } from 'express'
 import session, { type SessionOptions } from 'express-session'
-import { type ExpressSessionStoreOptions, expressSessionStore } from '../../src/express/index.ts'
+import {
+  type ExpressSessionStoreOptions,
+  expressSessionStore,
+  oneSessionCookie,
+} from '../../src/express/index.ts'
 import type { SessionStore } from '../../src/index.ts'
 import {
   attributesOf,
@@ -25,12 +29,14 @@ export interface ExpressSiteOptions extends Omit<Partial<SessionOptions>, 'store
   storeOptions?: ExpressSessionStoreOptions
   handlers?: Record<string, Handler>
   routes?: (app: Express) => void
+  /** Whether `oneSessionCookie` is in front. */
+  oneCookie?: boolean
 }
 
 /** A site with express-session over `expressSessionStore`. It closes when the test ends. */
 export async function startExpress(
   t: Test,
-  { store, storeOptions, handlers, routes, ...options }: ExpressSiteOptions,
+  { store, storeOptions, handlers, routes, oneCookie, ...options }: ExpressSiteOptions,
 ): Promise<ExpressSite> {
   const app = express()
   // Express prints no stack traces.
@@ -38,6 +44,7 @@ export async function startExpress(
   const sessions = expressSessionStore(store, storeOptions)
   const settings = { secret: SECRET, resave: false, saveUninitialized: false, ...options }
   app.use(express.json())
+  if (oneCookie) app.use(oneSessionCookie(store, { secret: SECRET }))
   app.use(session({ ...settings, store: sessions }))
   app.get('/attributes', (request, response) => {
     response.json(attributesOf(request.session))
