@@ -6,9 +6,9 @@ export default /* lua */ `
 -- ARGV[1]  absolute lifetime, ms
 -- ARGV[2]  the field that names a session's user
 -- ARGV[3…] for each session: deadline in ms, or '' (a later change is refused); new idle timeout in s, or ''; '1' to answer
---          the creation time and the user before the change, or ''; what the fields begin with that are limited; how many of them may be there,
---          or '' (no limit); how many fields are removed; how many arguments follow those; fields to remove; field, value,
---          field, value, …
+--          the creation time and the user before the change, or ''; what the fields begin with that are limited; how many
+--          of them may be there, or '' (no limit); how many fields are removed; how many arguments follow those; fields to
+--          remove; field, value, field, value, …
 -- Answers for each key '0' when the session has ended, '1' and perhaps creation time (ms), ':' and the user's JSON text, or an
 -- error.
 ${attributeLimit}
