@@ -16,7 +16,17 @@ export type OpenStore = (options?: Partial<StoreOptions>) => SessionStore
 export const HALF_AN_HOUR = { idleTimeoutSeconds: 1800, absoluteLifetimeSeconds: 28_800 }
 
 /** For a store that does not support all of them. */
-export const topics = { records, attributeLimits, changes, counters, endings, timeouts, users, limits, lateChanges }
+export const topics = {
+  records,
+  attributeLimits,
+  changes,
+  counters,
+  endings,
+  timeouts,
+  users,
+  limits,
+  lateChanges,
+}
 
 export function storeContract(open: OpenStore): void {
   for (const topic of Object.values(topics)) topic(open)
