@@ -1,4 +1,4 @@
-// Builds a backend: registers every part of it, in order.
+// Builds a backend. The order matters: hooks run in the order of registration, and a plugin needs those before it.
 import swagger from '@fastify/swagger'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
@@ -26,16 +26,17 @@ import { redisUsers } from './users/user-repository.ts'
 export async function buildApp(config: Config): Promise<FastifyInstance> {
   const app = fastify(serverOptions(config))
   jsonBodiesOnly(app)
-  const otherMethods = methodNotAllowed(app)
+  // Answers 405. It sees every route: it starts before the first one, and adds its own routes after the last.
+  const methodNotAllowedRoutes = methodNotAllowed(app)
 
-  // What every request passes.
+  // Hooks that run for every request.
   await app.register(servedBy, { name: config.SERVER_NAME })
   await app.register(draining)
   await app.register(errors)
   await app.register(crossSite)
   await app.register(clientClosed)
 
-  // What the routes use.
+  // Plugins that the routes use.
   await app.register(redis, { config })
   await app.register(handles, { secrets: config.cookieSecrets })
   const users = redisUsers(app.redis)
@@ -50,13 +51,14 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
     ? (await import('./metrics/metrics-server.ts')).startMetrics(app, config, hashing)
     : undefined
 
-  // The product: a store that all backends share.
+  // The store of all sessions. With `redis`, all backends share it. The lab's is the same store, which also publishes events.
   const store =
     config.SESSION_STORE === 'redis'
       ? (lab?.sessions ?? redisSessions(app, config))
       : memorySessions(app, config)
   metrics?.countSessions(store)
-  const everyRealm = {
+  // A realm is the session API (login, cart, list of sessions) with one store and one cookie.
+  const realmDefaults = {
     accounts: accounts(users, await argon2Passwords(hashing)),
     serverName: config.SERVER_NAME,
     secrets: config.cookieSecrets,
@@ -64,7 +66,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
     secure: config.TLS === 'on',
   }
   await app.register(realm, {
-    ...everyRealm,
+    ...realmDefaults,
     prefix: '/api',
     store,
     cookieName: 'sid',
@@ -75,7 +77,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   if (lab) {
     // For comparison, the same API with sessions in the memory of this process.
     await app.register(realm, {
-      ...everyRealm,
+      ...realmDefaults,
       prefix: '/api/isolated',
       store: memorySessions(app, config),
       cookieName: 'isolated_sid',
@@ -85,7 +87,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
     })
     // For comparison, the same API with a store in which two requests at the same moment overwrite each other's change.
     await app.register(realm, {
-      ...everyRealm,
+      ...realmDefaults,
       prefix: '/api/blob',
       store: lab.blobSessions,
       cookieName: 'blob_sid',
@@ -97,6 +99,6 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
 
   await app.register(openApiRoute, { prefix: '/api', servers: lab ? [app, lab.control] : [app] })
   await app.register(healthRoutes)
-  otherMethods.addRoutes()
+  methodNotAllowedRoutes.addRoutes()
   return app
 }

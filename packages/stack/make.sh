@@ -6,7 +6,7 @@ CDPATH='' cd "$(dirname "$0")/../.."
 here=packages/stack
 # The state of the stack. Test stacks have directories of their own.
 export STACK_DIRECTORY="${STACK_DIRECTORY:-$PWD/.run}"
-command=$1
+command=${1:?usage: make.sh COMMAND [ARGUMENT…]}
 shift
 sh "$here/check-settings.sh"
 
@@ -15,7 +15,7 @@ fail() {
   exit 1
 }
 
-# Choosing the driver
+# Choosing the runtime. Each runtime has a driver: compose.sh or native.sh.
 
 engine_answers() {
   command -v docker >/dev/null && docker info >/dev/null 2>&1
@@ -36,7 +36,7 @@ runtime() {
   fi
 }
 
-# Commands on an existing stack, and a second `up`, use the runtime of the stack that runs.
+# RUNTIME decides, then a native stack that runs, then whether a Docker engine answers.
 use_runtime() {
   if [ -z "${RUNTIME:-}" ] && (use native && is_running); then
     use native
@@ -141,7 +141,7 @@ load_redis_users() {
   acl_load || fail "Redis did not load its new users: run make rotate-secrets again."
 }
 
-in_words() { # NAME…
+in_words() { # NAME…: "backend-1 and backend-2", or "backend-1 to backend-4"; the eval reads the last argument
   [ $# -gt 2 ] && eval "echo \"$1 to \${$#}\"" || echo "$1 and $2"
 }
 
@@ -170,8 +170,8 @@ case $command in
     start_services || exit 1
     echo "Running: $(page_address)"
     # shellcheck disable=SC2046
-    echo "  Open it, sign up and log in, then send requests: $(in_words $(backends)) answer in turn."
-    echo "  See the session that they share: make redis-cli CMD='KEYS session:*'"
+    echo "  Open it and follow the steps: $(in_words $(backends)) answer in turn."
+    [ "${SESSION_STORE:-redis}" = memory ] || echo "  After step 4, see your session in Redis: make redis-cli CMD='KEYS session:*'"
     ;;
   down)
     take_lock
@@ -256,7 +256,7 @@ case $command in
   clean)
     take_lock
     down
-    [ "${RUNTIME:-}" = native ] || ! engine_answers || (use compose && remove_data)
+    if [ "${RUNTIME:-}" != native ] && engine_answers; then (use compose && remove_data); fi
     rm -rf "$STACK_DIRECTORY" web/dist e2e/results e2e/report
     ;;
   tools)
@@ -275,5 +275,8 @@ case $command in
     # The tests' stacks have directories of their own.
     unset STACK_DIRECTORY
     sh "$here/run-node.sh" npm run --silent e2e --workspace e2e
+    ;;
+  *)
+    fail "There is no command \"$command\": make lists them."
     ;;
 esac

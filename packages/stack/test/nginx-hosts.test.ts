@@ -47,6 +47,17 @@ suite('nginx', () => {
     }
   })
 
+  test('the cookie `visitor` is set on the first contact, and never renewed', async () => {
+    const first = await get('/api/me', { host: 'localhost' })
+    const [cookie = ''] = first.headers['set-cookie'] ?? []
+    assert.match(
+      cookie,
+      /^visitor=[0-9a-f]{32}; Path=\/; Max-Age=31536000; HttpOnly; SameSite=Lax$/,
+    )
+    const next = await get('/api/me', { host: 'localhost', cookie: cookie.split(';', 1)[0] ?? '' })
+    assert.equal(next.headers['set-cookie'], undefined)
+  })
+
   for (const host of [
     'evil.example',
     'class.example.evil.example',
