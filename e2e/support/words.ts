@@ -9,8 +9,8 @@ const wordsOf = (lang: string, locale: string, page: typeof en, lab: typeof labE
   locale,
   ...lab,
   ...page,
-  stopServer: (server: string) => `${lab.stop} ${server}`,
-  startServer: (server: string) => `${lab.start} ${server}`,
+  stopServer: (server: string) => lab.stop(server).join(''),
+  startServer: (server: string) => lab.start(server).join(''),
 })
 
 export type Words = ReturnType<typeof wordsOf>

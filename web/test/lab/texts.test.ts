@@ -13,7 +13,12 @@ test('several requests are summarised in one sentence', () => {
     summaryOf(turns, en),
     '3 requests, 1 logged in (backend-1:\u00a01, backend-2:\u00a01, 1 failed)',
   )
-  assert.equal(summaryOf([me(2, 'ada')], en), 'backend-2: logged in as ada')
+  assert.equal(summaryOf([me(2, 'ada')], en), 'backend-2 answered: logged in as ada')
+  assert.equal(summaryOf([me(2, null)], en), 'backend-2 answered: it does not know you')
+  assert.equal(
+    summaryOf([answer('me', { status: 503, servedBy: null })], en),
+    'Nginx answered itself: no server is up (503)',
+  )
   assert.equal(summaryOf([], en), '')
 })
 
@@ -22,7 +27,7 @@ test('a caption describes one answer', () => {
   assert.equal(caption(answer('me', { status: 0, servedBy: null }), en), 'no answer')
   assert.equal(caption(answer('login', { status: 401 }), en), 'failed (401)')
   assert.equal(caption(answer('logout', { status: 204, user: null }), en), 'logged out')
-  assert.equal(caption(answer('signup', { status: 201, user: null }), en), 'account made')
+  assert.equal(caption(answer('signup', { status: 201, user: null }), en), 'account created')
 })
 
 test('a curl command sends the same request, without the password', () => {

@@ -20,7 +20,7 @@ export function NodesControl() {
             disabled={state === 'away'}
             onClick={() => void switchNode(name, isUp ? 'stopped' : 'up')}
           >
-            {isUp ? l.stop : l.start} <BackendName name={name} />
+            {(isUp ? l.stop : l.start)(<BackendName name={name} />)}
           </button>
         )
       })}
