@@ -1,4 +1,5 @@
 import { defineConfig, type Plugin } from 'vite'
+import { documentPages } from './document-pages.ts'
 
 /**
  * Vite wraps each dynamic import in a loader that preloads its styles and imports. Our dynamic imports have no styles, and
@@ -14,7 +15,7 @@ const plainImports: Plugin = {
 }
 
 export default defineConfig({
-  plugins: [plainImports],
+  plugins: [plainImports, documentPages],
   build: {
     // The Content-Security-Policy of the page (`default-src 'self'`) forbids data: URLs, so inline nothing.
     assetsInlineLimit: 0,

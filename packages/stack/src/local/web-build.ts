@@ -31,8 +31,12 @@ export async function buildWeb(say: (line: string) => void): Promise<void> {
 }
 
 function newestSource(): number {
-  const inFolders = ['src', 'public'].flatMap((folder) => filesIn(join(web, folder)))
-  const single = ['index.html', 'vite.config.ts', 'package.json'].map((name) => join(web, name))
+  const inFolders = ['web/src', 'web/public', 'docs'].flatMap((folder) =>
+    filesIn(join(checkout, folder)),
+  )
+  const single = ['index.html', 'vite.config.ts', 'document-pages.ts', 'package.json'].map((name) =>
+    join(web, name),
+  )
   return Math.max(...[...inFolders, ...single].map(modified))
 }
 

@@ -168,6 +168,8 @@ export const en = {
   next: 'Next step',
   replay: 'Start this step again',
   presenter: 'Presenter mode',
+  handout: 'Handout to print',
+  exercises: 'Exercises with solutions',
 
   sendOne: 'Send one request',
   sendTen: 'Send ten requests',
@@ -219,11 +221,13 @@ export const en = {
   stage: 'Diagram',
   browser: 'Browser',
   memory: 'Memory',
-  nodeState: { up: 'up', draining: 'draining', stopped: 'stopped', away: 'away' } satisfies Record<
-    NodeState,
-    string
-  >,
-  redisState: { up: 'up', cut: 'cut off', away: 'away' },
+  nodeState: {
+    up: 'up',
+    draining: 'draining',
+    stopped: 'stopped',
+    away: 'no answer',
+  } satisfies Record<NodeState, string>,
+  redisState: { up: 'up', cut: 'cut off', away: 'no answer' },
   servedCount: (server: string, count: number) => `${server}:\u00a0${count}`,
   served: (count: number) => `${count} served`,
   nodeText: (name: string, state: string, served: number) =>

@@ -169,6 +169,8 @@ export const ko = {
   next: '다음 단계',
   replay: '이 단계 다시 하기',
   presenter: '발표 모드',
+  handout: '인쇄용 유인물',
+  exercises: '연습 문제와 해설',
 
   sendOne: '요청 한 번 보내기',
   sendTen: '요청 열 번 보내기',

@@ -6,6 +6,7 @@ import { step } from '../state.ts'
 import { Goals, Question, Why } from './parts.tsx'
 import { goTo, isPassedNow, prediction, replay } from './progress.ts'
 import { sandbox } from './steps.ts'
+import { TakeAway } from './take-away.tsx'
 
 export function LessonHead() {
   const l = texts.value
@@ -47,6 +48,7 @@ export function Lesson() {
           </section>
           <Goals />
           {isPassedNow.value && <Why />}
+          {isSandbox && <TakeAway />}
         </>
       )}
       <div class="buttons turn">
