@@ -103,7 +103,8 @@ export class MemorySessionStore<Shape extends object = Attributes> implements Se
     const expired = this.#sessions.get(id)
     if (expired) this.#remove(expired)
     this.#order += 1
-    const entry: Entry = { id, order: this.#order, principal, ...times, encoded, cookie }
+    const own = { encoded, cookie: cookieSettings(cookie) }
+    const entry: Entry = { id, order: this.#order, principal, ...times, ...own }
     this.#sessions.set(id, entry)
     this.#users.add(principal, entry)
     this.#schedule(entry)
@@ -138,7 +139,7 @@ export class MemorySessionStore<Shape extends object = Attributes> implements Se
     }
     for (const name of remove) delete entry.encoded[name]
     Object.assign(entry.encoded, encoded)
-    if (cookie) entry.cookie = Object.keys(cookie).length > 0 ? cookie : undefined
+    if (cookie) entry.cookie = cookieSettings(cookie)
     await this.#enforceLimit(principal, id)
     return true
   }
@@ -287,6 +288,11 @@ export class MemorySessionStore<Shape extends object = Attributes> implements Se
   #record(entry: Entry): SessionRecord<Shape> {
     return new EncodedRecord<Shape>(entry.id, entry, this.#options.absoluteLifetimeSeconds)
   }
+}
+
+/** `undefined` for an empty object. */
+function cookieSettings(cookie: CookieSettings | undefined): CookieSettings | undefined {
+  return cookie && Object.keys(cookie).length > 0 ? cookie : undefined
 }
 
 /** A record made of attributes as JSON text; for stores that keep them so. */
