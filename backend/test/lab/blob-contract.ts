@@ -1,9 +1,9 @@
 // Runs the contract of all stores against the blob store, which fails some of it. Left out are the topics that it does not
-// support: it has no list of a user's sessions, and a SET does not check the record that it replaces. blob-store.test.ts
-// starts this file.
+// support: it does not check its options, replaces no session, has no list of a user's sessions, and a SET does not check the
+// record that it overwrites. blob-store.test.ts starts this file.
 import { after, before, suite } from 'node:test'
 import { type RedisFixture, startRedis } from '@session-clustering/testing'
-import { HALF_AN_HOUR, topics } from '@session-clustering/testing/contract'
+import { storeContract, topics } from '@session-clustering/testing/contract'
 import type { Redis } from 'ioredis'
 import { BlobSessionStore } from '../../src/lab/blob-store.ts'
 
@@ -16,8 +16,6 @@ suite('blob store', () => {
   })
   after(() => fixture.close())
 
-  const { users, limits, lateChanges, ...supported } = topics
-  for (const topic of Object.values(supported)) {
-    topic((options) => new BlobSessionStore(connection, { ...HALF_AN_HOUR, ...options }))
-  }
+  const { options, replacements, users, limits, lateChanges, ...supported } = topics
+  storeContract((given = {}) => new BlobSessionStore(connection, given), supported)
 })

@@ -3,7 +3,6 @@ import { before, suite, test } from 'node:test'
 import { RedisSessionStore } from '@session-clustering/store'
 import type { Answer, Client, Sent } from '@session-clustering/testing'
 import { commandsDuring, forSuite, idIn, newId, until } from '@session-clustering/testing'
-import { HALF_AN_HOUR } from '@session-clustering/testing/contract'
 import { commandText } from '../../src/lab/command-text.ts'
 import { startTwoBackends } from '../support/backend.ts'
 import { logIn, PASSWORD, signUp, type User } from '../support/user.ts'
@@ -117,7 +116,7 @@ suite('trace', () => {
   })
 
   test('stays below 4 KB, and says how many commands are left out', async () => {
-    const store = new RedisSessionStore(await stack.redis.connect(), HALF_AN_HOUR)
+    const store = new RedisSessionStore(await stack.redis.connect())
     const { username } = user
     await Promise.all(Array.from({ length: 150 }, () => store.insert(newId(), { username })))
     const answer = await traced('/sessions?limit=100')

@@ -11,7 +11,6 @@ import {
   startRedis,
   until,
 } from '@session-clustering/testing'
-import { HALF_AN_HOUR } from '@session-clustering/testing/contract'
 import type { Redis } from 'ioredis'
 import { RedisSessionStore } from '../src/index.ts'
 import { ADAPTERS } from './support/adapters.ts'
@@ -25,7 +24,7 @@ for (const adapter of ADAPTERS) {
       redis = fixture.redis
     })
 
-    const openStore = async () => new RedisSessionStore(await fixture.connect(), HALF_AN_HOUR)
+    const openStore = async () => new RedisSessionStore(await fixture.connect())
     const isStored = async (id: string) => (await redis.exists(`session:${id}`)) === 1
 
     /** A server whose /slow/… routes pause, and another one. */

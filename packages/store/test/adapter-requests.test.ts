@@ -3,7 +3,6 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { before, suite, test } from 'node:test'
 import { client, forSuite, newId, newName, startRedis } from '@session-clustering/testing'
-import { HALF_AN_HOUR } from '@session-clustering/testing/contract'
 import type { Redis } from 'ioredis'
 import { MemorySessionStore, RedisSessionStore } from '../src/index.ts'
 import { ADAPTERS } from './support/adapters.ts'
@@ -16,7 +15,7 @@ for (const { name, start, idIn } of ADAPTERS) {
     let store: RedisSessionStore
     before(async () => {
       redis = fixture.redis
-      store = new RedisSessionStore(await fixture.connect(), HALF_AN_HOUR)
+      store = new RedisSessionStore(await fixture.connect())
     })
 
     test('an anonymous request that changes nothing gets no cookie and stores no session', async (t) => {
@@ -317,9 +316,7 @@ for (const { name, start, idIn } of ADAPTERS) {
 
     test('a login beyond a limit with onMaxSessions: refuse is answered with 403, after one insert', async (t) => {
       const limit = { maxSessionsPerUser: 1, onMaxSessions: 'refuse' } as const
-      const { store: watched, calls } = watch(
-        new RedisSessionStore(await fixture.connect(), { ...HALF_AN_HOUR, ...limit }),
-      )
+      const { store: watched, calls } = watch(new RedisSessionStore(await fixture.connect(), limit))
       const site = await start(t, {
         store: watched,
         handlers: {

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
 import { commandsDuring, forSuite, newId, startRedis } from '@session-clustering/testing'
-import { HALF_AN_HOUR } from '@session-clustering/testing/contract'
 import type { Redis } from 'ioredis'
 import { RedisSessionStore, StoreUnavailableError } from '../src/index.ts'
 import { batched } from '../src/redis/batch.ts'
@@ -54,7 +53,7 @@ suite('batches of the Redis store', () => {
   before(async () => {
     redis = fixture.redis
     const connection = await fixture.connect()
-    store = new RedisSessionStore(connection, { ...HALF_AN_HOUR, largestBatch: 50 })
+    store = new RedisSessionStore(connection, { largestBatch: 50 })
   })
 
   async function inserted(count: number): Promise<string[]> {

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict'
 import { suite, type TestContext, test } from 'node:test'
 import { client, forSuite, newName, startRedis } from '@session-clustering/testing'
-import { HALF_AN_HOUR } from '@session-clustering/testing/contract'
 import { RedisSessionStore } from '../src/index.ts'
 import { expressIdIn, startExpress } from './support/express-site.ts'
 import { startFastify } from './support/fastify-site.ts'
@@ -12,10 +11,10 @@ suite('a login shared by Express and Fastify', () => {
 
   async function bothSites(t: TestContext) {
     const express = await startExpress(t, {
-      store: new RedisSessionStore(await fixture.connect(), HALF_AN_HOUR),
+      store: new RedisSessionStore(await fixture.connect()),
     })
     const fastify = await startFastify(t, {
-      store: new RedisSessionStore(await fixture.connect(), HALF_AN_HOUR),
+      store: new RedisSessionStore(await fixture.connect()),
       cookieName: 'connect.sid',
       cookiePrefix: 's:',
     })

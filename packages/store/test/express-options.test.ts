@@ -3,7 +3,6 @@ import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
 import { promisify } from 'node:util'
 import { commandsDuring, forSuite, newId, startRedis, until } from '@session-clustering/testing'
-import { HALF_AN_HOUR } from '@session-clustering/testing/contract'
 import type { Express } from 'express'
 import type { SessionData } from 'express-session'
 import type { Redis } from 'ioredis'
@@ -20,7 +19,7 @@ suite("express-session's options", () => {
   let store: RedisSessionStore
   before(async () => {
     redis = fixture.redis
-    store = new RedisSessionStore(await fixture.connect(), HALF_AN_HOUR)
+    store = new RedisSessionStore(await fixture.connect())
   })
 
   test('resave writes nothing for an unchanged session', async (t) => {
@@ -130,7 +129,7 @@ suite("express-session's options", () => {
     await visitor.post(`${site.url}/age/0`)
     const record = await store.load(expressIdIn(visitor))
     assert.deepEqual(record?.cookie, { originalMaxAge: null })
-    assert.equal(record?.maxInactiveInterval, HALF_AN_HOUR.idleTimeoutSeconds)
+    assert.equal(record?.maxInactiveInterval, store.idleTimeoutSeconds)
     // express-session sends no such cookie again.
     const answer = await visitor.post(`${site.url}/attributes`, { visits: 2 })
     assert.deepEqual(answer.headers.getSetCookie(), [])
@@ -242,7 +241,7 @@ suite("express-session's options", () => {
 
     test('all, length and clear include the sessions of the prefix', async () => {
       const prefix = `${newId()}:`
-      const own = new RedisSessionStore(await fixture.connect(), { ...HALF_AN_HOUR, prefix })
+      const own = new RedisSessionStore(await fixture.connect(), { prefix })
       const ids = [newId(), newId()]
       for (const [number, id] of ids.entries()) await own.insert(id, { number })
       const { all, length, clear } = methodsOf(expressSessionStore(own))

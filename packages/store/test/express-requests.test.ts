@@ -9,7 +9,6 @@ import {
   pauseCall,
   startRedis,
 } from '@session-clustering/testing'
-import { HALF_AN_HOUR } from '@session-clustering/testing/contract'
 import type { ErrorRequestHandler } from 'express'
 import type { Redis } from 'ioredis'
 import { expressSessionStore } from '../src/express/index.ts'
@@ -23,7 +22,7 @@ suite('requests in Express, its own behaviour', () => {
   let store: RedisSessionStore
   before(async () => {
     redis = fixture.redis
-    store = new RedisSessionStore(await fixture.connect(), HALF_AN_HOUR)
+    store = new RedisSessionStore(await fixture.connect())
   })
 
   test('a read is one command, with rolling, resave and a cookie with a lifetime', async (t) => {

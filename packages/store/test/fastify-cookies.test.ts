@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
 import { client, forSuite, idIn, newId, startRedis } from '@session-clustering/testing'
-import { HALF_AN_HOUR } from '@session-clustering/testing/contract'
 import { cookieSigner } from '../src/fastify/index.ts'
 import { RedisSessionStore } from '../src/index.ts'
 import { startFastify } from './support/fastify-site.ts'
@@ -15,7 +14,7 @@ suite('session cookies', () => {
   const fixture = forSuite(startRedis)
   let store: RedisSessionStore
   before(async () => {
-    store = new RedisSessionStore(await fixture.connect(), HALF_AN_HOUR)
+    store = new RedisSessionStore(await fixture.connect())
   })
 
   const FORGERIES: Record<string, (genuine: string) => string> = {

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
 import { client, forSuite, idIn, startRedis } from '@session-clustering/testing'
-import { HALF_AN_HOUR } from '@session-clustering/testing/contract'
 import type { Redis } from 'ioredis'
 import { RedisSessionStore } from '../src/index.ts'
 import { startFastify } from './support/fastify-site.ts'
@@ -14,7 +13,7 @@ suite('requests in Fastify, its own behaviour', () => {
   let store: RedisSessionStore
   before(async () => {
     redis = fixture.redis
-    store = new RedisSessionStore(await fixture.connect(), HALF_AN_HOUR)
+    store = new RedisSessionStore(await fixture.connect())
   })
 
   test('a request that is answered with a 5xx changes no session and makes none', async (t) => {

@@ -1,5 +1,5 @@
 import { after, suite } from 'node:test'
-import { HALF_AN_HOUR, storeContract } from '@session-clustering/testing/contract'
+import { storeContract } from '@session-clustering/testing/contract'
 import { MemorySessionStore } from '../src/index.ts'
 
 suite('memory store', () => {
@@ -9,7 +9,7 @@ suite('memory store', () => {
   })
 
   storeContract((options) => {
-    const store = new MemorySessionStore({ ...HALF_AN_HOUR, ...options })
+    const store = new MemorySessionStore(options)
     stores.push(store)
     return store
   })

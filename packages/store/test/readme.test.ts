@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, suite, test } from 'node:test'
 import { forSuite, startRedis } from '@session-clustering/testing'
-import { HALF_AN_HOUR, storeContract } from '@session-clustering/testing/contract'
+import { storeContract } from '@session-clustering/testing/contract'
 import fastify from 'fastify'
 import type { Redis } from 'ioredis'
 import { sharedSessions } from '../src/fastify/index.ts'
@@ -44,7 +44,6 @@ suite('Redis store, as a user with the ACL of the README', () => {
   storeContract(
     (options) =>
       new RedisSessionStore(connection, {
-        ...HALF_AN_HOUR,
         touchIntervalSeconds: 0,
         events,
         ...options,

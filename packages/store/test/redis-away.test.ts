@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
 import { forSuite, newId, newName, startRedis, until } from '@session-clustering/testing'
-import { HALF_AN_HOUR } from '@session-clustering/testing/contract'
 import type { Redis } from 'ioredis'
 import { RedisSessionStore, StoreUnavailableError } from '../src/index.ts'
 
@@ -12,7 +11,7 @@ suite('Redis store while Redis is away', () => {
   let store: RedisSessionStore
   before(async () => {
     connection = await fixture.connect()
-    store = new RedisSessionStore(connection, HALF_AN_HOUR)
+    store = new RedisSessionStore(connection)
   })
 
   const username = newName()

@@ -10,7 +10,7 @@ import {
   startRedis,
   until,
 } from '@session-clustering/testing'
-import { alive, HALF_AN_HOUR, idsOf } from '@session-clustering/testing/contract'
+import { alive, idsOf } from '@session-clustering/testing/contract'
 import type { Redis } from 'ioredis'
 import { RedisSessionStore, SessionGoneError, TooManySessionsError } from '../src/index.ts'
 
@@ -24,7 +24,7 @@ suite('user index in Redis', () => {
   /** Each store has its own connection, as in two processes. */
   async function openStore(options = {}) {
     const connection = await fixture.connect()
-    return { connection, store: new RedisSessionStore(connection, { ...HALF_AN_HOUR, ...options }) }
+    return { connection, store: new RedisSessionStore(connection, options) }
   }
   const indexOf = (username: string) => redis.zrange(`session:user:${username}`, 0, '-1')
 

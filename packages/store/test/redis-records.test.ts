@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
 import { commandsDuring, forSuite, newId, newName, startRedis } from '@session-clustering/testing'
-import { HALF_AN_HOUR } from '@session-clustering/testing/contract'
 import type { Redis } from 'ioredis'
 import { RedisSessionStore } from '../src/index.ts'
 
@@ -18,7 +17,6 @@ suite('records in Redis', () => {
   function openStore(options = {}) {
     const unreadable: { id: string; cause: unknown }[] = []
     const store = new RedisSessionStore(connection, {
-      ...HALF_AN_HOUR,
       onUnreadable: (problem) => unreadable.push(problem),
       ...options,
     })
@@ -238,7 +236,7 @@ suite('records in Redis', () => {
     const { sessionLoad } = shared as unknown as { sessionLoad(keys: number): Promise<unknown> }
     const id = newId()
     for (let i = 0; i < 2; i += 1) {
-      const store = new RedisSessionStore(shared, HALF_AN_HOUR)
+      const store = new RedisSessionStore(shared)
       if (i === 0) await store.insert(id, { a: 1 })
       assert.deepEqual((await store.load(id))?.attributes, { a: 1 })
     }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { forSuite, newId, newName, startRedis, until } from '@session-clustering/testing'
-import { HALF_AN_HOUR } from '@session-clustering/testing/contract'
 import { RedisSessionStore, type SessionEvent, SessionEvents } from '../src/index.ts'
 
 suite('session events', () => {
@@ -11,7 +10,7 @@ suite('session events', () => {
   async function openStore(t: { after: (fn: () => void) => void }, options = {}) {
     const redis = await fixture.connect()
     const events = new SessionEvents(redis, { sweepIntervalMs: 20 })
-    const store = new RedisSessionStore(redis, { ...HALF_AN_HOUR, ...options, events })
+    const store = new RedisSessionStore(redis, { ...options, events })
     t.after(() => events.close())
     return { events, store }
   }
@@ -232,7 +231,7 @@ suite('session events', () => {
 
   test('a store without events writes none of their keys', async () => {
     await fixture.redis.flushall()
-    const store = new RedisSessionStore(await fixture.connect(), HALF_AN_HOUR)
+    const store = new RedisSessionStore(await fixture.connect())
     const id = newId()
     await store.insert(id, {})
     await store.destroy(id)

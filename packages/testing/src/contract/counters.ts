@@ -63,12 +63,14 @@ export function counters(open: OpenStore): void {
       assert.deepEqual((await store.load(id))?.attributes, { username: userId })
     })
 
-    test('increment refuses a number that is not whole', async () => {
-      const store = open()
-      const id = newId()
-      await store.insert(id, { count: 1 })
-      await assert.rejects(store.increment(id, 'count', 0.5), TypeError)
-      assert.deepEqual((await store.load(id))?.attributes, { count: 1 })
-    })
+    for (const by of [0.5, 2 ** 53]) {
+      test(`increment refuses to add ${by}, which is no safe integer`, async () => {
+        const store = open()
+        const id = newId()
+        await store.insert(id, { count: 1 })
+        await assert.rejects(store.increment(id, 'count', by), TypeError)
+        assert.deepEqual((await store.load(id))?.attributes, { count: 1 })
+      })
+    }
   })
 }

@@ -59,14 +59,28 @@ export function limits(open: OpenStore): void {
       assert.ok(await store.load(id))
     })
 
-    test('refuse: a session that changes its user counts as a new one', async () => {
+    test('refuse: a session that changes its user counts as a new one, and ends', async () => {
       const store = refusing()
       const username = newName()
       const ids = await insertInTurn(store, username, 2)
       const id = newId()
       await store.insert(id, { username: newName() })
       await assert.rejects(store.update(id, { set: { username } }), TooManySessionsError)
+      assert.equal(await store.inspect(id), undefined)
       assert.deepEqual(idsOf(await store.list(username)), ids)
+    })
+
+    test('refuse: a refused insert ends the session that it would have replaced', async () => {
+      const store = refusing()
+      const username = newName()
+      const ids = await insertInTurn(store, username, 2)
+      const [anonymous, id] = [newId(), newId()]
+      await store.insert(anonymous, { cart: 1 })
+      await assert.rejects(
+        store.insert(id, { username }, { replaces: anonymous }),
+        TooManySessionsError,
+      )
+      assert.deepEqual(await alive(store, ...ids, anonymous, id), [true, true, false, false])
     })
 
     test('evict-oldest: update throws SessionGoneError when the changed session is itself the oldest', async () => {

@@ -124,6 +124,13 @@ export function records(open: OpenStore): void {
       assert.deepEqual((await store.load(id))?.attributes, { a: 1 })
     })
 
+    test('insert with empty cookie settings stores none', async () => {
+      const store = open()
+      const id = newId()
+      assert.equal((await store.insert(id, {}, { cookie: {} })).cookie, undefined)
+      assert.equal((await store.load(id))?.cookie, undefined)
+    })
+
     for (const id of ['a-uuid-of-36-characters-3f2504e0-4f89', 'x'.repeat(16), 'Z_-9'.repeat(32)]) {
       test(`an id can have ${id.length} characters`, async () => {
         const store = open()
@@ -144,7 +151,7 @@ export function records(open: OpenStore): void {
       })
     }
 
-    test('a change inside a loaded record does not change the stored session', async () => {
+    test('a change inside a loaded record changes neither the stored session nor `original`', async () => {
       const store = open()
       const id = newId()
       await store.insert(id, { list: [1] })
@@ -152,6 +159,7 @@ export function records(open: OpenStore): void {
       const list: unknown = record?.attributes.list
       assert.ok(Array.isArray(list))
       list.push(2)
+      assert.deepEqual(record?.original('list'), [1])
       assert.deepEqual((await store.load(id))?.attributes, { list: [1] })
     })
 

@@ -66,6 +66,16 @@ export function timeouts(open: OpenStore): void {
       assert.equal(record.expiresAt, record.lastAccessedTime + 600_000)
     })
 
+    test('insert and update refuse an idle timeout of 0', async () => {
+      const store = open()
+      const id = newId()
+      const zero = { maxInactiveInterval: 0 }
+      await store.insert(id, { a: 1 })
+      await assert.rejects(store.insert(newId(), {}, zero), TypeError)
+      await assert.rejects(store.update(id, zero), TypeError)
+      assert.deepEqual((await store.load(id))?.attributes, { a: 1 })
+    })
+
     test('update changes the idle timeout of one session, counted from the change', async () => {
       const store = open({ idleTimeoutSeconds: 60 })
       const id = newId()
@@ -105,13 +115,14 @@ export function timeouts(open: OpenStore): void {
       assert.equal(listed.expiresAt, listed.lastAccessedTime + 30_000)
     })
 
-    test('an update of attributes does not count as use', async () => {
+    test('an update of attributes and an increment do not count as use', async () => {
       const store = open({ idleTimeoutSeconds: 60 })
       const username = newName()
       const id = newId()
       const { expiresAt } = await store.insert(id, { username })
       await someTimePasses(store, id)
       await store.update(id, { set: { a: 1 } })
+      await store.increment(id, 'count')
       const [listed] = await store.list(username)
       assert.equal(listed?.expiresAt, expiresAt)
     })
