@@ -1,5 +1,6 @@
 // Builds a backend. The order matters: hooks run in the order of registration, and a plugin needs those before it.
 import swagger from '@fastify/swagger'
+import type { SessionStore } from '@session-clustering/store'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
 import { openApi } from './openapi-options.ts'
@@ -13,6 +14,7 @@ import { methodNotAllowed } from './plugins/method-not-allowed.ts'
 import { redis } from './plugins/redis.ts'
 import { servedBy } from './plugins/served-by.ts'
 import { handles } from './plugins/session-handles.ts'
+import type { SessionAttributes } from './plugins/user-session.ts'
 import { realm } from './realm.ts'
 import { healthRoutes } from './routes/health.ts'
 import { openApiRoute } from './routes/openapi-document.ts'
@@ -52,10 +54,11 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
     : undefined
 
   // The store of all sessions. With `redis`, all backends share it. The lab's is the same store, which also publishes events.
-  const store =
-    config.SESSION_STORE === 'redis'
-      ? (lab?.sessions ?? redisSessions(app, config))
-      : memorySessions(app, config)
+  const stores = {
+    redis: () => lab?.sessions ?? redisSessions(app, config),
+    memory: () => memorySessions(app, config),
+  } satisfies Record<Config['SESSION_STORE'], () => SessionStore<SessionAttributes>>
+  const store = stores[config.SESSION_STORE]()
   metrics?.countSessions(store)
   // A realm is the session API (login, cart, list of sessions) with one store and one cookie.
   const realmDefaults = {
