@@ -189,8 +189,8 @@ export class BlobSessionStore<Shape extends object = Attributes> implements Sess
 
   #record(id: string, blob: Blob): SessionRecord<Shape> {
     const encoded = encodeAttributes(blob.attributes)
-    const entry = { ...blob, encoded, cookie: undefined }
-    return new EncodedRecord(id, entry, this.#absoluteLifetimeSeconds)
+    const session = { ...blob, encoded, cookie: undefined }
+    return new EncodedRecord(id, session, Date.now(), this.#absoluteLifetimeSeconds)
   }
 }
 

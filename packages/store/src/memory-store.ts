@@ -1,5 +1,6 @@
 import { enforceLimit } from './attribute-limit.ts'
-import { checkAttributeName, decodeAttributes, encodeAttributes } from './attributes.ts'
+import { checkAttributeName, encodeAttributes } from './attributes.ts'
+import { EncodedRecord, type EncodedSession } from './encoded-record.ts'
 import { EntriesByUser } from './entries-by-user.ts'
 import { SessionExistsError, SessionGoneError, StoreUnavailableError } from './errors.ts'
 import {
@@ -17,7 +18,6 @@ import {
 import { checkSessionId, isSessionId } from './session-id.ts'
 import {
   type AttributeLimit,
-  type AttributeName,
   type Attributes,
   type Changes,
   type CookieSettings,
@@ -36,15 +36,7 @@ import {
 } from './store.ts'
 import { enforceUserLimit } from './user-limit.ts'
 
-interface Stored {
-  creationTime: number
-  lastAccessedTime: number
-  maxInactiveInterval: number
-  encoded: Record<string, string>
-  cookie: CookieSettings | undefined
-}
-
-interface Entry extends Stored {
+interface Entry extends EncodedSession {
   id: string
   /** Counts up: a later session has a higher one. */
   order: number
@@ -286,40 +278,12 @@ export class MemorySessionStore<Shape extends object = Attributes> implements Se
   }
 
   #record(entry: Entry): SessionRecord<Shape> {
-    return new EncodedRecord<Shape>(entry.id, entry, this.#options.absoluteLifetimeSeconds)
+    const { absoluteLifetimeSeconds } = this.#options
+    return new EncodedRecord<Shape>(entry.id, entry, Date.now(), absoluteLifetimeSeconds)
   }
 }
 
 /** `undefined` for an empty object. */
 function cookieSettings(cookie: CookieSettings | undefined): CookieSettings | undefined {
   return cookie && Object.keys(cookie).length > 0 ? cookie : undefined
-}
-
-/** A record made of attributes as JSON text; for stores that keep them so. */
-export class EncodedRecord<Shape extends object> implements SessionRecord<Shape> {
-  readonly id: string
-  readonly creationTime: number
-  readonly lastAccessedTime: number
-  readonly readTime = Date.now()
-  readonly maxInactiveInterval: number
-  readonly expiresAt: number
-  readonly attributes: Readonly<Partial<Shape>>
-  readonly cookie: CookieSettings | undefined
-  readonly #encoded: Record<string, string>
-
-  constructor(id: string, entry: Stored, absoluteLifetimeSeconds: number) {
-    this.id = id
-    this.creationTime = entry.creationTime
-    this.lastAccessedTime = entry.lastAccessedTime
-    this.maxInactiveInterval = entry.maxInactiveInterval
-    this.expiresAt = expiresAt(entry, absoluteLifetimeSeconds)
-    this.cookie = entry.cookie
-    this.#encoded = { ...entry.encoded }
-    this.attributes = decodeAttributes(this.#encoded)
-  }
-
-  original(name: AttributeName<Shape>): unknown {
-    const text = this.#encoded[name]
-    return text === undefined ? undefined : JSON.parse(text)
-  }
 }

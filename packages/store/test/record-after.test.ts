@@ -8,6 +8,7 @@ const TIMES = { creationTime: 1, lastAccessedTime: 1, maxInactiveInterval: 60 }
 const READ: SessionRecord = new EncodedRecord(
   'id',
   { ...TIMES, encoded: { read: '[1]', changed: '1', removed: '1' }, cookie: undefined },
+  1,
   60,
 )
 
