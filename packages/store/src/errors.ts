@@ -36,7 +36,12 @@ export class StoreUnavailableError extends Error {
   readonly statusCode = 503
 }
 
-/** For `.catch(unavailable)`: turns any error of the Redis client into StoreUnavailableError. */
+/** For `.catch(unavailable)`: turns any error of a store's client into StoreUnavailableError, with the error as its `cause`. */
 export function unavailable(cause: unknown): never {
   throw new StoreUnavailableError('The session store is unavailable', { cause })
+}
+
+/** For a change that comes later than `changeTimeoutSeconds` after its session was read. */
+export function refuseLateChange(): never {
+  throw new StoreUnavailableError('The change comes too long after the session was read')
 }

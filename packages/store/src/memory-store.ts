@@ -2,7 +2,7 @@ import { enforceLimit } from './attribute-limit.ts'
 import { checkAttributeName, encodeAttributes } from './attributes.ts'
 import { EncodedRecord, type EncodedSession } from './encoded-record.ts'
 import { EntriesByUser } from './entries-by-user.ts'
-import { SessionExistsError, SessionGoneError, StoreUnavailableError } from './errors.ts'
+import { refuseLateChange, SessionExistsError, SessionGoneError } from './errors.ts'
 import {
   checkCounter,
   checkOptionNames,
@@ -272,9 +272,7 @@ export class MemorySessionStore<Shape extends object = Attributes> implements Se
   #refuseLate(session: SessionRef): void {
     const { changeTimeoutSeconds } = this.#options
     if (typeof session === 'string' || changeTimeoutSeconds === 0) return
-    if (Date.now() > session.readTime + changeTimeoutSeconds * 1000) {
-      throw new StoreUnavailableError('The change comes too long after the session was read')
-    }
+    if (Date.now() > session.readTime + changeTimeoutSeconds * 1000) refuseLateChange()
   }
 
   #record(entry: Entry): SessionRecord<Shape> {

@@ -2,8 +2,10 @@ import type { Cluster, Redis } from 'ioredis'
 import { checkLimit, tooManyAttributes } from '../attribute-limit.ts'
 import { checkAttributeName, encodeAttributes } from '../attributes.ts'
 import {
+  refuseLateChange,
   SessionExistsError,
   SessionGoneError,
+  StoreUnavailableError,
   TooManySessionsError,
   unavailable,
 } from '../errors.ts'
@@ -142,9 +144,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
             ? await this.#index.add(principal, id, Number(created))
             : await this.#index.countLiving(principal, Number(members), some)
       const deadline = replaces === undefined ? '' : this.#deadlineOf(replaces)
-      if (deadline !== '' && Number(created) > deadline) {
-        throw new Error('The change comes too long after the session was read')
-      }
+      if (deadline !== '' && Number(created) > deadline) refuseLateChange()
       // After the new session is in the index: a revocation of the user's sessions meanwhile finds one of the two.
       const replaced =
         replaces === undefined ? undefined : await this.#end(idOf(replaces), 'regenerated')
@@ -157,7 +157,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
         await this.#enforceLimit(principal, id, left)
       }
     } catch (cause) {
-      await this.#endUnlisted(id, cause)
+      await this.#endAfterFailure(id, cause)
     }
     const times = [FIELD.creationTime, created, FIELD.lastAccessedTime, created]
     const hash = [...times, FIELD.maxInactiveInterval, String(maxInactiveInterval), ...fields]
@@ -213,7 +213,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
         ])
         await this.#enforceLimit(after, id, count)
       } catch (cause) {
-        await this.#endUnlisted(id, cause)
+        await this.#endAfterFailure(id, cause)
       }
     }
     return true
@@ -363,10 +363,16 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     await enforceUserLimit(id, sessions, this.#options, (id) => this.destroy(id, 'evicted'))
   }
 
-  /** Ends a session that could not be written to the index: its user could neither see nor revoke it. */
-  async #endUnlisted(id: string, cause: unknown): Promise<never> {
+  /**
+   * Ends a session when a step after its writing has failed or refused it: the user's limit, the end of the replaced session,
+   * or the index, without which its user could neither list nor revoke it.
+   */
+  async #endAfterFailure(id: string, cause: unknown): Promise<never> {
     await this.destroy(id, 'evicted').catch(() => {})
-    if (cause instanceof TooManySessionsError || cause instanceof SessionGoneError) throw cause
+    const isOwn = [TooManySessionsError, SessionGoneError, StoreUnavailableError].some(
+      (type) => cause instanceof type,
+    )
+    if (isOwn) throw cause
     return unavailable(cause)
   }
 
@@ -449,8 +455,10 @@ function limitArguments(limit: AttributeLimit | undefined): [string, number | ''
   return [attributeField(limit.prefix), limit.most]
 }
 
+/** Throws for what a script refused with LIMIT or LATE, and for any other error of the client. */
 function refused(cause: Error, limit: AttributeLimit | undefined): never {
   if (limit && cause.message.startsWith('LIMIT ')) throw tooManyAttributes(limit)
+  if (cause.message.startsWith('LATE ')) return refuseLateChange()
   return unavailable(cause)
 }
 
