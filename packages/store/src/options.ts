@@ -2,6 +2,7 @@
 import { isReservedName } from './attributes.ts'
 import type { PageOptions, Principal } from './store.ts'
 
+/** Seconds can be fractions (0.2), up to 3,155,760,000, about 100 years. */
 export interface StoreOptions {
   /** Seconds without use after which a session ends, above 0. @default 1800 */
   idleTimeoutSeconds?: number | undefined
@@ -114,13 +115,17 @@ export function checkFunction(name: string, value: unknown): void {
   if (typeof value !== 'function') refuse(name, 'a function', value)
 }
 
+/** What the adapters for Fastify and Express call. */
+const METHODS_OF_ADAPTERS = ['load', 'insert', 'update', 'destroy', 'count', 'iterate', 'clear']
+
 /** Checks methods and not a class: a store can be of the application's own. */
 export function checkStore(value: unknown): void {
-  for (const method of ['load', 'insert', 'update', 'destroy']) {
+  for (const method of METHODS_OF_ADAPTERS) {
     if (typeof Reflect.get(Object(value), method) !== 'function') {
       refuse('store', `a SessionStore, with a method ${method}`, value)
     }
   }
+  checkSeconds('store.idleTimeoutSeconds', Reflect.get(Object(value), 'idleTimeoutSeconds'))
 }
 
 export function refuse(name: string, wanted: string, value: unknown): never {

@@ -40,13 +40,14 @@ export interface SessionRecord<Shape extends object = Attributes> {
 }
 
 export interface InsertOptions {
-  /** Idle timeout of this session, in seconds. @default the store's `idleTimeoutSeconds` */
+  /** Idle timeout of this session, in seconds, above 0. @default the store's `idleTimeoutSeconds` */
   maxInactiveInterval?: number | undefined
+  /** Settings of this session's cookie; an empty object counts as none. */
   cookie?: CookieSettings | undefined
   /**
    * The session that the new one replaces. It ends; when it has ended already (a logout was faster), the new one is not stored
    * and SessionGoneError is thrown. With its record, a replacement that comes too late after the reading is refused
-   * (`changeTimeoutSeconds`).
+   * (`changeTimeoutSeconds`). When the user's limit refuses the new one (TooManySessionsError), the old one has ended as well.
    */
   replaces?: SessionRef | undefined
 }
@@ -65,7 +66,7 @@ export interface Changes<Shape extends object = Attributes> {
   set?: Partial<Shape> | undefined
   /** Names of attributes to remove. */
   remove?: readonly AttributeName<Shape>[] | undefined
-  /** A new idle timeout for this session alone, in seconds. Setting it counts as use. */
+  /** A new idle timeout for this session alone, in seconds, above 0. Setting it counts as use. */
   maxInactiveInterval?: number | undefined
   /** New cookie settings; an empty object removes them. */
   cookie?: CookieSettings | undefined
@@ -93,12 +94,21 @@ export interface Page<Shape extends object = Attributes> {
   next: string | undefined
 }
 
-/** A record as its store keeps it, for operators. */
+/**
+ * A session in one form for all stores, for operators and tests: the hash of the Redis store, whose fields have the names of
+ * Spring Session. A store that keeps its records in another form makes this one of them.
+ */
 export interface Inspection {
+  /** `session:<id>`; with the Redis store's option `prefix`, `<prefix><id>`. */
   key: string
+  /** What the store keeps the record in: `hash` in Redis. */
   type: string
-  /** Milliseconds until the store removes the record. */
+  /** Milliseconds until the session ends if it is not used again. */
   ttlMs: number
+  /**
+   * These and no others, all as text: `creationTime` and `lastAccessedTime` in ms since the epoch, `maxInactiveInterval` in
+   * seconds, `sessionAttr:<name>` for each attribute, and `cookie` for a session with cookie settings, the last two as JSON.
+   */
   fields: Record<string, string>
 }
 
@@ -111,12 +121,13 @@ export type DestroyReason = 'logout' | 'revoked' | 'evicted' | 'regenerated'
  * `new RedisSessionStore<{ username?: string; visits?: number }>(…)`
  */
 export interface SessionStore<Shape extends object = Attributes> {
-  /** Idle timeout of new sessions, in seconds. */
+  /** Idle timeout of new sessions, in seconds. Seconds can be fractions (0.2), up to 3,155,760,000, about 100 years. */
   readonly idleTimeoutSeconds: number
 
   /**
-   * Reads a session and counts this as use: the idle timeout starts anew. `undefined` for an id that is unknown, malformed,
-   * expired or unreadable; nothing is stored.
+   * Reads a session and counts this as use: the idle timeout starts anew. A store may write a use only once in an interval, if
+   * it has an option that sets the interval (`touchIntervalSeconds` of the Redis store). The contract is run with 0, which
+   * writes each use. `undefined` for an id that is unknown, malformed, expired or unreadable; nothing is stored.
    */
   load(id: string): Promise<SessionRecord<Shape> | undefined>
 
@@ -125,7 +136,8 @@ export interface SessionStore<Shape extends object = Attributes> {
    * @throws {TypeError} for an id, a principal or an attribute that cannot be stored; the message names it
    * @throws {SessionExistsError} when the id is taken
    * @throws {SessionGoneError} when `options.replaces` has ended already
-   * @throws {TooManySessionsError} when the user's limit is reached and the policy is `refuse`
+   * @throws {TooManySessionsError} when the user's limit is reached and the policy is `refuse`; a session that it replaces has
+   * ended
    */
   insert(
     id: string,
@@ -138,8 +150,9 @@ export interface SessionStore<Shape extends object = Attributes> {
    * @throws {TypeError} for a principal or an attribute that cannot be stored; the message names it
    * @throws {StoreUnavailableError} when `changeTimeoutSeconds` has passed since the record was read
    * @throws {TooManyAttributesError} when it adds an attribute beyond `changes.limit`
-   * @throws {TooManySessionsError} when the session gets a user who is at the limit, and the policy is `refuse`
-   * @throws {SessionGoneError} when it gets a user who is at the limit, with newer sessions
+   * @throws {TooManySessionsError} when the session gets a user who is at the limit, and the policy is `refuse`; the session has
+   * ended
+   * @throws {SessionGoneError} when it gets a user who is at the limit, with newer sessions; the session has ended
    */
   update(session: SessionRef, changes: Changes<Shape>): Promise<boolean>
 
@@ -171,7 +184,7 @@ export interface SessionStore<Shape extends object = Attributes> {
   /** Ends a user's sessions, all or all but one, and returns how many. */
   revokeAll(principal: Principal, exceptId?: string): Promise<number>
 
-  /** The record as the store keeps it; `undefined` when there is none. Does not count as use. */
+  /** A session in the form of Inspection; `undefined` when there is none. Does not count as use. */
   inspect(id: string): Promise<Inspection | undefined>
 
   /** How many sessions there are. For operators: it scans all keys. */
@@ -182,6 +195,12 @@ export interface SessionStore<Shape extends object = Attributes> {
 
   /** Ends all sessions that existed when it began, and returns how many. For operators: it scans all keys. */
   clear(): Promise<number>
+
+  /**
+   * Problems of the store's server, one sentence each: an old version, say, or a setting that loses sessions. Empty when there
+   * are none. `sharedSessions` logs each as a warning at start. Optional.
+   */
+  problems?(): Promise<string[]>
 }
 
 export function idOf(session: SessionRef): string {

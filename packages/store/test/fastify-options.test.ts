@@ -27,6 +27,17 @@ suite('options of sharedSessions', () => {
     'no secret': [{ store: memory }, /"secret"/],
     'a short secret': [{ store: memory, secret: 'x'.repeat(31) }, /"secret"/],
     'a store without methods': [{ store: {}, secret: SECRET }, /"store" must be a SessionStore/],
+    'a store without iterate': [
+      { store: Object.assign(Object.create(memory), { iterate: undefined }), secret: SECRET },
+      /with a method iterate/,
+    ],
+    'a store without an idle timeout': [
+      {
+        store: Object.assign(Object.create(memory), { idleTimeoutSeconds: undefined }),
+        secret: SECRET,
+      },
+      /"store.idleTimeoutSeconds"/,
+    ],
     'redis beside a store': [{ store: memory, redis: {}, secret: SECRET }, /"redis" does nothing/],
     'options of redis beside a store': [
       { store: memory, secret: SECRET, idleTimeoutSeconds: 60 },
@@ -225,6 +236,18 @@ suite('options of sharedSessions', () => {
     assert.ok(ttl > 50 && ttl <= 60)
   })
 
+  test('cookie.maxAge above the idle timeout of the option store is logged as a warning', async (t) => {
+    const store = new RedisSessionStore(redis, { idleTimeoutSeconds: 60 })
+    for (const [maxAge, warnings] of [
+      [60_000, 0],
+      [61_000, 1],
+    ] as const) {
+      const log: string[] = []
+      await startFastify(t, { store, log, cookie: { maxAge } })
+      assert.equal(log.filter((line) => /cookie\.maxAge \(61 s\)/.test(line)).length, warnings)
+    }
+  })
+
   test('events are read at app.sessionEvents', async (t) => {
     const site = await startFastify(t, { redis, prefix: 'events:', events: true })
     const before = await site.app.sessionEvents?.cursor()
@@ -253,8 +276,9 @@ suite('options of sharedSessions', () => {
     await fixture.redis.config('SET', 'maxmemory-policy', 'allkeys-lru')
     t.after(() => fixture.redis.config('SET', 'maxmemory-policy', 'noeviction'))
     const log: string[] = []
-    // The option `store` is checked as well.
-    const store = new RedisSessionStore(redis)
+    // A store of any class can report problems.
+    const problems = () => new RedisSessionStore(redis).problems()
+    const store = Object.assign(new MemorySessionStore(), { problems })
     const site = await startFastify(t, { store, log })
     const isWarning = (line: string) => /maxmemory-policy allkeys-lru/.test(line)
     await until(() => log.some(isWarning))

@@ -4,6 +4,7 @@ import { checkStore, refuse, resolveStoreOptions } from '../options.ts'
 import { REDIS_STORE_OPTION_NAMES, type RedisStoreOptions } from '../redis/redis-options.ts'
 import { RedisSessionStore } from '../redis/redis-store.ts'
 import { type SessionEventOptions, SessionEvents } from '../session-events.ts'
+import type { SessionStore } from '../store.ts'
 import type { SharedSessionsOptions } from './options.ts'
 import type { SessionShape } from './session-object.ts'
 
@@ -19,7 +20,7 @@ export function openStore(app: FastifyInstance, options: SharedSessionsOptions, 
       )
     }
     checkStore(store)
-    warnOfServer(app, store)
+    logServerProblems(app, store)
     return { store, events: undefined }
   }
   if (redis === undefined) {
@@ -48,28 +49,36 @@ export function openStore(app: FastifyInstance, options: SharedSessionsOptions, 
     ...storeOptions,
     events,
   })
-  warnOfServer(app, shared)
+  logServerProblems(app, shared)
   return { store: shared, events }
 }
 
-/** Logs one warning for each problem of this Redis when the application is ready. */
-function warnOfServer(app: FastifyInstance, store: object): void {
-  if (!(store instanceof RedisSessionStore)) return
+/** Logs one warning for each problem of the store's server when the application is ready. */
+function logServerProblems(app: FastifyInstance, store: SessionStore<SessionShape>): void {
+  if (!store.problems) return
   app.addHook('onReady', (done) => {
-    // Not awaited: a server starts while its Redis is away.
-    store.problems().then(
+    // Not awaited: the application starts while the server of its store is away.
+    store.problems?.().then(
       (problems) => {
         for (const problem of problems) app.log.warn(problem)
       },
-      (err) => app.log.warn({ err }, 'The Redis of the session store cannot be checked'),
+      (err) => app.log.warn({ err }, 'The server of the session store cannot be checked'),
     )
     done()
   })
 }
 
-/** Logs a warning for a lifetime that absoluteLifetimeSeconds cuts short. */
+/** Logs a warning for a lifetime that a shorter one of the store cuts short. */
 export function warnOfLifetimes(app: FastifyInstance, options: SharedSessionsOptions): void {
-  if (options.store !== undefined) return
+  if (options.store !== undefined) {
+    const { idleTimeoutSeconds } = options.store
+    const ageSeconds = (options.cookie?.maxAge ?? 0) / 1000
+    if (ageSeconds <= idleTimeoutSeconds) return
+    app.log.warn(
+      `cookie.maxAge (${ageSeconds} s) is above the idle timeout of "store" (${idleTimeoutSeconds} s) and does not change it: a session can end before its cookie`,
+    )
+    return
+  }
   const { absoluteLifetimeSeconds } = resolveStoreOptions({
     absoluteLifetimeSeconds: options.absoluteLifetimeSeconds,
   })

@@ -17,7 +17,10 @@ export interface SharedSessionsOptions
   extends Omit<RedisStoreOptions, 'events' | 'idleTimeoutSeconds' | 'onUnreadable'> {
   /** An ioredis client, on which sessions are stored. Either this or `store` is required. */
   redis?: Redis | Cluster | undefined
-  /** Any session store, in place of `redis` and of the options of the Redis store, which are then refused. */
+  /**
+   * Any session store, in place of `redis` and of the options of the Redis store, which are then refused. Its idle timeout is
+   * its own: `cookie.maxAge` does not set it.
+   */
   store?: SessionStore<SessionShape> | undefined
   /**
    * Signs cookies; 32 characters or more. Of several secrets, the first signs and all verify. Or a signer of the application.
