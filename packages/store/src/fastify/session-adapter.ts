@@ -25,7 +25,7 @@ import {
   type SessionState,
   stateOf,
 } from './session-object.ts'
-import { storePlain } from './store-plain.ts'
+import { storePlain } from './store-application-object.ts'
 
 export interface SessionAdapter {
   /** For @fastify/session's `store` option. */
