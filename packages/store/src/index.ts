@@ -1,7 +1,14 @@
 export { enforceLimit } from './attribute-limit.ts'
 export { checkAttributeName, decodeAttributes, encodeAttributes } from './attributes.ts'
 export { EncodedRecord, type EncodedSession } from './encoded-record.ts'
-export * from './errors.ts'
+export {
+  SessionExistsError,
+  SessionGoneError,
+  StoreUnavailableError,
+  TooManyAttributesError,
+  TooManySessionsError,
+  unavailable,
+} from './errors.ts'
 export { MemorySessionStore } from './memory-store.ts'
 export type { StoreOptions } from './options.ts'
 export { duplicateClient, refreshPrimaries } from './redis/duplicate-client.ts'
@@ -12,4 +19,22 @@ export { RedisSessionStore } from './redis/redis-store.ts'
 export { type SessionEventOptions, SessionEvents } from './session-events.ts'
 export { type SessionHandles, sessionHandles } from './session-handles.ts'
 export { checkSessionId, isSessionId } from './session-id.ts'
-export * from './store.ts'
+export {
+  type AttributeLimit,
+  type AttributeName,
+  type Attributes,
+  type Changes,
+  type CookieSettings,
+  type CounterName,
+  type DestroyReason,
+  expiresAt,
+  type InsertOptions,
+  type Inspection,
+  idOf,
+  type Page,
+  type PageOptions,
+  type Principal,
+  type SessionRecord,
+  type SessionRef,
+  type SessionStore,
+} from './store.ts'

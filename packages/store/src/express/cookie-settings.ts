@@ -21,11 +21,11 @@ export function snapshotOf(cookie: object | undefined): CookieSnapshot {
 }
 
 /** express-session computes the age from the clock anew at each use, which makes it some ms shorter. */
-const CLOCK_STEPS_MS = 1_000
+const AGE_TOLERANCE_MS = 1_000
 
 export function isSameAge(one: number | null, other: number | null): boolean {
   if (one === null || other === null) return one === other
-  return Math.abs(one - other) < CLOCK_STEPS_MS
+  return Math.abs(one - other) < AGE_TOLERANCE_MS
 }
 
 /** The settings to store; `undefined` when nothing has changed. @param stored those that are stored now */

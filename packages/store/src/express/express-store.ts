@@ -1,4 +1,5 @@
-// Fits a session store to express-session: its callback contract on one side, deltas on the other.
+// Implements the store interface of express-session with a SessionStore. Callbacks become promises; saving a whole session becomes
+// writing the attributes that changed.
 import type { Request } from 'express'
 import session, { type Cookie, type Session, type SessionData } from 'express-session'
 import { changesAnything, changesBetween } from '../attributes.ts'
@@ -82,6 +83,7 @@ export class ExpressSessionStore extends session.Store {
     await Promise.all(doubledIn(req).map((id) => this.#store.destroy(id)))
   }
 
+  /** express-session calls it with what `get` answered, to make `req.session`. */
   override createSession(req: Request, data: SessionData): Session & SessionData {
     const state = stateOf(data)
     if (state?.record) data.cookie = cookieData(this.#configuredCookie(req), state.record.cookie)
@@ -95,7 +97,7 @@ export class ExpressSessionStore extends session.Store {
 
   /** The cookie that a new session of this request would have. */
   #configuredCookie(req: Request): Cookie {
-    // `store.load(id)` creates a session without a request.
+    // express-session's `store.load(id)` passes an object that is no request and has no headers.
     if (!this.#makeSession || !req.headers) return new session.Cookie()
     const { sessionID, session: present } = req
     try {
@@ -117,10 +119,11 @@ export class ExpressSessionStore extends session.Store {
     const { idleTimeoutSeconds } = this.#store
     const visible = visibleRecord(record)
     const { cookie = {}, maxInactiveInterval } = visible
-    const usual = maxInactiveInterval === idleTimeoutSeconds ? null : maxInactiveInterval * 1_000
+    const ageOfIdleTimeoutMs =
+      maxInactiveInterval === idleTimeoutSeconds ? null : maxInactiveInterval * 1_000
     const data = {
       ...visible.attributes,
-      cookie: { ...cookie, ...ageAndExpiry(storedAge(cookie) ?? usual) },
+      cookie: { ...cookie, ...ageAndExpiry(storedAge(cookie) ?? ageOfIdleTimeoutMs) },
     }
     attachState(data, newState(data.cookie, visible))
     return data
@@ -134,7 +137,7 @@ export class ExpressSessionStore extends session.Store {
       queued(state, () => this.#save(id, data, state)),
       (error) => {
         if (error) recordFailure(data, state)
-        else state.failed = undefined
+        else state.failedJson = undefined
         callback?.(error)
       },
     )
@@ -206,7 +209,10 @@ export class ExpressSessionStore extends session.Store {
     Object.assign(state, { record: after, settings: now })
   }
 
-  /** express-session calls it at the end of a request that changed nothing. Reading the session was the use already. */
+  /**
+   * express-session calls it in `res.end`, after the head, when no attribute was changed; the cookie may have been. `get` has
+   * counted the use already.
+   */
   override touch(id: string, data: SessionData, callback?: Callback): void {
     const state = stateOf(data)
     const touched = state
@@ -223,10 +229,10 @@ export class ExpressSessionStore extends session.Store {
       // It has ended: a touch has nothing to extend.
       if (!(error instanceof SessionGoneError)) throw error
     }
-    // After a long response, or in a socket that keeps its session, this is another use.
+    // Long after the read (a long response, a WebSocket that keeps its session), reading again counts another use.
     const { id, maxInactiveInterval } = state.record
-    const dueMs = Math.min(60, maxInactiveInterval / 60) * 1_000
-    if (state.hasEnded || performance.now() - state.usedAt < dueMs) return
+    const touchAfterMs = Math.min(60, maxInactiveInterval / 60) * 1_000
+    if (state.hasEnded || performance.now() - state.usedAt < touchAfterMs) return
     state.usedAt = performance.now()
     if (!(await this.#store.load(id))) state.hasEnded = true
   }

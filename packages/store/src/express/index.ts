@@ -11,7 +11,8 @@ export interface ExpressSessionStoreOptions {
    * Whether the response of a request that changed its session begins only when the change is saved. A change that cannot be
    * saved is then answered with the error's status (401 when the session ended meanwhile, 503 when the store is away), through
    * Express's error handlers. With `false`, express-session sends the head of the response first, so the client gets a 200, and
-   * `next` gets the error too late. A streamed response has sent its head already, and does not wait.
+   * `next` gets the error too late. A streamed response has sent its head already, and does not wait. Nor does a change of the
+   * cookie alone: express-session calls `touch` for it, after it has sent the head.
    * @default true
    */
   waitForSave?: boolean | undefined
@@ -27,7 +28,10 @@ export interface ExpressSessionStoreOptions {
  *
  * - A save writes the attributes that changed, and nothing else.
  * - A session that has ended is not stored again: `req.session.save` and the end of the response fail with SessionGoneError.
- * - Reading a session counts as use, in one round trip; `touch` at the end of the request sends nothing.
+ * - Reading a session counts as use, in one round trip. `touch`, which express-session calls at the end of a request that changed
+ *   no attribute, sends a command in two cases only. When the cookie was changed, it writes the cookie, or ends the session if the
+ *   cookie has expired. When the last use that was counted is longer ago than a 60th of the idle timeout (at most 60 s), it
+ *   reads the session again.
  * - The idle timeout is that of the session store, in seconds. A cookie with `maxAge` (ms), configured or set on
  *   `req.session.cookie`, makes the session live as long as its cookie, up to the store's `absoluteLifetimeSeconds`.
  * - Of a cookie, the settings are stored that `req.session.cookie.… = …` changed; the others are those configured. To find

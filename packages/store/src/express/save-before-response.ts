@@ -22,7 +22,7 @@ const BODY_HEADERS = [
 ]
 
 /** Responses that are guarded, and the last session that express-session gave to their request. */
-const SESSIONS = new WeakMap<Response, ExpressSession>()
+const GIVEN_SESSIONS = new WeakMap<Response, ExpressSession>()
 
 /**
  * Repairs the request's session before express-session uses it at the end of the response. With `waitForSave`, `res.end`
@@ -33,11 +33,11 @@ const SESSIONS = new WeakMap<Response, ExpressSession>()
 export function guardResponse(req: Request, waitForSave: boolean): void {
   const { res, session: given } = req
   if (!res || !req.next) return
-  const isGuarded = SESSIONS.has(res)
-  SESSIONS.set(res, given)
+  const isGuarded = GIVEN_SESSIONS.has(res)
+  GIVEN_SESSIONS.set(res, given)
   if (isGuarded) return
 
-  // express-session's, which saves what is not saved.
+  // express-session has replaced `end`: it sends the head, then saves a session whose attributes have changed.
   const end = res.end as (...args: unknown[]) => Response
   const writeHead = res.writeHead as (...args: unknown[]) => Response
   let isSaving = false
@@ -66,7 +66,7 @@ export function guardResponse(req: Request, waitForSave: boolean): void {
   function endAfterSave(...args: unknown[]): Response {
     // The response waits for its save: a second `res.end` has no effect, as after the head was sent.
     if (isSaving || !res) return res as Response
-    const damage = earlyDamage ?? damageOf(req, SESSIONS.get(res))
+    const damage = earlyDamage ?? damageOf(req, GIVEN_SESSIONS.get(res))
     earlyDamage = undefined
     if (damage !== undefined) {
       fail(new TypeError(damage))
@@ -102,7 +102,7 @@ export function guardResponse(req: Request, waitForSave: boolean): void {
 
   /** express-session makes its cookie of the session when the head is sent, which is before the end of a stream. */
   function writeHeadOfIntact(...args: unknown[]): Response {
-    if (res) earlyDamage ??= damageOf(req, SESSIONS.get(res))
+    if (res) earlyDamage ??= damageOf(req, GIVEN_SESSIONS.get(res))
     return writeHead.apply(res, args)
   }
 

@@ -20,7 +20,7 @@ export interface SessionState {
   /** The session has ended: it is not saved any more. */
   hasEnded: boolean
   /** The attributes whose save failed last, as JSON; `undefined` when the last save did not fail. */
-  failed: string | undefined
+  failedJson: string | undefined
   /** The present save: saves of one session wait for each other. */
   saving: Promise<void> | undefined
 }
@@ -40,7 +40,7 @@ export function newState(cookie: Cookie | undefined, record?: SessionRecord): Se
     usedAt: performance.now(),
     isFromApplication: false,
     hasEnded: false,
-    failed: undefined,
+    failedJson: undefined,
     saving: undefined,
   }
 }
@@ -80,12 +80,12 @@ export function attributesOf(object: object): Attributes {
 
 /** Remembers that what the session has now could not be saved. */
 export function recordFailure(object: object, state: SessionState): void {
-  state.failed = textOf(object)
+  state.failedJson = textOf(object)
 }
 
 /** Whether all that there is to save has failed to be saved already. */
 export function hasFailed(object: object, state: SessionState): boolean {
-  return state.failed !== undefined && state.failed === textOf(object)
+  return state.failedJson !== undefined && state.failedJson === textOf(object)
 }
 
 /** '' for attributes that have no JSON. */

@@ -1,4 +1,4 @@
-// @fastify/cookie is CommonJS whose names Node finds, and bundlers as well.
+// @fastify/cookie is CommonJS. Node and bundlers find its export `Signer` by static analysis.
 import { Signer } from '@fastify/cookie'
 import { refuse } from '../options.ts'
 
@@ -17,10 +17,10 @@ const INVALID = { valid: false, renew: false, value: null } as const
  * Signs and verifies session cookies as @fastify/cookie does (`value.HMAC-SHA-256`, which express-session writes as
  * well). The first secret signs, all verify: put a new one in front to rotate.
  *
- * Signatures are remembered, so that a session in use costs no HMAC a request. They belong to this signer and its secrets: a
- * signer without a secret knows none of its cookies.
+ * Verified signatures are cached, so that a repeated cookie needs no HMAC. The cache belongs to one signer: after a secret is
+ * removed, a new signer does not accept its cookies.
  *
- * @param options `cacheSize`: how many cookies are remembered, some 400 bytes each, default 10,000; `algorithm`: of the HMAC,
+ * @param options `cacheSize`: how many cookies are cached, some 400 bytes each, default 10,000; `algorithm`: of the HMAC,
  * as node:crypto names it, default sha256
  * @throws {TypeError} when there is no secret, one is shorter than 32 characters, or an option is wrong
  */
@@ -60,7 +60,7 @@ export function cookieSigner(
   }
 }
 
-/** A map that forgets its oldest entry when it is full. */
+/** A map that drops its oldest entry when it is full. */
 function boundedMap<K, V>(size: number): Pick<Map<K, V>, 'get' | 'set'> {
   const map = new Map<K, V>()
   return {

@@ -1,4 +1,4 @@
-// The whole wiring for Fastify: one plugin.
+// The Fastify plugin.
 import fastifyCookie from '@fastify/cookie'
 import fastifySession from '@fastify/session'
 import type { FastifyInstance } from 'fastify'

@@ -10,7 +10,7 @@ import { checkSessionId } from '../session-id.ts'
 import type { SessionStore } from '../store.ts'
 import { checkCookie } from './cookie-options.ts'
 import { type CookieSigner, cookieSigner } from './cookie-signer.ts'
-import { PROBE } from './session-class.ts'
+import { PROBE_REQUEST } from './session-class.ts'
 import type { SessionShape } from './session-object.ts'
 
 export interface SharedSessionsOptions
@@ -88,7 +88,7 @@ export function resolveOptions(options: SharedSessionsOptions) {
     signer: signerFor(options),
     rolling: rolling ?? false,
     saveUninitialized: saveUninitialized ?? false,
-    ...(idGenerator !== undefined && { idGenerator: checkedIds(idGenerator) }),
+    ...(idGenerator !== undefined && { idGenerator: checkedIdGenerator(idGenerator) }),
   }
 }
 
@@ -106,8 +106,10 @@ function signerFor({ secret, algorithm }: SharedSessionsOptions): CookieSigner {
   return cookieSigner(secret, withoutUndefined({ algorithm }))
 }
 
-function checkedIds(idGenerator: NonNullable<FastifySessionOptions['idGenerator']>) {
+function checkedIdGenerator(idGenerator: NonNullable<FastifySessionOptions['idGenerator']>) {
   checkFunction('idGenerator', idGenerator)
   return (request?: FastifyRequest) =>
-    request === PROBE ? 'probe' : checkSessionId(idGenerator(request), 'What idGenerator returns')
+    request === PROBE_REQUEST
+      ? 'probe'
+      : checkSessionId(idGenerator(request), 'What idGenerator returns')
 }

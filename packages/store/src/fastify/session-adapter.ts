@@ -1,4 +1,5 @@
-// Fits a session store to @fastify/session: its callback contract on one side, deltas on the other.
+// Implements the store interface of @fastify/session with a SessionStore. Callbacks become promises; saving a whole session
+// becomes writing the attributes that changed.
 import type { SessionStore as PluginStore } from '@fastify/session'
 import type { FastifyRequest, Session } from 'fastify'
 import { changesAnything, changesBetween, hasChanges } from '../attributes.ts'
@@ -25,7 +26,7 @@ import {
   type SessionState,
   stateOf,
 } from './session-object.ts'
-import { storePlain } from './store-application-object.ts'
+import { storeApplicationObject } from './store-application-object.ts'
 
 export interface SessionAdapter {
   /** For @fastify/session's `store` option. */
@@ -47,10 +48,13 @@ export function sessionAdapter(
   store: SessionStore<SessionShape>,
   { saveUninitialized = false }: { saveUninitialized?: boolean } = {},
 ): SessionAdapter {
-  /** What the next session begins with that the plugin constructs: it does so first of all in the callback of `get`. */
-  let next: Partial<SessionState> & { id?: string } = {}
-  /** Set while the plugin runs one of these methods, for the calls of this adapter that it makes at once. */
-  let running:
+  /**
+   * The state of the session that the plugin constructs next. `get` sets it and runs the plugin's callback, whose first step is
+   * to construct the session. The constructor calls `toJSON`, which takes the state.
+   */
+  let nextSessionState: Partial<SessionState> & { id?: string } = {}
+  /** Set while one of these methods of the plugin runs. Until it returns, the plugin calls this adapter for this session. */
+  let pluginCall:
     | {
         method: 'regenerate' | 'reload' | 'destroy'
         state: SessionState
@@ -59,20 +63,20 @@ export function sessionAdapter(
         request: FastifyRequest | undefined
       }
     | undefined
-  /** Set while the callback of a regenerating `destroy` runs, for the `set` that it makes at once. */
-  let replacing: typeof running
+  /** The call of `regenerate` whose new session the plugin stores next. Set by `destroy`, taken by the `set` in its callback. */
+  let regeneratedFrom: typeof pluginCall
 
   const methods: SessionMethods = {
     toJSON(session) {
       const state = stateOf(session)
       if (state === undefined) {
-        // Not for a session that the application makes in that callback: it has another id.
-        attachState(session, next.id === session.sessionId ? next : {})
-        next = {}
+        // A session that the application constructs in that callback has another id, and begins with an empty state.
+        attachState(session, nextSessionState.id === session.sessionId ? nextSessionState : {})
+        nextSessionState = {}
         return null
       }
-      if (!state.isHashed) return { ...session }
-      state.isHashed = false
+      if (!state.isHashNext) return { ...session }
+      state.isHashNext = false
       return null
     },
 
@@ -83,11 +87,11 @@ export function sessionAdapter(
 
     around(method, session, run) {
       const state = stateOf(session) ?? attachState(session, {})
-      running = { method, state, session, id: session.sessionId, request: requestOf(session) }
+      pluginCall = { method, state, session, id: session.sessionId, request: requestOf(session) }
       try {
         return run()
       } finally {
-        running = undefined
+        pluginCall = undefined
       }
     },
   }
@@ -129,7 +133,7 @@ export function sessionAdapter(
 
   /** Stores a session in the place of another, which must still be there. */
   async function replace(
-    from: NonNullable<typeof replacing>,
+    from: NonNullable<typeof regeneratedFrom>,
     id: string,
     session: SessionObject,
     state: SessionState,
@@ -156,8 +160,8 @@ export function sessionAdapter(
     }
   }
 
-  /** Waits for a save that has begun; a session that was never stored needs no command. */
-  async function destroy(id: string, call: typeof running): Promise<void> {
+  /** Ends a session after the save that is under way. A session that was never stored needs no command. */
+  async function destroy(id: string, call: typeof pluginCall): Promise<void> {
     const state = call?.state
     await state?.saving?.catch(() => {})
     await endDoubled(call?.request, store)
@@ -166,17 +170,21 @@ export function sessionAdapter(
 
   const pluginStore: PluginStore = {
     get(id, callback) {
-      const before = running?.method === 'reload' ? running.state : undefined
+      const before = pluginCall?.method === 'reload' ? pluginCall.state : undefined
       callBack(store.load(id), (error, record) => {
         // A reload of a session that was stored, and has ended, fails. The plugin makes a new session with its id all the same.
         const isGone = !error && !record && before?.record !== undefined
         if (isGone) before.hasEnded = true
-        next = { id, record, hasEnded: isGone || (error !== null && before !== undefined) }
+        nextSessionState = {
+          id,
+          record,
+          hasEnded: isGone || (error !== null && before !== undefined),
+        }
         try {
           if (error || isGone) callback(error ?? new SessionGoneError('The session has ended'))
           else callback(null, record ? contentOf(record) : null)
         } finally {
-          next = {}
+          nextSessionState = {}
         }
       })
     },
@@ -184,9 +192,12 @@ export function sessionAdapter(
     set(id, plain, callback) {
       const session = plain as SessionObject
       // The application called request.sessionStore.set(…).
-      if (session.sessionId !== id) return callBack(storePlain(store, id, plain), callback)
-      const from = replacing
-      replacing = undefined
+      if (session.sessionId !== id) {
+        callBack(storeApplicationObject(store, id, plain), callback)
+        return
+      }
+      const from = regeneratedFrom
+      regeneratedFrom = undefined
       const state = stateOf(session) ?? attachState(session, {})
       if (from) state.inherited = inheritedBy(from.session, from.state)
       const work = () => (from ? replace(from, id, session, state) : save(id, session, state))
@@ -196,25 +207,25 @@ export function sessionAdapter(
         if (state.saving === saving) state.saving = undefined
         if (error && (state.isSent || error instanceof TooManySessionsError)) state.failure = error
         // The plugin's save() hashes the session next.
-        state.isHashed = !error && !from
+        state.isHashNext = !error && !from
         try {
           callback(error)
         } finally {
-          state.isHashed = false
+          state.isHashNext = false
         }
       })
     },
 
     destroy(id, callback) {
-      const call = running?.id === id ? running : undefined
-      running = undefined
+      const call = pluginCall?.id === id ? pluginCall : undefined
+      pluginCall = undefined
       if (call?.method === 'regenerate') {
         // The old session ends when the new one is stored, in one step.
-        replacing = call
+        regeneratedFrom = call
         try {
           callback()
         } finally {
-          replacing = undefined
+          regeneratedFrom = undefined
         }
         return
       }

@@ -17,7 +17,7 @@ export interface SessionMethods {
 }
 
 /** The request of the session that is made to find the class. */
-export const PROBE = { protocol: 'http' } as unknown as FastifyRequest
+export const PROBE_REQUEST = { protocol: 'http' } as unknown as FastifyRequest
 
 const METHODS_OF = new WeakMap<object, SessionMethods>()
 const KEYS_OF = new WeakMap<object, { store: symbol; request: symbol }>()
@@ -30,11 +30,11 @@ export function extendSessionClass(
 ): void {
   METHODS_OF.set(store, methods)
   // Without a cookie, the plugin makes a new session at once.
-  app.decryptSession('', PROBE, () => {})
-  const { session } = PROBE
+  app.decryptSession('', PROBE_REQUEST, () => {})
+  const { session } = PROBE_REQUEST
   const symbols = Object.getOwnPropertySymbols(session ?? {})
   const keyOf = (value: unknown) => symbols.find((key) => Reflect.get(session, key) === value)
-  const [storeKey, requestKey] = [keyOf(store), keyOf(PROBE)]
+  const [storeKey, requestKey] = [keyOf(store), keyOf(PROBE_REQUEST)]
   if (storeKey === undefined || requestKey === undefined) {
     throw new Error('This version of @fastify/session is not supported: its session has no store')
   }
@@ -91,7 +91,7 @@ const METHOD_NAMES = [
 
 /** Whether the plugin can work with the object: nothing took its prototype or covered its methods. */
 export function isIntact(session: object): boolean {
-  if (!KEYS_OF.has(Object.getPrototypeOf(session) ?? METHOD_NAMES)) return false
+  if (!KEYS_OF.has(Object.getPrototypeOf(session))) return false
   for (const name of METHOD_NAMES) if (Object.hasOwn(session, name)) return false
   return true
 }

@@ -26,7 +26,7 @@ export interface SessionState {
   /** Why a save failed while the response was being sent: it is not tried again for the error's response. */
   failure: unknown
   /** The next call of toJSON is for the plugin's hash. */
-  isHashed: boolean
+  isHashNext: boolean
   /** The present save: saves of one session wait for each other. */
   saving: Promise<void> | undefined
 }
@@ -54,7 +54,7 @@ export function attachState(session: SessionObject, known: Partial<SessionState>
     hasEnded: known.hasEnded ?? false,
     isSent: false,
     failure: undefined,
-    isHashed: false,
+    isHashNext: false,
     saving: undefined,
   }
   ;(session as Stateful)[STATE] = state

@@ -6,7 +6,7 @@ import type { SessionStore } from '../store.ts'
 import type { SessionShape } from './session-object.ts'
 
 /** Stores an object under an id, in the place of what is there. */
-export async function storePlain(
+export async function storeApplicationObject(
   store: SessionStore<SessionShape>,
   id: string,
   { cookie, ...attributes }: Session,

@@ -50,9 +50,10 @@ import { type StoreScripts, storeScripts } from './store-scripts.ts'
 import { UserIndex } from './user-index.ts'
 
 /**
- * Sessions in Redis, one hash each, shared by every process that uses the same Redis. Each step on a session is
- * one script: atomic, one round trip, by Redis's clock. Reads of one turn of the event loop share a command, and so do
- * updates. Redis itself removes expired sessions.
+ * Sessions in Redis, one hash each, shared by every process that uses the same Redis. Loading, storing, changing and ending a
+ * session is one script: atomic, one round trip, by Redis's clock. More round trips follow where another key takes part: the
+ * index of a user, a session that is replaced, events. `inspect` and the lists are several commands, and not atomic. Reads of
+ * one turn of the event loop share a command, and so do updates. Redis itself removes expired sessions.
  *
  * @throws {TypeError} for an option that is wrong or does not exist; the message names it
  */
@@ -132,17 +133,19 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     const args = [id, maxInactiveInterval, this.#absoluteLifetimeMs, ...fields]
     const answer = await this.#scripts.insert(keys, args).catch(unavailable)
     if (answer === null) throw new SessionExistsError('A session with this id exists')
-    const [created = '', members, ...some] = answer as string[]
+    const [created = '', indexSize, ...idsToCheck] = answer as string[]
 
     try {
       const expiresInMs = Math.min(maxInactiveInterval * 1000, this.#absoluteLifetimeMs)
       await this.#options.events?.created(id, principal, expiresInMs)
-      const count =
-        principal === undefined
-          ? 0
-          : members === undefined
+      let count = 0
+      if (principal !== undefined) {
+        // On a Cluster, the script does not reach the index, so it answers no size.
+        count =
+          indexSize === undefined
             ? await this.#index.add(principal, id, Number(created))
-            : await this.#index.countLiving(principal, Number(members), some)
+            : await this.#index.countLiving(principal, Number(indexSize), idsToCheck)
+      }
       const deadline = replaces === undefined ? '' : this.#deadlineOf(replaces)
       if (deadline !== '' && Number(created) > deadline) refuseLateChange()
       // After the new session is in the index: a revocation of the user's sessions meanwhile finds one of the two.
@@ -260,11 +263,11 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     if (!isSessionId(id)) return { ended: false }
     const { connectRedisPrefix } = this.#options
     inOneWrite(this.#redis)
-    const [answer, foreign] = await Promise.all([
+    const [answer, endedOfConnectRedis] = await Promise.all([
       this.#scripts.destroy([this.#keys.session(id)], [this.#principalField]),
       connectRedisPrefix !== undefined && this.#redis.del(connectRedisPrefix + id),
     ]).catch(unavailable)
-    if (answer === null) return { ended: Number(foreign) === 1 }
+    if (answer === null) return { ended: Number(endedOfConnectRedis) === 1 }
     const user: unknown = parsed(String(answer))
     const principal = isPrincipal(user) ? String(user) : undefined
     await Promise.all([

@@ -40,14 +40,18 @@ export class UserIndex<Shape extends object> {
     inOneWrite(this.#redis)
     const key = this.#options.keyOf(principal)
     const answer = await this.#add([key], [id, creationTime, this.#options.absoluteLifetimeMs])
-    const [members, ...some] = answer as string[]
-    return this.countLiving(principal, Number(members), some)
+    const [size, ...idsToCheck] = answer as string[]
+    return this.countLiving(principal, Number(size), idsToCheck)
   }
 
-  /** @param some of the `members` in the index, to be checked */
-  async countLiving(principal: string, members: number, some: string[]): Promise<number> {
+  /**
+   * How many sessions the user has; sessions that have expired count until they are found.
+   * @param size how many ids the index has
+   * @param idsToCheck some of them: those whose session has ended are removed, and do not count
+   */
+  async countLiving(principal: string, size: number, idsToCheck: string[]): Promise<number> {
     // These records are not returned, so they need no `readTime`.
-    return members - some.length + (await this.living(principal, some, 0)).length
+    return size - idsToCheck.length + (await this.living(principal, idsToCheck, 0)).length
   }
 
   async remove(principal: string, ...ids: string[]): Promise<void> {

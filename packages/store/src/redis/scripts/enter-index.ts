@@ -10,9 +10,9 @@ local function enter(index, id, created, ttl)
   redis.call('PEXPIRE', index, ttl)
   -- Members whose session has expired stay until they are found. A login adds one member and checks three at a random place,
   -- so their number stays in proportion to that of the living.
-  local members = redis.call('ZCARD', index)
-  if members <= 10 then return members, {} end
-  local at = redis.call('TIME')[2] % (members - 2)
-  return members, redis.call('ZRANGE', index, at, at + 2)
+  local size = redis.call('ZCARD', index)
+  if size <= 10 then return size, {} end
+  local at = redis.call('TIME')[2] % (size - 2)
+  return size, redis.call('ZRANGE', index, at, at + 2)
 end
 `

@@ -9,6 +9,6 @@ export default /* lua */ `
 -- Answers how many members the index has, and some of those for the client to check.
 ${enterIndex}
 local unpack = unpack or table.unpack
-local members, some = enter(KEYS[1], ARGV[1], ARGV[2] * 1000, ARGV[3])
-return { tostring(members), unpack(some) }
+local size, toCheck = enter(KEYS[1], ARGV[1], ARGV[2] * 1000, ARGV[3])
+return { tostring(size), unpack(toCheck) }
 `

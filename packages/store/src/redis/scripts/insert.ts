@@ -18,15 +18,15 @@ local time = redis.call('TIME')
 local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
 local ttl = math.min(ARGV[2] * 1000, tonumber(ARGV[3]))
 -- The index first: what may fail (its key holds something else) fails before a session is there without an index.
-local members, some
+local size, toCheck
 if KEYS[2] then
-  members, some = enter(KEYS[2], ARGV[1], time[1] * 1000000 + time[2], ARGV[3])
+  size, toCheck = enter(KEYS[2], ARGV[1], time[1] * 1000000 + time[2], ARGV[3])
 end
 -- Lua's unpack is limited to some 8,000 values.
 redis.call('HSET', KEYS[1], 'creationTime', now, 'lastAccessedTime', now, 'maxInactiveInterval', ARGV[2],
   unpack(ARGV, 4, math.min(1003, #ARGV)))
 for i = 1004, #ARGV, 1000 do redis.call('HSET', KEYS[1], unpack(ARGV, i, math.min(i + 999, #ARGV))) end
 redis.call('PEXPIRE', KEYS[1], string.format('%.0f', ttl))
-if not members then return { now } end
-return { now, tostring(members), unpack(some) }
+if not size then return { now } end
+return { now, tostring(size), unpack(toCheck) }
 `

@@ -47,10 +47,11 @@ local function load(key)
   local at = fields[3] == 'lastAccessedTime' and 4 or find(fields, 'lastAccessedTime')
   local idle = fields[fields[5] == 'maxInactiveInterval' and 6 or find(fields, 'maxInactiveInterval')]
   local accessed = tonumber(fields[at])
-  local due = interval
-  if idle ~= usual then due = math.min(interval, (tonumber(idle) or 0) * 1000 * ARGV[4]) end
+  -- A session with another idle timeout has its own touch interval.
+  local touchAfter = interval
+  if idle ~= usual then touchAfter = math.min(interval, (tonumber(idle) or 0) * 1000 * ARGV[4]) end
   -- A time in the future comes from another clock.
-  if not accessed or now - accessed >= due or now < accessed then
+  if not accessed or now - accessed >= touchAfter or now < accessed then
     local creation, seconds = tonumber(fields[find(fields, 'creationTime')]), tonumber(idle)
     -- Not a session: nobody extends its life, and the client reports it.
     if not (creation and accessed and seconds) then return 'Fields of a session are missing or are no numbers' end

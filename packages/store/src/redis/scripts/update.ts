@@ -1,6 +1,6 @@
 import attributeLimit from './attribute-limit.ts'
 
-/** Writes deltas to living sessions; a session that has ended stays ended. */
+/** Applies changes to sessions that exist; one that has ended is not stored again. */
 export default /* lua */ `
 -- KEYS     session:<id>, …
 -- ARGV[1]  absolute lifetime, ms
