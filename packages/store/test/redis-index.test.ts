@@ -153,6 +153,21 @@ suite('user index in Redis', () => {
     assert.equal(await other.store.revokeAll(username), 1)
   })
 
+  test('revokeAll ends a session that replaces another while it reads the sessions of the index', async () => {
+    const revoker = await openStore()
+    const other = await openStore()
+    const username = newName()
+    const [old, id] = [newId(), newId()]
+    await other.store.insert(old, { username })
+    const paused = pauseCall(revoker.connection, 'hgetall')
+    const revoking = revoker.store.revokeAll(username)
+    await paused.reached
+    await other.store.insert(id, { username }, { replaces: old })
+    paused.resume()
+    assert.equal(await revoking, 1)
+    assert.deepEqual(await alive(other.store, old, id), [false, false])
+  })
+
   test('revokeAll does not end a login that began after its list', async () => {
     const revoker = await openStore()
     const other = await openStore()

@@ -283,21 +283,24 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
 
   async listPage(principal: Principal, options: PageOptions = {}): Promise<Page<Shape>> {
     const { limit, after } = resolvePage(options)
-    return this.#index.page(principalText(principal), limit, after).catch(unavailable)
+    const page = await this.#index.page(principalText(principal), limit, after).catch(unavailable)
+    return { sessions: page.sessions, next: page.next }
   }
 
   async revokeAll(principal: Principal, exceptId?: string): Promise<number> {
+    const user = principalText(principal)
     let count = 0
     let after: string | undefined
     for (;;) {
-      const page: Page<Shape> = await this.listPage(principal, { after })
+      const page = await this.#index.page(user, 100, after).catch(unavailable)
       const others = page.sessions.filter(({ id }) => id !== exceptId)
       const ended = await Promise.all(others.map(({ id }) => this.destroy(id, 'revoked')))
       count += ended.filter(Boolean).length
-      // A session that ended between the two steps may have been replaced by one with the same user (regenerate). It is newer,
-      // so it is on the last page.
-      if (ended.every(Boolean)) after = page.next
-      if (ended.every(Boolean) && after === undefined) return count
+      // A session that ended after its id was read may have been replaced by one of the same user (regenerate). The new one is
+      // in the index by then, on this page or a later one.
+      if (page.foundEnded || !ended.every(Boolean)) continue
+      if (page.next === undefined) return count
+      after = page.next
     }
   }
 

@@ -19,7 +19,10 @@ export interface UserIndexOptions<Shape extends object> {
   ) => Promise<SessionRecord<Shape> | undefined>
 }
 
-const ALL_PAGE = 100
+interface IndexPage<Shape extends object> extends Page<Shape> {
+  /** Whether some ids were removed from the index, because their sessions had ended by the time they were read. */
+  foundEnded: boolean
+}
 
 export class UserIndex<Shape extends object> {
   readonly #redis: Redis | Cluster
@@ -63,15 +66,16 @@ export class UserIndex<Shape extends object> {
     const sessions: SessionRecord<Shape>[] = []
     let page: Page<Shape> | undefined
     do {
-      page = await this.page(principal, ALL_PAGE, page?.next)
+      page = await this.page(principal, 100, page?.next)
       sessions.push(...page.sessions)
     } while (page.next !== undefined)
     return sessions
   }
 
   /** At most so many sessions of the user, oldest first, and where the next page begins. */
-  async page(principal: string, limit: number, after?: string): Promise<Page<Shape>> {
+  async page(principal: string, limit: number, after?: string): Promise<IndexPage<Shape>> {
     const sessions: SessionRecord<Shape>[] = []
+    let foundEnded = false
     let last = after
     for (;;) {
       const missing = limit - sessions.length
@@ -93,10 +97,12 @@ export class UserIndex<Shape extends object> {
       // A client with `replyMapping: 'resp3'` answers pairs.
       const flat = reply.flat().map(String)
       const ids = flat.filter((_, i) => i % 2 === 0).slice(0, missing)
-      sessions.push(...(await this.living(principal, ids, now)))
-      if (flat.length <= 2 * missing) return { sessions, next: undefined }
+      const living = await this.living(principal, ids, now)
+      sessions.push(...living)
+      foundEnded ||= living.length < ids.length
+      if (flat.length <= 2 * missing) return { sessions, next: undefined, foundEnded }
       last = flat[2 * missing - 1]
-      if (sessions.length === limit) return { sessions, next: last }
+      if (sessions.length === limit) return { sessions, next: last, foundEnded }
     }
   }
 
