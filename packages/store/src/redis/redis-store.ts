@@ -407,7 +407,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
   async #recordExpiry(id: string): Promise<void> {
     if (!this.#options.events) return
     const record = await this.#peek(id, 0)
-    // A session that has ended by now is due at once.
+    // For a session that has ended by now: the next sweep writes its event.
     await this.#options.events.expiresAt(id, record?.expiresAt ?? 0).catch(unavailable)
   }
 

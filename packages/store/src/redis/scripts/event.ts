@@ -18,8 +18,8 @@ if event == 'user' then
 end
 if event == 'created' then
   local time = redis.call('TIME')
-  local due = time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[4]
-  redis.call('ZADD', KEYS[1], string.format('%.0f', due), id)
+  local expiry = time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[4]
+  redis.call('ZADD', KEYS[1], string.format('%.0f', expiry), id)
   if principal ~= '' then redis.call('HSET', KEYS[2], id, principal) end
 else
   if redis.call('ZREM', KEYS[1], id) == 0 then return '0' end
