@@ -1,5 +1,5 @@
-// Implements the store interface of express-session with a SessionStore. Callbacks become promises; saving a whole session becomes
-// writing the attributes that changed.
+// Implements the store interface of express-session with a SessionStore. Callbacks become promises; saving a whole session
+// becomes writing the attributes that changed.
 import type { Request } from 'express'
 import session, { type Cookie, type Session, type SessionData } from 'express-session'
 import { changesAnything, changesBetween } from '../attributes.ts'

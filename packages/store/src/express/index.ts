@@ -28,9 +28,9 @@ export interface ExpressSessionStoreOptions {
  *
  * - A save writes the attributes that changed, and nothing else.
  * - A session that has ended is not stored again: `req.session.save` and the end of the response fail with SessionGoneError.
- * - Reading a session counts as use, in one round trip. `touch`, which express-session calls at the end of a request that changed
- *   no attribute, sends a command in two cases only. When the cookie was changed, it writes the cookie, or ends the session if the
- *   cookie has expired. When the last use that was counted is longer ago than a 60th of the idle timeout (at most 60 s), it
+ * - Reading a session counts as use, in one round trip. express-session calls `touch` at the end of a request that changed no
+ *   attribute. It sends a command in two cases only. When the cookie was changed, it writes the cookie, or ends the session if
+ *   the cookie has expired. When the last use that was counted is longer ago than a 60th of the idle timeout (at most 60 s), it
  *   reads the session again.
  * - The idle timeout is that of the session store, in seconds. A cookie with `maxAge` (ms), configured or set on
  *   `req.session.cookie`, makes the session live as long as its cookie, up to the store's `absoluteLifetimeSeconds`.
