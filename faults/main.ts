@@ -18,10 +18,16 @@ if (durationSeconds > 0) {
 }
 
 const results: Result[] = []
-for (const topology of topologies) {
-  const rowsOfTopology = chosen.filter((row) => (row.topology ?? 'single') === topology)
-  if (rowsOfTopology.length === 0) continue
-  const stack = await startOwnStack(topology)
+const stacks = topologies.flatMap((topology) => [
+  { topology, limits: false },
+  { topology, limits: true },
+])
+for (const { topology, limits } of stacks) {
+  const rowsOfStack = chosen.filter(
+    (row) => (row.topology ?? 'single') === topology && (row.limits ?? false) === limits,
+  )
+  if (rowsOfStack.length === 0) continue
+  const stack = await startOwnStack(topology, limits)
   // Ctrl-C does not reach the stack's processes: they have sessions of their own.
   let isInterrupted = false
   const interrupt = () => {
@@ -30,7 +36,7 @@ for (const topology of topologies) {
   }
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
   try {
-    for (const row of rowsOfTopology) {
+    for (const row of rowsOfStack) {
       const result = await runRow(row, stack, settings)
       results.push(result)
       const verdict = result.reasons.length === 0 ? 'passed' : 'FAILED'

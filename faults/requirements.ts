@@ -1,4 +1,5 @@
 // Requirements for answers that several rows share.
+import type { Answer } from './load/http.ts'
 import { type Done, failed, statusesOf } from './load/requests.ts'
 
 /** true, or why not. */
@@ -18,6 +19,15 @@ export function only503(requests: readonly Done[]): Requirement {
 export function noneFailed(requests: readonly Done[]): Requirement {
   const failures = requests.filter(failed)
   return failures.length === 0 || `failed: ${statusesOf(failures)}`
+}
+
+export function statusIs(
+  status: number,
+  answers: readonly Answer[],
+  what = 'an answer',
+): Requirement {
+  const other = answers.find((answer) => answer.status !== status)
+  return other === undefined || `${what}: ${other.status} instead of ${status}: ${other.body}`
 }
 
 /** Each answer is 503, a problem document (RFC 9457) with Retry-After. */

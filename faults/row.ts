@@ -13,6 +13,8 @@ export interface Row {
   runtimes?: readonly Runtime[]
   /** The Redis topology that it needs. @default 'single' */
   topology?: Topology
+  /** Needs the default limits of login attempts and sign-ups; other rows have none. @default false */
+  limits?: boolean
   /** Begins with the load running. Everything must be repaired when it returns. */
   run(test: RowTest): Promise<void>
 }

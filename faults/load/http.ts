@@ -9,6 +9,7 @@ export interface Call {
   path: string
   cookie?: string | undefined
   json?: unknown
+  headers?: Record<string, string>
 }
 
 /** Status 0: the connection broke, or the timeout passed. */
@@ -20,13 +21,15 @@ export interface Answer {
 
 export type Http = ReturnType<typeof httpClient>
 
-export function httpClient(baseUrl: string) {
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+/** @param localAddress the address of this client; without it, the system chooses one */
+export function httpClient(baseUrl: string, localAddress?: string) {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1, localAddress })
   return {
-    call: ({ method, path, cookie, json }: Call) =>
+    call: ({ method, path, cookie, json, headers: further }: Call) =>
       new Promise<Answer>((resolve) => {
         const body = json === undefined ? '' : JSON.stringify(json)
         const headers = {
+          ...further,
           ...(cookie === undefined ? {} : { cookie }),
           ...(json === undefined ? {} : { 'content-type': 'application/json' }),
           ...(method === 'GET' ? {} : { 'content-length': Buffer.byteLength(body) }),

@@ -10,6 +10,7 @@ import {
   backendStalling,
   backendStopped,
 } from './one-backend.ts'
+import { oneVisitor } from './one-visitor.ts'
 import {
   redisCut,
   redisFrozen,
@@ -25,6 +26,6 @@ export const rows: readonly Row[] = [
   ...[backendKilled, backendFrozen, backendStalling, backendStopped],
   ...[rollingRestart, backendsDown, backendsFrozen, addressChanged],
   ...[redisStopped, redisFrozen, redisKilled, redisKilledLarge, redisCut, redisFull],
-  ...[loginsAtOnce, hostileInput, slowClients],
+  ...[loginsAtOnce, hostileInput, slowClients, oneVisitor],
   ...[sentinelFailover, clusterPrimaryLost],
 ]

@@ -31,6 +31,12 @@ interface Options {
   users: Pick<UserRepository, 'lastBrowser'>
 }
 
+/**
+ * A day has 144 times ten minutes. This factor lets ten classes sign up in a day, and bounds the accounts that one address
+ * adds to Redis: an account that has logged in never expires.
+ */
+const DAY_FACTOR = 10
+
 export const attemptLimits = fp(
   async (app, { limits, users }: Options) => {
     const byAccount = accountLimiter(app, limits.LOGIN_ATTEMPTS_PER_ACCOUNT)
@@ -40,12 +46,20 @@ export const attemptLimits = fp(
       timeWindow: '1 minute',
       detail: 'Too many attempts to log in. Try again later.',
     })
-    const signUps = await addressLimiter(app, {
-      nameSpace: 'limit:signup-address:',
-      max: limits.SIGNUPS_PER_ADDRESS,
-      timeWindow: '10 minutes',
-      detail: 'Too many sign-ups. Try again later.',
-    })
+    const signUpsWithin = (timeWindow: string, nameSpace: string, max: number) =>
+      addressLimiter(app, {
+        nameSpace,
+        max,
+        timeWindow,
+        detail: 'Too many sign-ups. Try again later.',
+      })
+    const most = limits.SIGNUPS_PER_ADDRESS
+    const signUps = await signUpsWithin('10 minutes', 'limit:signup-address:', most)
+    const signUpsOfDay = await signUpsWithin(
+      '1 day',
+      'limit:signup-day-address:',
+      most * DAY_FACTOR,
+    )
 
     app.decorate('loginAttempt', async (request, username, attempt) => {
       const address = await byAddress.count(request)
@@ -65,7 +79,10 @@ export const attemptLimits = fp(
     })
     app.decorate('signUpAttempt', async (request, attempt) => {
       const address = await signUps.count(request)
-      return uncountUnserved(attempt, () => signUps.uncount(address))
+      await signUpsOfDay.count(request)
+      return uncountUnserved(attempt, () =>
+        Promise.all([signUps.uncount(address), signUpsOfDay.uncount(address)]),
+      )
     })
   },
   { name: 'attempt-limits', dependencies: ['redis'] },

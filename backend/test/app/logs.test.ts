@@ -103,6 +103,15 @@ suite('logs', () => {
     assert.ok(lines.some(({ reqId }) => reqId === id))
   })
 
+  test('S21 have at most 1,024 characters of an address, and no query', async () => {
+    const path = `/api/${newName()}/${'x'.repeat(5_000)}`
+    await fetch(`${backend.url}${path}?canary-query`)
+    const text = await logged()
+    const shown = text.match(new RegExp(`${path.slice(0, 20)}[^" ]*`))?.[0]
+    assert.equal(shown, path.slice(0, 1_024))
+    assert.ok(!text.includes('canary-query'))
+  })
+
   test('S21 name the user of each sign-up, login, failed login, logout and revocation, and a keyed hash of the session id', async () => {
     await until(async () => (await fetch(`${backend.url}/readyz`)).ok)
     const user = { username: newName(), password: PASSWORDS.right }

@@ -48,6 +48,22 @@ suite('limits of sign-ups', () => {
     assert.deepEqual(statuses, [201, 409, 409, 429])
   })
 
+  test('in a day, one address has ten times as many sign-ups as in ten minutes', async () => {
+    const { redis } = stack.redis
+    const counted = async (address: string) =>
+      Number(await redis.get(`limit:signup-day-address:${address}`))
+    assert.deepEqual(await signUpsFrom('192.0.2.5', '192.0.2.5'), [201, 201])
+    assert.equal(await counted('192.0.2.5'), 2)
+    // As if the others were hours ago.
+    await redis.incrby('limit:signup-day-address:192.0.2.5', 27)
+    await redis.del('limit:signup-address:192.0.2.5')
+    assert.deepEqual(await signUpsFrom('192.0.2.5'), [201])
+    const { status, headers } = await send('signup', '192.0.2.5')
+    const seconds = Number(headers.get('retry-after'))
+    assert.deepEqual([status, seconds > 86_000 && seconds <= 86_400], [429, true], String(seconds))
+    assert.deepEqual(await signUpsFrom('192.0.2.6'), [201], 'another address')
+  })
+
   test('an IPv6 network of 64 bits is one address, and an IPv4 address in IPv6 notation is IPv4', async () => {
     const network = ['2001:db8::1', '2001:db8::2', '2001:db8::ffff:1:2:3', '2001:db8:0:0:1::']
     assert.deepEqual(await signUpsFrom(...network), [201, 201, 201, 429])
