@@ -24,35 +24,41 @@ interface NodeBoxProps extends BoxProps {
   text: string
 }
 
-/** A server: its colour, shape, name and state. */
+/** A box of this height or less has room for one line. */
+const oneLine = 40
+
+/** A server: its colour, shape, name and, where there is room, its state. */
 export function NodeBox({ box, name, isDown, text }: NodeBoxProps) {
   if (!box) return null
-  const { x, y, width } = box
+  const { x, y, width, height } = box
+  const baseline = height > oneLine ? y - 6 : y + 6
   return (
     <g class="box node" data-backend={name} data-down={isDown}>
       <Frame {...box} />
       <svg
         x={x - width / 2 + 16}
-        y={y - 21}
+        y={baseline - 15}
         width={18}
         height={18}
         viewBox="0 0 16 16"
         class="shape"
         aria-hidden="true"
       >
-        {shapeOf(name)}
+        <path d={shapeOf(name)} />
       </svg>
-      <text x={x - width / 2 + 42} y={y - 6} class="start name">
+      <text x={x - width / 2 + 42} y={baseline} class="start name">
         {name}
       </text>
-      <text x={x} y={y + 20} class="small">
-        {text}
-      </text>
+      {height > oneLine && (
+        <text x={x} y={y + Math.min(20, height / 2 - 10)} class="small">
+          {text}
+        </text>
+      )}
     </g>
   )
 }
 
-/** A store, drawn as a cylinder. */
+/** A store, drawn as a cylinder. A low one shows only its text. */
 export function StoreBox({ box, label, text }: BoxProps & { label: string; text: string }) {
   if (!box) return null
   const { x, y, width, height } = box
@@ -67,10 +73,12 @@ export function StoreBox({ box, label, text }: BoxProps & { label: string; text:
     <g class="box store">
       <path d={`M${left} ${top}V${bottom}A${r} 0 0 0 ${right} ${bottom}V${top}`} />
       <ellipse cx={x} cy={top} rx={width / 2} ry={7} />
-      <text x={x} y={y + (text ? 4 : 10)} class="name">
-        {label}
-      </text>
-      <text x={x} y={y + 23} class="small">
+      {height > oneLine && (
+        <text x={x} y={y + (text ? 4 : 10)} class="name">
+          {label}
+        </text>
+      )}
+      <text x={x} y={y + (height > oneLine ? 23 : 9)} class="small">
         {text}
       </text>
     </g>

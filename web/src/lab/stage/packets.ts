@@ -1,4 +1,5 @@
 // Animates packets: each moves along the path of an answered request.
+import { shapeOf } from '../../components/marks.tsx'
 import type { Point } from './geometry.ts'
 
 export interface Packet {
@@ -44,13 +45,14 @@ function packetElement({ requestId, servedBy, status, realm, isOwn, isKnown, isB
   group.setAttribute('class', isBroken ? 'packet broken' : 'packet')
   const r = isOwn ? 9 : 5
   if (isBroken) group.append(element('path', { d: `M${-r} ${-r}L${r} ${r}M${r} ${-r}L${-r} ${r}` }))
-  else if (servedBy === 'backend-2')
-    group.append(element('rect', { x: -r, y: -r, width: 2 * r, height: 2 * r, rx: 1 }))
-  else group.append(element('circle', { r }))
+  else {
+    const transform = `scale(${r / 8}) translate(-8 -8)`
+    group.append(element('path', { d: shapeOf(servedBy), transform }))
+  }
   return group
 }
 
-function element<Name extends 'g' | 'path' | 'rect' | 'circle'>(
+function element<Name extends 'g' | 'path'>(
   name: Name,
   attributes: Record<string, string | number> = {},
 ): SVGElementTagNameMap[Name] {

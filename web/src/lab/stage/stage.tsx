@@ -21,7 +21,11 @@ export function Stage() {
     : realm.value === 'isolated'
       ? 'memory'
       : 'redis'
-  const geometry = geometryOf(isNarrow.value, store)
+  const geometry = geometryOf(
+    isNarrow.value,
+    store,
+    lab.value.nodes.map(({ name }) => name),
+  )
   const { boxes, width, height } = geometry
   const { nodes, redis } = lab.value
   const last = seen.value.findLast(isExchange)
@@ -32,7 +36,6 @@ export function Stage() {
     <section class="stage" aria-label={l.stage}>
       <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
         <Lines geometry={geometry} last={last} />
-        <g ref={layer} />
         <PlainBox box={boxes.browser} label={l.browser} />
         <PlainBox box={boxes.nginx} label="Nginx" />
         {nodes.map(({ name, state, served }) => (
@@ -57,6 +60,7 @@ export function Stage() {
             text={userInMemory(seen.value, name) ?? '–'}
           />
         ))}
+        <g ref={layer} />
         <FailureMarks geometry={geometry} last={last} />
       </svg>
       {elsewhere > 0 && <p class="hint">{l.elsewhere(elsewhere)}</p>}
