@@ -34,6 +34,8 @@ export interface Exchange extends Outcome {
   commands: readonly string[] | null
   /** Whether the server asked its session store. */
   asksStore: boolean
+  /** The session id in the request's cookie, cut; null without a cookie; undefined when the answer does not say. */
+  cookie: string | null | undefined
   /** null: no session; undefined: the answer does not say. */
   record: StoredRecord | null | undefined
   /** The user in this realm before the request. */

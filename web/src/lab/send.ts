@@ -3,9 +3,10 @@
 import type { Realm, StoredRecord } from '@session-clustering/api/lab'
 import { type Call, call, parse } from '../api.ts'
 import { isObject, outcomeOf, type RequestName } from '../outcome.ts'
+import { followCookie } from './cookies.ts'
 import type { Exchange } from './observation.ts'
 import { followRecord } from './records.ts'
-import { observe, realm as openRealm, records, users } from './state.ts'
+import { observe, realm as openRealm, users } from './state.ts'
 
 const mounts = { shared: '/api', isolated: '/api/isolated', blob: '/api/blob' } as const
 
@@ -57,6 +58,7 @@ export async function send(request: RequestName, options: SendOptions = {}): Pro
   const outcome = outcomeOf(request, answer)
   const record = readHeader(headers, 'x-lab-session') as StoredRecord | null | undefined
   const commands = (readHeader(headers, 'x-lab-redis') as string[] | undefined) ?? null
+  const cookie = readHeader(headers, 'x-lab-cookie') as string | null | undefined
   const exchange: Exchange = {
     ...outcome,
     kind: 'request',
@@ -73,9 +75,9 @@ export async function send(request: RequestName, options: SendOptions = {}): Pro
     headers: [...headers].filter(([header]) => !header.startsWith('x-lab-')),
     body: answer.body,
     commands,
-    // A server looks into its memory when the request has a cookie. A visitor who has had a session there has one.
-    asksStore:
-      realm === 'isolated' ? Boolean(record || records.value.isolated) : Boolean(commands?.length),
+    // A server looks into its memory when the request has a cookie, and when it makes a session.
+    asksStore: realm === 'isolated' ? Boolean(record || cookie) : Boolean(commands?.length),
+    cookie,
     record: status >= 500 ? undefined : record,
     before,
     withoutCookies,
@@ -84,6 +86,7 @@ export async function send(request: RequestName, options: SendOptions = {}): Pro
   const [oldest] = ownRequests
   if (oldest !== undefined && ownRequests.size > ownRequestsKept) ownRequests.delete(oldest)
   followRecord(exchange)
+  followCookie(exchange)
   if (exchange.user !== undefined && !withoutCookies) {
     users.value = { ...users.value, [realm]: exchange.user }
   }

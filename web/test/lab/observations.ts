@@ -34,6 +34,7 @@ export function answer(request: RequestName, fields: ExchangeFields = {}): Obser
     body: undefined,
     commands: null,
     asksStore: true,
+    cookie: undefined,
     record,
     user: undefined,
     before: undefined,

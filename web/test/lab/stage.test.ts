@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { geometryOf, pathOf } from '../../src/lab/stage/geometry.ts'
+import { geometryOf, legsOf } from '../../src/lab/stage/geometry.ts'
 import { type Route, routeOf } from '../../src/lab/stage/route.ts'
 import { userInMemory } from '../../src/lab/stage/server-memory.ts'
 import { answer, event, me } from './observations.ts'
@@ -55,12 +55,12 @@ for (const count of [2, 3, 5, 8]) {
 
 test('a broken route ends between its last two places, outside their boxes', () => {
   const geometry = geometryOf(false, 'redis', serversOf(3))
-  const [x = 0] = pathOf(['backend-2', 'redis'], true, geometry).at(-1) ?? []
+  const [x = 0] = legsOf(['backend-2', 'redis'], true, geometry).at(-1)?.at(-1) ?? []
   const { 'backend-2': node, redis } = geometry.boxes
   assert.ok(node && redis)
   assert.ok(x > node.x + node.width / 2 && x < redis.x - redis.width / 2)
   // A horizontal line to a place without a box.
-  const points = pathOf(['browser', 'nginx', 'nodes'], true, geometry).flat()
+  const points = legsOf(['browser', 'nginx', 'nodes'], true, geometry).flat(2)
   assert.ok(points.every(Number.isFinite))
 })
 

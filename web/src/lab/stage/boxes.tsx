@@ -18,6 +18,27 @@ export function PlainBox({ box, label }: BoxProps & { label: string }) {
   )
 }
 
+/** The browser, with the session cookie that it holds. */
+export function BrowserBox({ box, label, cookie }: BoxProps & { label: string; cookie: string }) {
+  if (!box) return null
+  // A long name and its value have a line each.
+  const lines = cookie.length > 12 ? cookie.split(/(?==)/) : [cookie]
+  const top = box.y + 6 - lines.length * 10
+  return (
+    <g class="box browser" data-cookie={cookie}>
+      <Frame {...box} />
+      <text x={box.x} y={top}>
+        {label}
+      </text>
+      {lines.map((line, i) => (
+        <text key={line} x={box.x} y={top + 20 + i * 17} class="cookie">
+          {line}
+        </text>
+      ))}
+    </g>
+  )
+}
+
 interface NodeBoxProps extends BoxProps {
   name: string
   isDown: boolean

@@ -124,13 +124,17 @@ export function lineOf(a: Box, b: Box): [Point, Point] {
   ]
 }
 
-/** Where a packet starts and arrives: at the edge of each box. A route that failed ends in the middle of its last line. */
-export function pathOf(places: readonly Place[], isBroken: boolean, { boxes }: Geometry): Point[] {
+/** The way of a packet between two places. From the second leg on, it first crosses the box where it is. */
+export type Leg = readonly Point[]
+
+/** A route that failed ends in the middle of its last line. */
+export function legsOf(places: readonly Place[], isBroken: boolean, { boxes }: Geometry): Leg[] {
   const stops = places.flatMap((place) => boxes[place] ?? [])
-  return stops.slice(1).flatMap((box, i) => {
-    const [start, end] = lineOf(stops[i] ?? box, box)
-    const isLast = isBroken && i === stops.length - 2
-    const arrival: Point = isLast ? [(start[0] + end[0]) / 2, (start[1] + end[1]) / 2] : end
-    return i === 0 ? [start, arrival] : [arrival]
+  const lines = stops.slice(1).map((box, i) => lineOf(stops[i] ?? box, box))
+  return lines.map(([start, end], i) => {
+    const isLast = isBroken && i === lines.length - 1
+    const stop: Point = isLast ? [(start[0] + end[0]) / 2, (start[1] + end[1]) / 2] : end
+    const before = lines[i - 1]?.[1]
+    return before ? [before, start, stop] : [start, stop]
   })
 }

@@ -2,7 +2,7 @@ import { Cross } from '../../components/marks.tsx'
 import { isFailure } from '../../outcome.ts'
 import type { Exchange } from '../observation.ts'
 import { lab } from '../state.ts'
-import { type Geometry, lineOf, pathOf } from './geometry.ts'
+import { type Geometry, legsOf, lineOf } from './geometry.ts'
 import { type Place, routeOf } from './route.ts'
 
 interface LinesProps {
@@ -58,7 +58,7 @@ export function FailureMarks({ geometry, last }: LinesProps) {
   return (
     <g data-testid="failure" data-request-id={last.requestId} data-status={last.status}>
       {paths.map((path) => {
-        const [x, y] = pathOf(path, true, geometry).at(-1) ?? [0, 0]
+        const [x, y] = legsOf(path, true, geometry).at(-1)?.at(-1) ?? [0, 0]
         return <Cross key={path.join()} x={x - 13} y={y - 13} size={26} />
       })}
     </g>

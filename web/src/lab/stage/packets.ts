@@ -1,6 +1,6 @@
-// Animates packets: each moves along the path of an answered request.
+// Flies packets: each moves along the path of an answered request, there and back.
 import { shapeOf } from '../../components/marks.tsx'
-import type { Point } from './geometry.ts'
+import type { Leg, Point } from './geometry.ts'
 
 export interface Packet {
   requestId: string
@@ -12,47 +12,92 @@ export interface Packet {
   /** Whether the answer was for a logged-in user. */
   isKnown: boolean
   isBroken: boolean
-  path: readonly Point[]
+  legs: readonly Leg[]
+  /** The cookie that the request carries, or an empty text. */
+  cookie: string
+  /** What the answer brings: whether the session was found, or a new cookie. */
+  result: Result
 }
 
-const segmentMs = 130
+export interface Result {
+  text: string
+  isGood: boolean
+}
+
+/** The time of one leg, by its length in units of the stage. */
+const legMs = (length: number) => Math.min(190, Math.max(100, 0.9 * length))
+const fadeMs = 250
 /** How long a packet is shown when the visitor prefers reduced motion. */
 const staticMs = 900
 const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)')
 
-export function drawPacket(packet: Packet, layer: Element): void {
-  const { path, isBroken } = packet
+/** Resolves when the packet is back at the browser, or at once when the visitor prefers reduced motion. */
+export async function fly(packet: Packet, layer: Element): Promise<void> {
+  const { legs, isBroken } = packet
   const mark = packetElement(packet)
   layer.append(mark)
-  const forward = path.map(([x, y]) => ({ transform: `translate(${x}px, ${y}px)` }))
-  const stop = forward.at(-1)
-  if (stop === undefined || reducedMotion.matches) {
-    if (stop) mark.style.transform = stop.transform
+  const turn = legs.at(-1)?.at(-1)
+  if (turn === undefined || reducedMotion.matches) {
+    showResult(mark, packet)
+    if (turn) place(mark, turn)
     setTimeout(() => mark.remove(), staticMs)
     return
   }
-  // The packet of a failed request does not return.
-  const keyframes = isBroken
-    ? [...forward, { ...stop, opacity: 0 }]
-    : [...forward, ...forward.toReversed().slice(1)]
-  mark.animate(keyframes, { duration: segmentMs * (keyframes.length - 1) }).onfinish = () =>
-    mark.remove()
+  for (const leg of legs) await move(mark, leg)
+  showResult(mark, packet)
+  if (isBroken) {
+    await mark.animate([{ opacity: 1 }, { opacity: 0 }], fadeMs).finished
+  } else {
+    for (const leg of legs.toReversed()) await move(mark, leg.toReversed())
+  }
+  mark.remove()
 }
 
-function packetElement({ requestId, servedBy, status, realm, isOwn, isKnown, isBroken }: Packet) {
-  const group = element('g')
+async function move(mark: SVGElement, leg: Leg): Promise<void> {
+  const keyframes = leg.map((point) => ({ transform: translate(point) }))
+  const [start = [0, 0], end = start] = [leg[0], leg.at(-1)]
+  place(mark, end)
+  const duration = legMs(Math.hypot(end[0] - start[0], end[1] - start[1]))
+  await mark.animate(keyframes, { duration, easing: 'ease-in-out' }).finished
+}
+
+const translate = ([x, y]: Point) => `translate(${x}px, ${y}px)`
+
+function place(mark: SVGElement, point: Point): void {
+  mark.style.transform = translate(point)
+}
+
+/** On the way there, a packet is a plain dot: the turn and the outcome show on the way back. */
+function packetElement({ requestId, servedBy, status, realm, isOwn, isKnown, cookie }: Packet) {
+  const group = element('g', { class: 'packet' })
   Object.assign(group.dataset, { requestId, servedBy, status, realm, own: isOwn, known: isKnown })
-  group.setAttribute('class', isBroken ? 'packet broken' : 'packet')
-  const r = isOwn ? 9 : 5
-  if (isBroken) group.append(element('path', { d: `M${-r} ${-r}L${r} ${r}M${r} ${-r}L${-r} ${r}` }))
-  else {
-    const transform = `scale(${r / 8}) translate(-8 -8)`
-    group.append(element('path', { d: shapeOf(servedBy), transform }))
-  }
+  group.append(element('circle', { r: isOwn ? 8 : 4 }), labelElement(cookie))
   return group
 }
 
-function element<Name extends 'g' | 'path'>(
+function showResult(mark: SVGElement, { servedBy, isOwn, isBroken, result }: Packet): void {
+  const r = isOwn ? 9 : 5
+  const transform = `scale(${r / 8}) translate(-8 -8)`
+  const label = labelElement(result.text)
+  label.dataset.good = String(result.isGood)
+  mark.classList.add(isBroken ? 'broken' : 'returning')
+  mark.replaceChildren(
+    isBroken
+      ? element('path', { d: `M${-r} ${-r}L${r} ${r}M${r} ${-r}L${-r} ${r}` })
+      : servedBy
+        ? element('path', { d: shapeOf(servedBy), transform })
+        : element('circle', { r }),
+    label,
+  )
+}
+
+function labelElement(text: string) {
+  const label = element('text', { y: -15 })
+  label.textContent = text
+  return label
+}
+
+function element<Name extends 'g' | 'path' | 'circle' | 'text'>(
   name: Name,
   attributes: Record<string, string | number> = {},
 ): SVGElementTagNameMap[Name] {

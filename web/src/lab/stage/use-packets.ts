@@ -1,10 +1,13 @@
 import type { Traffic } from '@session-clustering/api/lab'
 import { useEffect, useRef } from 'preact/hooks'
+import { shortCookie } from '../cookies.ts'
 import { onTraffic } from '../events.ts'
+import { texts } from '../i18n/texts.ts'
 import type { Exchange } from '../observation.ts'
 import { onExchange } from '../send.ts'
-import { type Geometry, pathOf } from './geometry.ts'
-import { drawPacket } from './packets.ts'
+import { type Geometry, legsOf } from './geometry.ts'
+import { fly, type Packet } from './packets.ts'
+import { resultOf } from './result.ts'
 import { type Place, routeOf } from './route.ts'
 
 // Draw at most this many packets of one traffic event: more would overlap.
@@ -16,24 +19,44 @@ export function usePackets(layer: { current: SVGGElement | null }, geometry: Geo
   current.current = geometry
   useEffect(() => {
     const own = (exchange: Exchange) => {
-      const { requestId, servedBy, status, realm, user } = exchange
+      const { requestId, servedBy, status, realm, user, cookie } = exchange
       const { places, isBroken } = routeOf(exchange)
-      const path = pathOf(places, isBroken, current.current)
-      const packet = { requestId, servedBy: servedBy ?? '', status, realm, path }
-      if (layer.current) {
-        drawPacket({ ...packet, isOwn: true, isKnown: Boolean(user), isBroken }, layer.current)
+      const legs = legsOf(places, isBroken, current.current)
+      if (!layer.current) return
+      const packet: Packet = {
+        requestId,
+        servedBy: servedBy ?? '',
+        status,
+        realm,
+        legs,
+        isBroken,
+        isOwn: true,
+        isKnown: Boolean(user),
+        cookie: cookie ? shortCookie(cookie) : '',
+        result: resultOf(exchange, texts.value),
       }
+      void fly(packet, layer.current)
     }
     const others = (requests: readonly Traffic[]) => {
       requests
         .slice(0, maxPackets)
         .forEach(({ requestId, servedBy, status, realm, authenticated }, i) => {
-          const path = pathOf(['elsewhere', 'nginx', servedBy as Place], false, current.current)
-          const packet = { requestId, servedBy, status, realm, path, isOwn: false, isBroken: false }
+          const legs = legsOf(['elsewhere', 'nginx', servedBy as Place], false, current.current)
+          const packet: Packet = {
+            requestId,
+            servedBy,
+            status,
+            realm,
+            legs,
+            isBroken: false,
+            isOwn: false,
+            isKnown: authenticated === true,
+            cookie: '',
+            result: { text: '', isGood: true },
+          }
           setTimeout(
             () => {
-              if (layer.current)
-                drawPacket({ ...packet, isKnown: authenticated === true }, layer.current)
+              if (layer.current) void fly(packet, layer.current)
             },
             (i * 250) / maxPackets,
           )
