@@ -4,9 +4,10 @@ import type { Realm, StoredRecord } from '@session-clustering/api/lab'
 import { type Call, call, parse } from '../api.ts'
 import { isObject, outcomeOf, type RequestName } from '../outcome.ts'
 import { followCookie } from './cookies.ts'
+import { deliver } from './delivery.ts'
 import type { Exchange } from './observation.ts'
 import { followRecord } from './records.ts'
-import { observe, realm as openRealm, users } from './state.ts'
+import { observe, realm as openRealm, step, users } from './state.ts'
 
 const mounts = { shared: '/api', isolated: '/api/isolated', blob: '/api/blob' } as const
 
@@ -35,16 +36,20 @@ export interface SendOptions {
 /** Ids of this page's own requests, to skip them in traffic events. */
 export const ownRequests = new Set<string>()
 const ownRequestsKept = 1_000
-/** Called for each answer. The stage adds itself here. */
+/** Called for each answer, before it is shown. The stage adds itself here: the answer is shown when the promise resolves. */
+export const onAnswer = new Set<(exchange: Exchange) => Promise<void>>()
+/** Called when an answer is shown. */
 export const onExchange = new Set<(exchange: Exchange) => void>()
 
 let sent = 0
 
+/** @returns the answer, when it has arrived. It is shown later: see `allShown`. */
 export async function send(request: RequestName, options: SendOptions = {}): Promise<Exchange> {
   const { realm = openRealm.value, rest = '', body, holdMs, withoutCookies = false } = options
   const [method, name] = requests[request]
   const path = mounts[realm] + name + rest
   const number = ++sent
+  const sentAt = step.value
   const before = withoutCookies ? null : users.value[realm]
   const answer = await call({
     method,
@@ -85,14 +90,18 @@ export async function send(request: RequestName, options: SendOptions = {}): Pro
   if (requestId !== '') ownRequests.add(requestId)
   const [oldest] = ownRequests
   if (oldest !== undefined && ownRequests.size > ownRequestsKept) ownRequests.delete(oldest)
+  deliver(Promise.all([...onAnswer].map((fly) => fly(exchange))), () => show(exchange, sentAt))
+  return exchange
+}
+
+function show(exchange: Exchange, sentAt: number): void {
+  const { realm, user, withoutCookies } = exchange
+  const before = withoutCookies ? null : users.value[realm]
   followRecord(exchange)
   followCookie(exchange)
-  if (exchange.user !== undefined && !withoutCookies) {
-    users.value = { ...users.value, [realm]: exchange.user }
-  }
-  observe(exchange)
-  for (const show of onExchange) show(exchange)
-  return exchange
+  if (user !== undefined && !withoutCookies) users.value = { ...users.value, [realm]: user }
+  observe({ ...exchange, before }, sentAt)
+  for (const tell of onExchange) tell(exchange)
 }
 
 function readHeader(headers: Headers, name: string): unknown {

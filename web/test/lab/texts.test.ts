@@ -30,7 +30,7 @@ test('a story says what happened to the cookie and the session', () => {
     [{ request: 'add', handle: 'h' }, /found your session in Redis\.$/],
     [
       { request: 'login', handle: 'abcdef' },
-      /created a session in Redis .* the cookie sid=abcd…\.$/,
+      /created a session in Redis .* its cookie: sid=abcd…$/,
     ],
     [{ request: 'login', withoutCookies: true }, /for the second device/],
     [{ request: 'login', status: 401 }, /It is wrong \(401\)/],

@@ -270,10 +270,6 @@ export const en = {
   failed: (status: number) => `failed (${status})`,
   noAnswer: 'no answer',
   noBackend: 'no server',
-  answered: (server: string, result: string) => `${server} answered: ${result}`,
-  doesNotKnowYou: 'it does not know you',
-  nginxAnswered: (status: number) =>
-    `Nginx answered itself: ${status === 503 ? 'no server is up' : 'the request was refused'} (${status})`,
   secondDeviceMark: 'second device',
   beforeAfter: (before: string, after: string) => `${before} → ${after}`,
   ms: (ms: number) => `${ms} ms`,
@@ -299,6 +295,9 @@ export const en = {
     return `${whom} ${what === 'redis' && to === 'up' ? 'connected' : did} ${name}.`
   },
   switchFailed: (status: number) => `The switch did not work (${status}).`,
+  speed: 'Packets fly',
+  speeds: { quarter: '¼×', full: '1×', leg: 'one leg at a time' },
+  moveOn: 'Move on (Space)',
   noCookieYet: 'no cookie',
   verdict: { found: '✓ found', notFound: '✕ not found', deleted: '✕ deleted' },
   details: (status: number) => (status === 0 ? 'Details' : `${status} · Details`),
@@ -315,7 +314,7 @@ export const en = {
     wrongPassword: (server: string) => `${server} checked the password. It is wrong (401).`,
     signedUp: (server: string) => `${server} created the account. You are not logged in yet.`,
     loggedIn: (server: string, store: string, cookie: string) =>
-      `${server} created a session in ${store} and gave your browser the cookie ${cookie}.`,
+      `${server} created a session in ${store} and gave your browser its cookie: ${cookie}`,
     secondDevice: (server: string) =>
       `${server} created another session in Redis, for the second device.`,
     loggedOut: (server: string, store: string) =>

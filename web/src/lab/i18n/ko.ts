@@ -264,10 +264,6 @@ export const ko = {
   failed: (status) => `실패(${status})`,
   noAnswer: '응답 없음',
   noBackend: '서버 없음',
-  answered: (server, result) => `${server} 응답: ${result}`,
-  doesNotKnowYou: '나를 알아보지 못함',
-  nginxAnswered: (status) =>
-    `Nginx가 직접 응답: ${status === 503 ? '실행 중인 서버가 없음' : '요청을 거부함'}(${status})`,
   secondDeviceMark: '다른 기기',
   beforeAfter: (before, after) => `${before} → ${after}`,
   ms: (ms) => `${ms}ms`,
@@ -294,6 +290,9 @@ export const ko = {
     return `${whom} ${what} 서버를 ${to === 'up' ? '시작했습니다' : '중지했습니다'}.`
   },
   switchFailed: (status) => `스위치가 동작하지 않았습니다(${status}).`,
+  speed: '패킷 속도',
+  speeds: { quarter: '¼×', full: '1×', leg: '한 구간씩' },
+  moveOn: '다음 구간 (스페이스)',
   noCookieYet: '쿠키 없음',
   verdict: { found: '✓ 찾음', notFound: '✕ 없음', deleted: '✕ 삭제됨' },
   details: (status) => (status === 0 ? '상세 내역' : `${status} · 상세 내역`),

@@ -1,6 +1,7 @@
 // Flies packets: each moves along the path of an answered request, there and back.
 import { shapeOf } from '../../components/marks.tsx'
 import type { Leg, Point } from './geometry.ts'
+import { currentFlight, rest, runLeg } from './speed.ts'
 
 export interface Packet {
   requestId: string
@@ -21,7 +22,8 @@ export interface Packet {
 
 export interface Result {
   text: string
-  isGood: boolean
+  /** A new cookie, or a good or bad result of looking for the session. */
+  kind: 'cookie' | 'good' | 'bad'
 }
 
 /** The time of one leg, by its length in units of the stage. */
@@ -29,36 +31,46 @@ const legMs = (length: number) => Math.min(190, Math.max(100, 0.9 * length))
 const fadeMs = 250
 /** How long a packet is shown when the visitor prefers reduced motion. */
 const staticMs = 900
-const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)')
+export const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)')
 
-/** Resolves when the packet is back at the browser, or at once when the visitor prefers reduced motion. */
+/** Resolves when the packet is back at the browser, or at once when nothing may move. */
 export async function fly(packet: Packet, layer: Element): Promise<void> {
   const { legs, isBroken } = packet
   const mark = packetElement(packet)
   layer.append(mark)
   const turn = legs.at(-1)?.at(-1)
-  if (turn === undefined || reducedMotion.matches) {
+  if (turn === undefined || reducedMotion.matches || document.hidden) {
     showResult(mark, packet)
     if (turn) place(mark, turn)
     setTimeout(() => mark.remove(), staticMs)
     return
   }
-  for (const leg of legs) await move(mark, leg)
+  const flight = currentFlight()
+  const run = async (way: readonly Leg[], onRest: () => unknown = () => {}) => {
+    for (const [i, leg] of way.entries()) {
+      if (i > 0) await rest(flight)
+      if (i > 0) onRest()
+      await runLeg(flight, () => move(mark, leg))
+    }
+  }
+  await run(legs)
   showResult(mark, packet)
-  if (isBroken) {
-    await mark.animate([{ opacity: 1 }, { opacity: 0 }], fadeMs).finished
-  } else {
-    for (const leg of legs.toReversed()) await move(mark, leg.toReversed())
+  await rest(flight)
+  if (isBroken) await runLeg(flight, () => mark.animate([{ opacity: 1 }, { opacity: 0 }], fadeMs))
+  else {
+    const back = legs.toReversed().map((leg) => leg.toReversed())
+    // Nearer to the browser, many packets share one line, and their texts would overlap.
+    await run(back, () => packet.result.kind === 'cookie' || mark.querySelector('text')?.remove())
   }
   mark.remove()
 }
 
-async function move(mark: SVGElement, leg: Leg): Promise<void> {
+function move(mark: SVGElement, leg: Leg): Animation {
   const keyframes = leg.map((point) => ({ transform: translate(point) }))
   const [start = [0, 0], end = start] = [leg[0], leg.at(-1)]
   place(mark, end)
   const duration = legMs(Math.hypot(end[0] - start[0], end[1] - start[1]))
-  await mark.animate(keyframes, { duration, easing: 'ease-in-out' }).finished
+  return mark.animate(keyframes, { duration, easing: 'ease-in-out' })
 }
 
 const translate = ([x, y]: Point) => `translate(${x}px, ${y}px)`
@@ -79,7 +91,7 @@ function showResult(mark: SVGElement, { servedBy, isOwn, isBroken, result }: Pac
   const r = isOwn ? 9 : 5
   const transform = `scale(${r / 8}) translate(-8 -8)`
   const label = labelElement(result.text)
-  label.dataset.good = String(result.isGood)
+  label.dataset.result = result.kind
   mark.classList.add(isBroken ? 'broken' : 'returning')
   mark.replaceChildren(
     isBroken

@@ -7,11 +7,11 @@ import type { Result } from './packets.ts'
 export function resultOf(exchange: Exchange, l: Lab): Result {
   const { record, cookie } = exchange
   const held = cookieAfter(exchange)
-  if (isLogout(exchange)) return { text: l.verdict.deleted, isGood: false }
+  if (isLogout(exchange)) return { text: l.verdict.deleted, kind: 'bad' }
   // The answer sets a new cookie.
-  if (held && held !== cookie) return { text: shortCookie(held), isGood: true }
-  if (!cookie || record === undefined) return { text: '', isGood: true }
+  if (held && held !== cookie) return { text: shortCookie(held), kind: 'cookie' }
+  if (!cookie || record === undefined) return { text: '', kind: 'good' }
   return record
-    ? { text: l.verdict.found, isGood: true }
-    : { text: l.verdict.notFound, isGood: false }
+    ? { text: l.verdict.found, kind: 'good' }
+    : { text: l.verdict.notFound, kind: 'bad' }
 }

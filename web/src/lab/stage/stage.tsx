@@ -11,6 +11,7 @@ import { geometryOf, type StoreKind } from './geometry.ts'
 import { FailureMarks, Lines } from './lines.tsx'
 import type { Place } from './route.ts'
 import { userInMemory } from './server-memory.ts'
+import { SpeedControl } from './speed-control.tsx'
 import { StageText } from './stage-text.tsx'
 import { Told } from './told.tsx'
 import { usePackets } from './use-packets.ts'
@@ -71,6 +72,7 @@ export function Stage() {
         <FailureMarks geometry={geometry} last={last} />
       </svg>
       <Told last={last} />
+      <SpeedControl />
       {elsewhere > 0 && <p class="hint">{l.elsewhere(elsewhere)}</p>}
       <StageText store={store} last={last} />
     </section>

@@ -4,7 +4,7 @@ import { shortCookie } from '../cookies.ts'
 import { onTraffic } from '../events.ts'
 import { texts } from '../i18n/texts.ts'
 import type { Exchange } from '../observation.ts'
-import { onExchange } from '../send.ts'
+import { onAnswer } from '../send.ts'
 import { type Geometry, legsOf } from './geometry.ts'
 import { fly, type Packet } from './packets.ts'
 import { resultOf } from './result.ts'
@@ -18,7 +18,7 @@ export function usePackets(layer: { current: SVGGElement | null }, geometry: Geo
   const current = useRef(geometry)
   current.current = geometry
   useEffect(() => {
-    const own = (exchange: Exchange) => {
+    const own = async (exchange: Exchange) => {
       const { requestId, servedBy, status, realm, user, cookie } = exchange
       const { places, isBroken } = routeOf(exchange)
       const legs = legsOf(places, isBroken, current.current)
@@ -35,7 +35,7 @@ export function usePackets(layer: { current: SVGGElement | null }, geometry: Geo
         cookie: cookie ? shortCookie(cookie) : '',
         result: resultOf(exchange, texts.value),
       }
-      void fly(packet, layer.current)
+      await fly(packet, layer.current)
     }
     const others = (requests: readonly Traffic[]) => {
       requests
@@ -52,7 +52,7 @@ export function usePackets(layer: { current: SVGGElement | null }, geometry: Geo
             isOwn: false,
             isKnown: authenticated === true,
             cookie: '',
-            result: { text: '', isGood: true },
+            result: { text: '', kind: 'good' },
           }
           setTimeout(
             () => {
@@ -62,10 +62,10 @@ export function usePackets(layer: { current: SVGGElement | null }, geometry: Geo
           )
         })
     }
-    onExchange.add(own)
+    onAnswer.add(own)
     onTraffic.add(others)
     return () => {
-      onExchange.delete(own)
+      onAnswer.delete(own)
       onTraffic.delete(others)
     }
   }, [])
