@@ -14,6 +14,7 @@ import { Timeline } from './log/timeline.tsx'
 import { Notice } from './notice.tsx'
 import { isExchange } from './observation.ts'
 import { PresenterSwitch } from './presenter.tsx'
+import { RacePictures } from './stage/race-picture.tsx'
 import { RecordCard } from './stage/record-card.tsx'
 import { Stage } from './stage/stage.tsx'
 import { realm, seen, step } from './state.ts'
@@ -60,6 +61,7 @@ function LabPage() {
           <div class="stage-panel panel">
             <Notice />
             <Stage />
+            <RacePictures />
             {hasRecord && <RecordCard />}
             <Announcement />
           </div>

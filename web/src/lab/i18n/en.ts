@@ -298,8 +298,21 @@ export const en = {
   speed: 'Packets fly',
   speeds: { quarter: '¼×', full: '1×', leg: 'one leg at a time' },
   moveOn: 'Move on (Space)',
+  secondTry: (servers: string) => `Nginx could not reach ${servers} and tried the next server.`,
+  race: {
+    reads: (tab: number) => `Tab ${tab} reads the cart`,
+    writes: (tab: number) => `Tab ${tab} writes`,
+    erased: 'erased',
+    holds: 'Redis now holds',
+    nothing: 'empty',
+  },
   noCookieYet: 'no cookie',
-  verdict: { found: '✓ found', notFound: '✕ not found', deleted: '✕ deleted' },
+  verdict: {
+    found: '✓ found',
+    notFound: '✕ not found',
+    deleted: '✕ deleted',
+    refused: '✕ no answer',
+  },
   details: (status: number) => (status === 0 ? 'Details' : `${status} · Details`),
   told: {
     memory: 'its memory',

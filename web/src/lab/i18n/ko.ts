@@ -293,8 +293,16 @@ export const ko = {
   speed: '패킷 속도',
   speeds: { quarter: '¼×', full: '1×', leg: '한 구간씩' },
   moveOn: '다음 구간 (스페이스)',
+  secondTry: (servers) => `Nginx가 연결하지 못해 다음 서버로 다시 보냈습니다(${servers}).`,
+  race: {
+    reads: (tab) => `탭 ${tab}: 읽기`,
+    writes: (tab) => `탭 ${tab}: 쓰기`,
+    erased: '지워짐',
+    holds: '지금 Redis에 있는 내용',
+    nothing: '비어 있음',
+  },
   noCookieYet: '쿠키 없음',
-  verdict: { found: '✓ 찾음', notFound: '✕ 없음', deleted: '✕ 삭제됨' },
+  verdict: { found: '✓ 찾음', notFound: '✕ 없음', deleted: '✕ 삭제됨', refused: '✕ 응답 없음' },
   details: (status) => (status === 0 ? '상세 내역' : `${status} · 상세 내역`),
   told: {
     memory: '자기 메모리',
