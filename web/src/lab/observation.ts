@@ -26,6 +26,8 @@ export interface Exchange extends Outcome {
   sentBody: unknown
   /** `X-Served-By`; null when no backend answered. */
   servedBy: string | null
+  /** The servers that nginx tried in vain before. */
+  refusedBy: readonly string[]
   requestId: string
   ms: number
   headers: readonly (readonly [name: string, value: string])[]

@@ -8,6 +8,7 @@ import { deliver } from './delivery.ts'
 import type { Exchange } from './observation.ts'
 import { followRecord } from './records.ts'
 import { observe, realm as openRealm, step, users } from './state.ts'
+import { failedTries } from './tries.ts'
 
 const mounts = { shared: '/api', isolated: '/api/isolated', blob: '/api/blob' } as const
 
@@ -63,6 +64,7 @@ export async function send(request: RequestName, options: SendOptions = {}): Pro
   const outcome = outcomeOf(request, answer)
   const record = readHeader(headers, 'x-lab-session') as StoredRecord | null | undefined
   const commands = (readHeader(headers, 'x-lab-redis') as string[] | undefined) ?? null
+  const servedBy = headers.get('x-served-by')
   const cookie = readHeader(headers, 'x-lab-cookie') as string | null | undefined
   const exchange: Exchange = {
     ...outcome,
@@ -74,7 +76,8 @@ export async function send(request: RequestName, options: SendOptions = {}): Pro
     method,
     path,
     sentBody: body,
-    servedBy: headers.get('x-served-by'),
+    servedBy,
+    refusedBy: failedTries(headers.get('x-lab-tried'), servedBy),
     requestId,
     ms,
     headers: [...headers].filter(([header]) => !header.startsWith('x-lab-')),

@@ -15,8 +15,15 @@ export function caption(exchange: Exchange, l: Lab): string {
   return user === undefined ? l.done : l.loggedInAs(user)
 }
 
-/** What happened to one request, in a sentence. */
+/** What happened to one request, in a sentence, or in two after a failed try. */
 export function story(exchange: Exchange, l: Lab): string {
+  const { refusedBy, servedBy } = exchange
+  const end = ending(exchange, l)
+  if (refusedBy.length === 0 || servedBy === null) return end
+  return `${l.secondTry([...new Set(refusedBy)].join(', '))} ${end}`
+}
+
+function ending(exchange: Exchange, l: Lab): string {
   const { status, request, servedBy: server, problem, realm, user, record, cookie } = exchange
   const told = l.told
   if (status === 0) return told.noAnswer

@@ -28,6 +28,7 @@ export function answer(request: RequestName, fields: ExchangeFields = {}): Obser
     sentBody: undefined,
     status: fields.user === null ? 401 : 200,
     servedBy: 'backend-1',
+    refusedBy: [],
     requestId: String(seq),
     ms: 1,
     headers: [],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { geometryOf, legsOf } from '../../src/lab/stage/geometry.ts'
+import { bounceOf, geometryOf, legsOf } from '../../src/lab/stage/geometry.ts'
 import { type Route, routeOf } from '../../src/lab/stage/route.ts'
 import { userInMemory } from '../../src/lab/stage/server-memory.ts'
 import { answer, event, me } from './observations.ts'
@@ -59,6 +59,10 @@ test('a broken route ends between its last two places, outside their boxes', () 
   const { 'backend-2': node, redis } = geometry.boxes
   assert.ok(node && redis)
   assert.ok(x > node.x + node.width / 2 && x < redis.x - redis.width / 2)
+  // A try that failed ends outside of the box, too.
+  const [, [stop = 0] = []] = bounceOf('backend-2', geometry)
+  const { nginx } = geometry.boxes
+  assert.ok(nginx && stop > nginx.x + nginx.width / 2 && stop < node.x - node.width / 2)
   // A horizontal line to a place without a box.
   const points = legsOf(['browser', 'nginx', 'nodes'], true, geometry).flat(2)
   assert.ok(points.every(Number.isFinite))

@@ -36,6 +36,7 @@ test('a story says what happened to the cookie and the session', () => {
     [{ request: 'login', status: 401 }, /It is wrong \(401\)/],
     [{ request: 'logout', status: 204, user: null }, /deleted your session in Redis/],
     [{ request: 'everywhere', status: 204, user: null }, /deleted all your sessions/],
+    [{ refusedBy: ['backend-2'], user: 'ada' }, /could not reach backend-2 .* backend-1 found/],
     [{ status: 503, problem }, /cannot reach Redis/],
     [{ status: 503 }, /cannot answer this request now \(503\)/],
     [{ status: 503, servedBy: null }, /Nginx answered itself: no server is up \(503\)/],

@@ -138,3 +138,11 @@ export function legsOf(places: readonly Place[], isBroken: boolean, { boxes }: G
     return before ? [before, start, stop] : [start, stop]
   })
 }
+
+/** The way to a server that did not answer: from nginx half of the line, to be flown there and back. */
+export function bounceOf(server: string, { boxes }: Geometry): Leg {
+  const { nginx, [server as Place]: box } = boxes
+  if (!nginx || !box) return []
+  const [start, end] = lineOf(nginx, box)
+  return [start, [(start[0] + end[0]) / 2, (start[1] + end[1]) / 2]]
+}

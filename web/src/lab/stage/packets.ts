@@ -14,6 +14,10 @@ export interface Packet {
   isKnown: boolean
   isBroken: boolean
   legs: readonly Leg[]
+  /** From nginx to each server that did not answer. The packet flies there and back before its second leg. */
+  bounces: readonly Leg[]
+  /** The text beside a packet that did not reach a server. */
+  refused: string
   /** The cookie that the request carries, or an empty text. */
   cookie: string
   /** What the answer brings: whether the session was found, or a new cookie. */
@@ -35,7 +39,7 @@ export const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)')
 
 /** Resolves when the packet is back at the browser, or at once when nothing may move. */
 export async function fly(packet: Packet, layer: Element): Promise<void> {
-  const { legs, isBroken } = packet
+  const { legs, bounces, isBroken } = packet
   const mark = packetElement(packet)
   layer.append(mark)
   const turn = legs.at(-1)?.at(-1)
@@ -53,7 +57,17 @@ export async function fly(packet: Packet, layer: Element): Promise<void> {
       await runLeg(flight, () => move(mark, leg))
     }
   }
-  await run(legs)
+  await run(legs.slice(0, 1))
+  for (const bounce of bounces) {
+    await rest(flight)
+    await runLeg(flight, () => move(mark, bounce))
+    mark.lastChild?.replaceWith(labelElement(packet.refused, 'bad'))
+    await rest(flight)
+    await runLeg(flight, () => move(mark, bounce.toReversed()))
+    mark.lastChild?.replaceWith(labelElement(packet.cookie))
+  }
+  if (legs.length > 1) await rest(flight)
+  await run(legs.slice(1))
   showResult(mark, packet)
   await rest(flight)
   if (isBroken) await runLeg(flight, () => mark.animate([{ opacity: 1 }, { opacity: 0 }], fadeMs))
@@ -90,8 +104,7 @@ function packetElement({ requestId, servedBy, status, realm, isOwn, isKnown, coo
 function showResult(mark: SVGElement, { servedBy, isOwn, isBroken, result }: Packet): void {
   const r = isOwn ? 9 : 5
   const transform = `scale(${r / 8}) translate(-8 -8)`
-  const label = labelElement(result.text)
-  label.dataset.result = result.kind
+  const label = labelElement(result.text, result.kind)
   mark.classList.add(isBroken ? 'broken' : 'returning')
   mark.replaceChildren(
     isBroken
@@ -103,8 +116,9 @@ function showResult(mark: SVGElement, { servedBy, isOwn, isBroken, result }: Pac
   )
 }
 
-function labelElement(text: string) {
+function labelElement(text: string, kind: Result['kind'] = 'cookie') {
   const label = element('text', { y: -15 })
+  label.dataset.result = kind
   label.textContent = text
   return label
 }

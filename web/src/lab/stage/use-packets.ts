@@ -5,7 +5,7 @@ import { onTraffic } from '../events.ts'
 import { texts } from '../i18n/texts.ts'
 import type { Exchange } from '../observation.ts'
 import { onAnswer } from '../send.ts'
-import { type Geometry, legsOf } from './geometry.ts'
+import { bounceOf, type Geometry, legsOf } from './geometry.ts'
 import { fly, type Packet } from './packets.ts'
 import { resultOf } from './result.ts'
 import { type Place, routeOf } from './route.ts'
@@ -19,11 +19,13 @@ export function usePackets(layer: { current: SVGGElement | null }, geometry: Geo
   current.current = geometry
   useEffect(() => {
     const own = async (exchange: Exchange) => {
-      const { requestId, servedBy, status, realm, user, cookie } = exchange
+      const { requestId, servedBy, status, realm, user, cookie, refusedBy } = exchange
       const { places, isBroken } = routeOf(exchange)
       const legs = legsOf(places, isBroken, current.current)
       if (!layer.current) return
       const packet: Packet = {
+        bounces: refusedBy.map((server) => bounceOf(server, current.current)),
+        refused: texts.value.verdict.refused,
         requestId,
         servedBy: servedBy ?? '',
         status,
@@ -51,6 +53,8 @@ export function usePackets(layer: { current: SVGGElement | null }, geometry: Geo
             isBroken: false,
             isOwn: false,
             isKnown: authenticated === true,
+            bounces: [],
+            refused: '',
             cookie: '',
             result: { text: '', kind: 'good' },
           }
