@@ -55,21 +55,28 @@ function landAll(): void {
   moveOn()
 }
 
-// Their answers belong to the step that is left. In a hidden page, animations do not finish.
-step.subscribe(landAll)
-addEventListener('visibilitychange', landAll)
-
-// Space moves a waiting packet on.
 const ownSpace = 'input, select, textarea, summary, .speed button'
-addEventListener(
-  'keydown',
-  (event) => {
-    if (event.key !== ' ' || !isWaiting.value) return
-    if (event.target instanceof Element && event.target.matches(ownSpace)) return
-    // The button that has sent the request still has the focus. Without this, Space would press it again.
-    event.preventDefault()
-    event.stopImmediatePropagation()
-    moveOn()
-  },
-  true,
-)
+
+function onKey(event: KeyboardEvent): void {
+  if (event.key !== ' ' || !isWaiting.value) return
+  if (event.target instanceof Element && event.target.matches(ownSpace)) return
+  // The button that has sent the request still has the focus. Without this, Space would press it again.
+  event.preventDefault()
+  event.stopImmediatePropagation()
+  moveOn()
+}
+
+/**
+ * Space moves a waiting packet on. A change of the step ends all flights, because their answers belong to the step that is
+ * left; hiding the page does, because animations do not finish there.
+ */
+export function watchFlights(): () => void {
+  const unsubscribe = step.subscribe(landAll)
+  addEventListener('visibilitychange', landAll)
+  addEventListener('keydown', onKey, true)
+  return () => {
+    unsubscribe()
+    removeEventListener('visibilitychange', landAll)
+    removeEventListener('keydown', onKey, true)
+  }
+}

@@ -9,6 +9,7 @@ import { bounceOf, type Geometry, legsOf } from './geometry.ts'
 import { fly, type Packet } from './packets.ts'
 import { resultOf } from './result.ts'
 import { type Place, routeOf } from './route.ts'
+import { watchFlights } from './speed.ts'
 
 // Draw at most this many packets of one traffic event: more would overlap.
 const maxPackets = 12
@@ -66,9 +67,11 @@ export function usePackets(layer: { current: SVGGElement | null }, geometry: Geo
           )
         })
     }
+    const stopWatching = watchFlights()
     onAnswer.add(own)
     onTraffic.add(others)
     return () => {
+      stopWatching()
       onAnswer.delete(own)
       onTraffic.delete(others)
     }
