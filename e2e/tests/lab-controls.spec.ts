@@ -23,11 +23,15 @@ test('a stopped node gets no request; its controls start it again', async ({ req
     expect((await stopped.json()).nodes).toContainEqual(
       expect.objectContaining({ name: node, state: 'stopped' }),
     )
+    const tried: (string | undefined)[] = []
     for (let i = 0; i < 4; i++) {
       const answer = await request.post('/api/cart/book')
       expect(answer.status()).toBe(200)
       expect(servedBy(answer)).not.toBe(node)
+      tried.push(answer.headers()['x-lab-tried'])
     }
+    // The page draws the try at the stopped node: nginx tells both addresses.
+    expect(tried).toContainEqual(expect.stringMatching(/^\S+:\d+, \S+:\d+$/))
     const back = await request.put(`/api/lab/nodes/${node}`, { data: { state: 'up' } })
     expect([back.status(), servedBy(back)]).toEqual([200, node])
     // nginx tries the node again after one or two seconds.

@@ -111,3 +111,21 @@ for (const reducedMotion of ['reduce', 'no-preference'] as const) {
     })
   })
 }
+
+test('one leg at a time: the result appears when the packet is back at the browser', async ({
+  page,
+}) => {
+  await openSandbox(page)
+  await press(page, english.speeds.leg)
+  await press(page, english.sendOne)
+  // To nginx, to the server, and back: an anonymous request does not go on to the store.
+  for (const stop of ['nginx', 'server', 'nginx again']) {
+    await test.step(stop, async () => {
+      await expect(page.getByRole('button', { name: english.moveOn })).toBeEnabled()
+      expect((await readCells(page)).map(({ number }) => number)).toEqual([1])
+      await page.keyboard.press('Space')
+    })
+  }
+  await expectSent(page, 2)
+  await expect(page.locator('.stage .packet')).toHaveCount(0)
+})

@@ -182,8 +182,8 @@ export async function startLab(app: FastifyInstance, config: Config) {
     }),
     blobSessions,
     /** Adds the lab's hooks and routes to a realm. Call it after the realm's session plugin. */
-    async extendRealm(realm: FastifyInstance): Promise<void> {
-      traceHeaders(realm)
+    async extendRealm(realm: FastifyInstance, cookieName: string): Promise<void> {
+      traceHeaders(realm, cookieName)
       if (realm.sessions instanceof MemorySessionStore) inMemory.push(realm.sessions)
       // A store that writes only changes: wait between loading the session and the handler.
       if (realm.sessions !== blobSessions) realm.addHook('preHandler', hold)

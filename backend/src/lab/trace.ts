@@ -1,13 +1,14 @@
 // The lab's request headers:
-//   X-Lab-Trace: 1       answer with X-Lab-Redis, the Redis commands of this request, and with X-Lab-Session, the session
-//                        after it, or null; both as percent-encoded JSON
+//   X-Lab-Trace: 1       answer with X-Lab-Redis, the Redis commands of this request, with X-Lab-Session, the session
+//                        after it, or null, and with X-Lab-Cookie, the cut session id in the request's cookie, or null;
+//                        all as percent-encoded JSON
 //   X-Lab-Hold-Ms: 500   wait between reading the session and changing it. Two requests that both wait are a certain race.
 // An AsyncLocalStorage makes them known to all code that runs for the request.
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Cluster, Redis } from 'ioredis'
-import { commandText } from './command-text.ts'
+import { commandText, shortId } from './command-text.ts'
 import { headerOf } from './header.ts'
 import { sessionHeader } from './session-header.ts'
 
@@ -79,17 +80,24 @@ export function recordCommands(client: Redis | Cluster): void {
 }
 
 /** Call this in a realm after its session plugin: then the session is saved before this hook runs. */
-export function traceHeaders(realm: FastifyInstance): void {
+export function traceHeaders(realm: FastifyInstance, cookieName: string): void {
   realm.addHook('onSend', async (request, reply) => {
     const { commands } = request.lab ?? {}
     if (!commands) return
     reply.header('x-lab-redis', redisHeader(commands))
+    reply.header('x-lab-cookie', cookieHeader(request.cookies[cookieName]))
     // After a server error the request has no session object, but the stored session may still exist.
     if (reply.statusCode >= 500) return
     // `exit`: the command that reads the session is not one of the request.
     const session = await current.exit(() => sessionHeader(request)).catch(() => undefined)
     if (session !== undefined) reply.header('x-lab-session', session)
   })
+}
+
+/** The cookie's value is the session id, a dot and the signature. */
+function cookieHeader(value: string | undefined): string {
+  const [id = ''] = value?.split('.') ?? []
+  return encodeURIComponent(JSON.stringify(value === undefined ? null : shortId(id)))
 }
 
 function redisHeader(commands: readonly string[]): string {

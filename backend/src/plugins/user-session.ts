@@ -34,11 +34,12 @@ export interface SessionOptions {
 }
 
 export const sessionPlugin = fp(
-  async (app, { store, secrets, cookiePath, secure, ...options }: SessionOptions) => {
+  async (app, options: SessionOptions) => {
+    const { store, secrets, cookiePath, secure } = options
     await app.register(sharedSessions, {
       store,
       secret: secrets,
-      cookieName: secure ? securePrefix(cookiePath) + options.cookieName : options.cookieName,
+      cookieName: cookieNameOf(options),
       // The cookie has no Max-Age: it ends with the browser session. The store decides how long the session lives.
       cookie: { path: cookiePath, secure },
     })
@@ -54,8 +55,13 @@ export const sessionPlugin = fp(
 )
 
 /** Browsers accept these prefixes only over HTTPS, and `__Host-` only with Path=/ and without Domain (RFC 6265bis). */
-function securePrefix(path: string): '__Host-' | '__Secure-' {
-  return path === '/' ? '__Host-' : '__Secure-'
+export function cookieNameOf({
+  cookieName,
+  cookiePath,
+  secure,
+}: Pick<SessionOptions, 'cookieName' | 'cookiePath' | 'secure'>): string {
+  if (!secure) return cookieName
+  return (cookiePath === '/' ? '__Host-' : '__Secure-') + cookieName
 }
 
 /** The user of a request. @throws {Problem} 401 when nobody is logged in */

@@ -69,6 +69,20 @@ suite('session header', () => {
     assert.equal(isolated.fields['sessionAttr:username'], `"${user.username}"`)
   })
 
+  test('the cookie header shows which session the cookie names, also one that has ended', async () => {
+    const browser = client()
+    const cookieIn = ({ headers }: Answer) =>
+      JSON.parse(decodeURIComponent(headers.get('x-lab-cookie') ?? '"absent"'))
+    assert.equal(cookieIn(await traced(browser, '/me')), null)
+    const isolated = `${stack.one.url}/api/isolated`
+    await browser.send(`${isolated}/login`, { method: 'POST', json: user })
+    const headers = { 'x-lab-trace': '1' }
+    const id = cookieIn(await browser.send(`${isolated}/me`, { headers }))
+    assert.match(id, /^.{4}….{3}$/)
+    const elsewhere = await browser.send(`${stack.two.url}/api/isolated/me`, { headers })
+    assert.deepEqual([elsewhere.status, cookieIn(elsewhere)], [401, id])
+  })
+
   test('is absent without X-Lab-Trace, and while the store is away', async () => {
     const browser = await logIn(api, user)
     const untraced = await browser.get(`${api}/me`)

@@ -2,19 +2,24 @@
 
 import type { Realm } from '@session-clustering/api/lab'
 import { announce } from './announcement.ts'
+import { allShown } from './delivery.ts'
 import { lastRace } from './lesson/race.ts'
 import { enqueue, pause } from './queue.ts'
 import { send } from './send.ts'
+import { pace, speed } from './stage/speed.ts'
 import { records, seen, users } from './state.ts'
 
 /** The pause between the requests of one action, so that people can see the turns. */
 const paceMs = 110
 
+/** With one leg at a time, the next request starts when the packet of the last one is back. */
+const nextTurn = () => (speed.value === 'leg' ? allShown() : pause(paceMs / pace()))
+
 export const ask = (times = 1, isAnnounced = true) =>
   enqueue(async () => {
     const done = [await send('me')]
     while (done.length < times) {
-      await pause(paceMs)
+      await nextTurn()
       done.push(await send('me'))
     }
     return done

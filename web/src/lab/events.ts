@@ -3,8 +3,10 @@
 import type { LabEvents, Traffic } from '@session-clustering/api/lab'
 import { checkSessions } from './actions.ts'
 import { announce } from './announcement.ts'
+import { allShown } from './delivery.ts'
 import { endDevice } from './devices.ts'
 import { sandbox } from './lesson/steps.ts'
+import { pause } from './queue.ts'
 import { handles, sessionEnded } from './records.ts'
 import { ownRequests } from './send.ts'
 import { observe, observeElsewhere, step } from './state.ts'
@@ -15,7 +17,7 @@ export const onTraffic = new Set<(requests: readonly Traffic[]) => void>()
 
 // A browser does not reconnect an event stream that was refused: try again after this time.
 const retryMs = 2_000
-// A traffic event can arrive before the answer to the page's own request.
+// A traffic or session event can arrive before the answer to the page's own request.
 const ownAnswerDelayMs = 200
 
 let source: EventSource | null = null
@@ -53,9 +55,12 @@ function open(address: string): EventSource {
     observe({ kind: 'switch', change })
     announce((l) => l.switched(change.what, change.to, change.by))
   })
-  on('session', ({ type, reason = '', handle }, id) => {
+  on('session', async ({ type, reason = '', handle }, id) => {
     if (!isAfter(id, cursor)) return
     cursor = id
+    // The page's own request may have caused the event: show its answer first.
+    await pause(ownAnswerDelayMs)
+    await allShown()
     const mine = handles.has(handle)
     // Events of other visitors' sessions are many, and only the sandbox shows them.
     if (mine || step.value === sandbox) observe({ kind: 'session', type, reason, mine })

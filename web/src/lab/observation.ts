@@ -26,6 +26,8 @@ export interface Exchange extends Outcome {
   sentBody: unknown
   /** `X-Served-By`; null when no backend answered. */
   servedBy: string | null
+  /** The servers that nginx tried in vain before. */
+  refusedBy: readonly string[]
   requestId: string
   ms: number
   headers: readonly (readonly [name: string, value: string])[]
@@ -34,6 +36,8 @@ export interface Exchange extends Outcome {
   commands: readonly string[] | null
   /** Whether the server asked its session store. */
   asksStore: boolean
+  /** The session id in the request's cookie, cut; null without a cookie; undefined when the answer does not say. */
+  cookie: string | null | undefined
   /** null: no session; undefined: the answer does not say. */
   record: StoredRecord | null | undefined
   /** The user in this realm before the request. */

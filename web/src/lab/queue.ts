@@ -1,6 +1,7 @@
 // Runs actions and their requests one after the other, so that the page shows the turns in nginx's order.
 
 import { announce } from './announcement.ts'
+import { allShown } from './delivery.ts'
 import type { Exchange } from './observation.ts'
 import { busy } from './state.ts'
 import { summaryOf } from './summary.ts'
@@ -8,21 +9,30 @@ import { summaryOf } from './summary.ts'
 let waiting = 0
 let tail: Promise<unknown> = Promise.resolve()
 
-/** @param isAnnounced whether a sentence announces the result */
+/**
+ * @param isAnnounced whether a sentence announces the result
+ * @returns the answers, when they are shown
+ */
 export function enqueue<Done extends readonly Exchange[]>(
   action: () => Promise<Done>,
   isAnnounced = true,
 ): Promise<Done> {
   waiting++
   busy.value = true
-  const done = tail.then(action).finally(() => {
-    waiting--
-    busy.value = waiting > 0
-  })
-  // A failed action does not block the next one.
-  tail = done.catch(() => {})
-  if (isAnnounced) void done.then((exchanges) => announce((l) => summaryOf(exchanges, l)))
-  return done
+  const answered = tail.then(action)
+  // A failed action does not block the next one. The next one starts before the answers are shown.
+  tail = answered.catch(() => {})
+  const shown = answered
+    .then(async (exchanges) => {
+      await allShown()
+      return exchanges
+    })
+    .finally(() => {
+      waiting--
+      busy.value = waiting > 0
+    })
+  if (isAnnounced) void shown.then((exchanges) => announce((l) => summaryOf(exchanges, l)))
+  return shown
 }
 
 export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))

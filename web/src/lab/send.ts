@@ -3,9 +3,12 @@
 import type { Realm, StoredRecord } from '@session-clustering/api/lab'
 import { type Call, call, parse } from '../api.ts'
 import { isObject, outcomeOf, type RequestName } from '../outcome.ts'
+import { followCookie } from './cookies.ts'
+import { deliver } from './delivery.ts'
 import type { Exchange } from './observation.ts'
 import { followRecord } from './records.ts'
-import { observe, realm as openRealm, records, users } from './state.ts'
+import { observe, realm as openRealm, step, users } from './state.ts'
+import { failedTries } from './tries.ts'
 
 const mounts = { shared: '/api', isolated: '/api/isolated', blob: '/api/blob' } as const
 
@@ -34,16 +37,20 @@ export interface SendOptions {
 /** Ids of this page's own requests, to skip them in traffic events. */
 export const ownRequests = new Set<string>()
 const ownRequestsKept = 1_000
-/** Called for each answer. The stage adds itself here. */
+/** Called for each answer, before it is shown. The stage adds itself here: the answer is shown when the promise resolves. */
+export const onAnswer = new Set<(exchange: Exchange) => Promise<void>>()
+/** Called when an answer is shown. */
 export const onExchange = new Set<(exchange: Exchange) => void>()
 
 let sent = 0
 
+/** @returns the answer, when it has arrived. It is shown later: see `allShown`. */
 export async function send(request: RequestName, options: SendOptions = {}): Promise<Exchange> {
   const { realm = openRealm.value, rest = '', body, holdMs, withoutCookies = false } = options
   const [method, name] = requests[request]
   const path = mounts[realm] + name + rest
   const number = ++sent
+  const sentAt = step.value
   const before = withoutCookies ? null : users.value[realm]
   const answer = await call({
     method,
@@ -57,6 +64,8 @@ export async function send(request: RequestName, options: SendOptions = {}): Pro
   const outcome = outcomeOf(request, answer)
   const record = readHeader(headers, 'x-lab-session') as StoredRecord | null | undefined
   const commands = (readHeader(headers, 'x-lab-redis') as string[] | undefined) ?? null
+  const servedBy = headers.get('x-served-by')
+  const cookie = readHeader(headers, 'x-lab-cookie') as string | null | undefined
   const exchange: Exchange = {
     ...outcome,
     kind: 'request',
@@ -67,15 +76,16 @@ export async function send(request: RequestName, options: SendOptions = {}): Pro
     method,
     path,
     sentBody: body,
-    servedBy: headers.get('x-served-by'),
+    servedBy,
+    refusedBy: failedTries(headers.get('x-lab-tried'), servedBy),
     requestId,
     ms,
     headers: [...headers].filter(([header]) => !header.startsWith('x-lab-')),
     body: answer.body,
     commands,
-    // A server looks into its memory when the request has a cookie. A visitor who has had a session there has one.
-    asksStore:
-      realm === 'isolated' ? Boolean(record || records.value.isolated) : Boolean(commands?.length),
+    // A server looks into its memory when the request has a cookie, and when it makes a session.
+    asksStore: realm === 'isolated' ? Boolean(record || cookie) : Boolean(commands?.length),
+    cookie,
     record: status >= 500 ? undefined : record,
     before,
     withoutCookies,
@@ -83,13 +93,18 @@ export async function send(request: RequestName, options: SendOptions = {}): Pro
   if (requestId !== '') ownRequests.add(requestId)
   const [oldest] = ownRequests
   if (oldest !== undefined && ownRequests.size > ownRequestsKept) ownRequests.delete(oldest)
-  followRecord(exchange)
-  if (exchange.user !== undefined && !withoutCookies) {
-    users.value = { ...users.value, [realm]: exchange.user }
-  }
-  observe(exchange)
-  for (const show of onExchange) show(exchange)
+  deliver(Promise.all([...onAnswer].map((fly) => fly(exchange))), () => show(exchange, sentAt))
   return exchange
+}
+
+function show(exchange: Exchange, sentAt: number): void {
+  const { realm, user, withoutCookies } = exchange
+  const before = withoutCookies ? null : users.value[realm]
+  followRecord(exchange)
+  followCookie(exchange)
+  if (user !== undefined && !withoutCookies) users.value = { ...users.value, [realm]: user }
+  observe({ ...exchange, before }, sentAt)
+  for (const tell of onExchange) tell(exchange)
 }
 
 function readHeader(headers: Headers, name: string): unknown {

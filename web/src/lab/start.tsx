@@ -12,17 +12,24 @@ import { StepNav } from './lesson/step-nav.tsx'
 import { Strip } from './log/strip.tsx'
 import { Timeline } from './log/timeline.tsx'
 import { Notice } from './notice.tsx'
+import { isExchange } from './observation.ts'
 import { PresenterSwitch } from './presenter.tsx'
+import { RacePictures } from './stage/race-picture.tsx'
 import { RecordCard } from './stage/record-card.tsx'
 import { Stage } from './stage/stage.tsx'
-import { realm, step } from './state.ts'
+import { realm, seen, step } from './state.ts'
+import { story } from './summary.ts'
 import { setLabState } from './switches.ts'
 
 function Announcement() {
   const l = texts.value
+  const text = announcement.value(l)
+  const last = seen.value.findLast(isExchange)
+  // The stage already shows the sentence of a single request.
+  const isTold = last !== undefined && text === story(last, l)
   return (
     <div class="announcement" role="status" aria-atomic="false">
-      <p>{announcement.value(l)}</p>
+      <p class={isTold ? 'visually-hidden' : ''}>{text}</p>
       {isPassedNow.value && <p class="passed">{l.stepDone(step.value)}</p>}
     </div>
   )
@@ -54,6 +61,7 @@ function LabPage() {
           <div class="stage-panel panel">
             <Notice />
             <Stage />
+            <RacePictures />
             {hasRecord && <RecordCard />}
             <Announcement />
           </div>

@@ -41,10 +41,11 @@ export const observations = signal<readonly Observation[]>([])
 const observationsKept = 500
 let seq = 0
 
-export function observe(fact: Fact): Observation {
+/** @param at the step that the fact belongs to */
+export function observe(fact: Fact, at = step.value): Observation {
   const { nodes, redis } = lab.value
   const down = nodes.filter(({ state }) => state !== 'up').map(({ name }) => name)
-  const observation = { ...fact, seq: ++seq, step: step.value, down, redis: redis.state }
+  const observation = { ...fact, seq: ++seq, step: at, down, redis: redis.state }
   observations.value = [...observations.value, observation].slice(-observationsKept)
   return observation
 }

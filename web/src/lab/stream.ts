@@ -4,19 +4,29 @@ import { ask } from './actions.ts'
 import { announce } from './announcement.ts'
 import type { Exchange } from './observation.ts'
 import { pause } from './queue.ts'
-import { busy, step } from './state.ts'
+import { pace, speed } from './stage/speed.ts'
+import { step } from './state.ts'
 import { summaryOf } from './summary.ts'
 
 export const streaming = signal(false)
+
+/** At most this many packets of the stream fly at once. At a slow speed, the stream sends less often. */
+const maxFlying = 8
 
 /** Four requests a second, until it is paused. */
 export async function stream(): Promise<void> {
   streaming.value = true
   const done: Exchange[] = []
+  const flying = new Set<Promise<unknown>>()
   while (streaming.value) {
-    if (!busy.value) done.push(...(await ask(1, false)))
-    await pause(250)
+    if (flying.size < (speed.value === 'leg' ? 1 : maxFlying)) {
+      const asked = ask(1, false).then((exchanges) => done.push(...exchanges))
+      flying.add(asked)
+      void asked.finally(() => flying.delete(asked))
+    }
+    await pause(250 / pace())
   }
+  await Promise.all(flying)
   announce((l) => summaryOf(done.slice(-400), l))
 }
 

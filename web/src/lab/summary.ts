@@ -1,5 +1,6 @@
 // Describes requests in words.
 import { isFailure } from '../outcome.ts'
+import { cookieAfter, cookieNames, isLogout, shortCookie } from './cookies.ts'
 import type { Lab } from './i18n/en.ts'
 import type { Exchange } from './observation.ts'
 
@@ -14,13 +15,36 @@ export function caption(exchange: Exchange, l: Lab): string {
   return user === undefined ? l.done : l.loggedInAs(user)
 }
 
-/** The answer to one request, in one sentence. An answer without the name of a backend is nginx' own. */
-function answerOf(exchange: Exchange, l: Lab): string {
-  const { status, servedBy, request, user } = exchange
-  if (status === 0) return caption(exchange, l)
-  if (servedBy === null) return l.nginxAnswered(status)
-  const isUnknown = request === 'me' && user === null
-  return l.answered(servedBy, isUnknown ? l.doesNotKnowYou : caption(exchange, l))
+/** What happened to one request, in a sentence, or in two after a failed try. */
+export function story(exchange: Exchange, l: Lab): string {
+  const { refusedBy, servedBy } = exchange
+  const end = ending(exchange, l)
+  if (refusedBy.length === 0 || servedBy === null) return end
+  return `${l.secondTry([...new Set(refusedBy)].join(', '))} ${end}`
+}
+
+function ending(exchange: Exchange, l: Lab): string {
+  const { status, request, servedBy: server, problem, realm, user, record, cookie } = exchange
+  const told = l.told
+  if (status === 0) return told.noAnswer
+  if (server === null)
+    return status < 500 ? told.nginxRefused(status) : told.nginxUnavailable(status)
+  if (problem?.type === 'urn:problem:store-unavailable') return told.noRedis(server)
+  if (status >= 500) return told.unavailable(server, status)
+  if (request === 'login' && status === 401) return told.wrongPassword(server)
+  if (isFailure(exchange)) return told.refused(server, status)
+  if (request === 'signup') return told.signedUp(server)
+  const store = realm === 'isolated' ? told.memory : 'Redis'
+  if (request === 'login') {
+    if (exchange.withoutCookies) return told.secondDevice(server)
+    const id = cookieAfter(exchange)
+    return told.loggedIn(server, store, `${cookieNames[realm]}=${id ? shortCookie(id) : '…'}`)
+  }
+  if (isLogout(exchange))
+    return told[request === 'logout' ? 'loggedOut' : 'everywhere'](server, store)
+  if (record || user) return user ? told.foundUser(server, store, user) : told.found(server, store)
+  if (cookie === null) return told.withoutCookie(server)
+  return told[realm === 'isolated' ? 'notInMemory' : 'ended'](server)
 }
 
 /** The requests of one action, in one sentence. */
@@ -28,7 +52,7 @@ export function summaryOf(exchanges: readonly Exchange[], l: Lab): string {
   const last = exchanges.at(-1)
   if (last === undefined) return ''
   const asked = exchanges.filter(({ request }) => request === 'me')
-  if (asked.length < 2) return answerOf(last, l)
+  if (asked.length < 2) return story(last, l)
   const failed = exchanges.filter(isFailure).length
   const servers = exchanges.flatMap(({ servedBy }) => servedBy ?? [])
   const counts = [...new Set(servers)]

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { geometryOf, pathOf } from '../../src/lab/stage/geometry.ts'
+import { bounceOf, geometryOf, legsOf } from '../../src/lab/stage/geometry.ts'
 import { type Route, routeOf } from '../../src/lab/stage/route.ts'
 import { userInMemory } from '../../src/lab/stage/server-memory.ts'
 import { answer, event, me } from './observations.ts'
@@ -27,33 +27,45 @@ test('a route ends before the place that did not answer', () => {
   assert.equal(textOf(routeOf(refused)), 'browser nginx backend-1 redis ✕')
 })
 
-test('every place of a route has a box on the stage, inside its edges', () => {
+const serversOf = (count: number) => Array.from({ length: count }, (_, i) => `backend-${i + 1}`)
+
+for (const count of [2, 3, 5, 8]) {
   for (const isNarrow of [true, false]) {
-    const redis = geometryOf(isNarrow, 'redis')
-    assert.equal(pathOf(['browser', 'nginx', 'backend-2', 'redis'], false, redis).length, 4)
-    const memory = geometryOf(isNarrow, 'memory')
-    assert.equal(
-      pathOf(['browser', 'nginx', 'backend-1', 'memory:backend-1'], false, memory).length,
-      4,
-    )
-    assert.equal(
-      pathOf(['browser', 'nginx', 'backend-1', 'redis'], false, geometryOf(isNarrow, 'none'))
-        .length,
-      3,
-    )
-    for (const { x, y, width, height } of Object.values(redis.boxes).flatMap((box) => box ?? [])) {
-      assert.ok(x - width / 2 >= 0 && x + width / 2 <= redis.width)
-      assert.ok(y - height / 2 >= 0 && y + height / 2 <= redis.height)
-    }
+    test(`${count} servers, ${isNarrow ? 'narrow' : 'wide'}: every box is inside the stage and apart from the others`, () => {
+      for (const store of ['none', 'redis', 'memory'] as const) {
+        const { boxes, width, height } = geometryOf(isNarrow, store, serversOf(count))
+        const stores = { none: 0, redis: 1, memory: count }[store]
+        const drawn = Object.values(boxes).flatMap((box) => box ?? [])
+        // Also browser and nginx, and two places without a box.
+        assert.equal(drawn.length, 4 + count + stores)
+        for (const a of drawn) {
+          assert.ok(a.x - a.width / 2 >= 0 && a.x + a.width / 2 <= width)
+          assert.ok(a.y - a.height / 2 >= 0 && a.y + a.height / 2 <= height)
+          for (const b of drawn.filter((b) => b !== a && b.width > 0)) {
+            const isApart =
+              Math.abs(a.x - b.x) > (a.width + b.width) / 2 ||
+              Math.abs(a.y - b.y) > (a.height + b.height) / 2
+            assert.ok(isApart, JSON.stringify([a, b]))
+          }
+        }
+      }
+    })
   }
-})
+}
 
 test('a broken route ends between its last two places, outside their boxes', () => {
-  const geometry = geometryOf(false, 'redis')
-  const [x = 0] = pathOf(['backend-1', 'redis'], true, geometry).at(-1) ?? []
-  const { 'backend-1': node, redis } = geometry.boxes
+  const geometry = geometryOf(false, 'redis', serversOf(3))
+  const [x = 0] = legsOf(['backend-2', 'redis'], true, geometry).at(-1)?.at(-1) ?? []
+  const { 'backend-2': node, redis } = geometry.boxes
   assert.ok(node && redis)
   assert.ok(x > node.x + node.width / 2 && x < redis.x - redis.width / 2)
+  // A try that failed ends outside of the box, too.
+  const [, [stop = 0] = []] = bounceOf('backend-2', geometry)
+  const { nginx } = geometry.boxes
+  assert.ok(nginx && stop > nginx.x + nginx.width / 2 && stop < node.x - node.width / 2)
+  // A horizontal line to a place without a box.
+  const points = legsOf(['browser', 'nginx', 'nodes'], true, geometry).flat(2)
+  assert.ok(points.every(Number.isFinite))
 })
 
 test('the user in a memory comes from the last answer of its server, until that server stops', () => {

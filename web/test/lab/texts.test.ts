@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { cookieAfter } from '../../src/lab/cookies.ts'
 import { isAfter } from '../../src/lab/events.ts'
 import { en } from '../../src/lab/i18n/en.ts'
 import { cookieOf, curlOf } from '../../src/lab/log/curl.ts'
 import { changedFields } from '../../src/lab/records.ts'
-import { caption, summaryOf } from '../../src/lab/summary.ts'
-import { answer, me } from './observations.ts'
+import { caption, story, summaryOf } from '../../src/lab/summary.ts'
+import type { RequestName } from '../../src/outcome.ts'
+import { answer, type ExchangeFields, me } from './observations.ts'
 
 test('several requests are summarised in one sentence', () => {
   const turns = [me(1, 'ada'), me(2, null), answer('me', { status: 503, servedBy: null })]
@@ -13,13 +15,45 @@ test('several requests are summarised in one sentence', () => {
     summaryOf(turns, en),
     '3 requests, 1 logged in (backend-1:\u00a01, backend-2:\u00a01, 1 failed)',
   )
-  assert.equal(summaryOf([me(2, 'ada')], en), 'backend-2 answered: logged in as ada')
-  assert.equal(summaryOf([me(2, null)], en), 'backend-2 answered: it does not know you')
-  assert.equal(
-    summaryOf([answer('me', { status: 503, servedBy: null })], en),
-    'Nginx answered itself: no server is up (503)',
-  )
+  assert.equal(summaryOf([me(2, 'ada')], en), 'backend-2 found your session in Redis: you are ada.')
   assert.equal(summaryOf([], en), '')
+})
+
+test('a story says what happened to the cookie and the session', () => {
+  const isolated = { realm: 'isolated', record: null } as const
+  const problem = { type: 'urn:problem:store-unavailable', title: '', status: 503, detail: '' }
+  const stories: [ExchangeFields & { request?: RequestName }, RegExp][] = [
+    [{ user: null, cookie: null }, /received no cookie/],
+    [{ user: null, cookie: 'ab…c', ...isolated }, /in its memory, found nothing/],
+    [{ user: null, cookie: 'ab…c' }, /in Redis, but it has ended/],
+    [{ user: 'ada', cookie: 'ab…c' }, /found your session in Redis: you are ada/],
+    [{ request: 'add', handle: 'h' }, /found your session in Redis\.$/],
+    [
+      { request: 'login', handle: 'abcdef' },
+      /created a session in Redis .* its cookie: sid=abcd…$/,
+    ],
+    [{ request: 'login', withoutCookies: true }, /for the second device/],
+    [{ request: 'login', status: 401 }, /It is wrong \(401\)/],
+    [{ request: 'logout', status: 204, user: null }, /deleted your session in Redis/],
+    [{ request: 'everywhere', status: 204, user: null }, /deleted all your sessions/],
+    [{ refusedBy: ['backend-2'], user: 'ada' }, /could not reach backend-2 .* backend-1 found/],
+    [{ status: 503, problem }, /cannot reach Redis/],
+    [{ status: 503 }, /cannot answer this request now \(503\)/],
+    [{ status: 503, servedBy: null }, /Nginx answered itself: no server is up \(503\)/],
+    [{ status: 413, servedBy: null }, /without a server \(413\)/],
+    [{ status: 0, servedBy: null }, /No answer came/],
+  ]
+  for (const [{ request = 'me', ...fields }, text] of stories) {
+    assert.match(story(answer(request, fields), en), text)
+  }
+})
+
+test('the browser holds the cookie of its last login, until it logs out', () => {
+  const login = answer('login', { handle: 'abcdef', cookie: null })
+  assert.equal(cookieAfter(login), 'abcdef')
+  assert.equal(cookieAfter(me(1, null, { cookie: 'abcdef' })), 'abcdef')
+  assert.equal(cookieAfter(answer('logout', { status: 204, cookie: 'abcdef' })), null)
+  assert.equal(cookieAfter(answer('me', { status: 503, servedBy: null })), undefined)
 })
 
 test('a caption describes one answer', () => {
@@ -46,8 +80,8 @@ test('a curl command sends the same request, without the password', () => {
 })
 
 test('the signature of a cookie is masked', () => {
-  assert.equal(cookieOf(me(1, 'ada', { handle: '3don…FvV' })), 'sid=3don…FvV.••••')
-  assert.equal(cookieOf(me(1, null)), null)
+  assert.equal(cookieOf(me(1, 'ada', { cookie: '3don…FvV' })), 'sid=3don…FvV.••••')
+  assert.equal(cookieOf(me(1, null, { cookie: null })), null)
 })
 
 test('the changed fields are those that differ; in another session, all fields', () => {

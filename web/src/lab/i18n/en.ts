@@ -270,10 +270,6 @@ export const en = {
   failed: (status: number) => `failed (${status})`,
   noAnswer: 'no answer',
   noBackend: 'no server',
-  answered: (server: string, result: string) => `${server} answered: ${result}`,
-  doesNotKnowYou: 'it does not know you',
-  nginxAnswered: (status: number) =>
-    `Nginx answered itself: ${status === 503 ? 'no server is up' : 'the request was refused'} (${status})`,
   secondDeviceMark: 'second device',
   beforeAfter: (before: string, after: string) => `${before} → ${after}`,
   ms: (ms: number) => `${ms} ms`,
@@ -299,6 +295,55 @@ export const en = {
     return `${whom} ${what === 'redis' && to === 'up' ? 'connected' : did} ${name}.`
   },
   switchFailed: (status: number) => `The switch did not work (${status}).`,
+  speed: 'Packets fly',
+  speeds: { quarter: '¼×', full: '1×', leg: 'one leg at a time' },
+  moveOn: 'Move on (Space)',
+  secondTry: (servers: string) => `Nginx could not reach ${servers} and tried the next server.`,
+  race: {
+    reads: (tab: number) => `Tab ${tab} reads the cart`,
+    writes: (tab: number) => `Tab ${tab} writes`,
+    erased: 'erased',
+    holds: 'Redis now holds',
+    nothing: 'empty',
+  },
+  noCookieYet: 'no cookie',
+  verdict: {
+    found: '✓ found',
+    notFound: '✕ not found',
+    deleted: '✕ deleted',
+    refused: '✕ no answer',
+  },
+  details: (status: number) => (status === 0 ? 'Details' : `${status} · Details`),
+  told: {
+    memory: 'its memory',
+    noAnswer: 'No answer came.',
+    nginxUnavailable: (status: number) => `Nginx answered itself: no server is up (${status}).`,
+    nginxRefused: (status: number) => `Nginx answered itself, without a server (${status}).`,
+    noRedis: (server: string) =>
+      `${server} cannot reach Redis, so it does not know who you are. It answers 503, not “logged out”.`,
+    unavailable: (server: string, status: number) =>
+      `${server} cannot answer this request now (${status}).`,
+    refused: (server: string, status: number) => `${server} refused the request (${status}).`,
+    wrongPassword: (server: string) => `${server} checked the password. It is wrong (401).`,
+    signedUp: (server: string) => `${server} created the account. You are not logged in yet.`,
+    loggedIn: (server: string, store: string, cookie: string) =>
+      `${server} created a session in ${store} and gave your browser its cookie: ${cookie}`,
+    secondDevice: (server: string) =>
+      `${server} created another session in Redis, for the second device.`,
+    loggedOut: (server: string, store: string) =>
+      `${server} deleted your session in ${store} and removed your browser’s cookie.`,
+    everywhere: (server: string, store: string) =>
+      `${server} deleted all your sessions in ${store} and removed your browser’s cookie.`,
+    foundUser: (server: string, store: string, user: string) =>
+      `${server} found your session in ${store}: you are ${user}.`,
+    found: (server: string, store: string) => `${server} found your session in ${store}.`,
+    withoutCookie: (server: string) =>
+      `${server} received no cookie, and treats you as a stranger.`,
+    notInMemory: (server: string) =>
+      `${server} looked for your session in its memory, found nothing, and treats you as a stranger.`,
+    ended: (server: string) =>
+      `${server} looked for your session in Redis, but it has ended. You are a stranger again.`,
+  },
 }
 
 /** The type of every dictionary: the same keys with the same parameters. */

@@ -264,10 +264,6 @@ export const ko = {
   failed: (status) => `실패(${status})`,
   noAnswer: '응답 없음',
   noBackend: '서버 없음',
-  answered: (server, result) => `${server} 응답: ${result}`,
-  doesNotKnowYou: '나를 알아보지 못함',
-  nginxAnswered: (status) =>
-    `Nginx가 직접 응답: ${status === 503 ? '실행 중인 서버가 없음' : '요청을 거부함'}(${status})`,
   secondDeviceMark: '다른 기기',
   beforeAfter: (before, after) => `${before} → ${after}`,
   ms: (ms) => `${ms}ms`,
@@ -294,4 +290,46 @@ export const ko = {
     return `${whom} ${what} 서버를 ${to === 'up' ? '시작했습니다' : '중지했습니다'}.`
   },
   switchFailed: (status) => `스위치가 동작하지 않았습니다(${status}).`,
+  speed: '패킷 속도',
+  speeds: { quarter: '¼×', full: '1×', leg: '한 구간씩' },
+  moveOn: '다음 구간 (스페이스)',
+  secondTry: (servers) => `Nginx가 연결하지 못해 다음 서버로 다시 보냈습니다(${servers}).`,
+  race: {
+    reads: (tab) => `탭 ${tab}: 읽기`,
+    writes: (tab) => `탭 ${tab}: 쓰기`,
+    erased: '지워짐',
+    holds: '지금 Redis에 있는 내용',
+    nothing: '비어 있음',
+  },
+  noCookieYet: '쿠키 없음',
+  verdict: { found: '✓ 찾음', notFound: '✕ 없음', deleted: '✕ 삭제됨', refused: '✕ 응답 없음' },
+  details: (status) => (status === 0 ? '상세 내역' : `${status} · 상세 내역`),
+  told: {
+    memory: '자기 메모리',
+    noAnswer: '응답이 오지 않았습니다.',
+    nginxUnavailable: (status) => `실행 중인 서버가 없어 Nginx가 직접 응답했습니다(${status}).`,
+    nginxRefused: (status) => `Nginx가 서버에 보내지 않고 직접 응답했습니다(${status}).`,
+    noRedis: (server) =>
+      `${server} 서버는 Redis에 연결할 수 없어 누구의 요청인지 모릅니다. 그래서 “로그아웃”이 아니라 503으로 응답했습니다.`,
+    unavailable: (server, status) =>
+      `${server} 서버가 지금은 이 요청을 처리할 수 없습니다(${status}).`,
+    refused: (server, status) => `${server} 서버가 요청을 거절했습니다(${status}).`,
+    wrongPassword: (server) => `${server} 서버가 확인한 비밀번호가 틀렸습니다(401).`,
+    signedUp: (server) => `${server} 서버가 계정을 만들었습니다. 아직 로그인한 상태는 아닙니다.`,
+    loggedIn: (server, store, cookie) =>
+      `${server} 서버가 세션을 만들어 저장하고(${store}) 브라우저에 쿠키를 주었습니다: ${cookie}`,
+    secondDevice: (server) => `${server} 서버가 다른 기기의 세션을 Redis에 하나 더 만들었습니다.`,
+    loggedOut: (server, store) =>
+      `${server} 서버가 세션을 삭제하고(${store}) 브라우저의 쿠키를 지웠습니다.`,
+    everywhere: (server, store) =>
+      `${server} 서버가 내 세션을 모두 삭제하고(${store}) 브라우저의 쿠키를 지웠습니다.`,
+    foundUser: (server, store, user) =>
+      `${server} 서버가 내 세션을 찾았습니다(${store}). 로그인 사용자: ${user}`,
+    found: (server, store) => `${server} 서버가 내 세션을 찾았습니다(${store}).`,
+    withoutCookie: (server) => `${server} 서버는 쿠키를 받지 못해 처음 보는 사람으로 취급합니다.`,
+    notInMemory: (server) =>
+      `${server} 서버가 자기 메모리에서 내 세션을 찾았지만 없어서 처음 보는 사람으로 취급합니다.`,
+    ended: (server) =>
+      `${server} 서버가 Redis에서 내 세션을 찾았지만 이미 끝난 세션이라 처음 보는 사람으로 취급합니다.`,
+  },
 } satisfies Lab

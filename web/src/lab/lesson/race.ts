@@ -6,6 +6,8 @@ import { exchanges, type Seen } from './seen.ts'
 export interface Race {
   before: Record<string, number>
   after: Record<string, number>
+  /** The two changes. */
+  adds: readonly Exchange[]
   /** The number of lost changes. */
   lost: number
 }
@@ -18,7 +20,7 @@ export function lastRace(seen: Seen, realm: Realm): Race | null {
   const names = four.map(({ request }) => request).join()
   if (names !== 'cart,add,add,cart' || four.some(({ status }) => status !== 200)) return null
   const [before = {}, after = {}] = [itemsOf(four[0]), itemsOf(four[3])]
-  return { before, after, lost: 2 - (sum(after) - sum(before)) }
+  return { before, after, adds: four.slice(1, 3), lost: 2 - (sum(after) - sum(before)) }
 }
 const itemsOf = (answer: Exchange | undefined) =>
   (answer?.body as { items: Record<string, number> } | undefined)?.items

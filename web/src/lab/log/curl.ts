@@ -1,5 +1,6 @@
 // Formats a request as a curl command, and shows its cookie.
 import { isObject } from '../../outcome.ts'
+import { cookieNames } from '../cookies.ts'
 import type { Exchange } from '../observation.ts'
 
 type Sent = Pick<Exchange, 'method' | 'path' | 'request' | 'sentBody' | 'realm' | 'withoutCookies'>
@@ -21,18 +22,12 @@ export function curlOf(
 }
 
 const secure = globalThis.location?.protocol === 'https:'
-const names = {
-  shared: secure ? '__Host-sid' : 'sid',
-  isolated: secure ? '__Secure-isolated_sid' : 'isolated_sid',
-  blob: secure ? '__Secure-blob_sid' : 'blob_sid',
-}
+const prefixes = secure
+  ? { shared: '__Host-', isolated: '__Secure-', blob: '__Secure-' }
+  : { shared: '', isolated: '', blob: '' }
 
-/** The cookie with a masked signature. No script can read the HttpOnly cookie, so the id comes from the key. */
-export function cookieOf({
-  realm,
-  record,
-  withoutCookies,
-}: Pick<Exchange, 'realm' | 'record' | 'withoutCookies'>) {
-  if (!record || withoutCookies) return null
-  return `${names[realm]}=${record.key.split(':').at(-1)}.••••`
+/** The cookie that the request sent, with a masked signature. */
+export function cookieOf({ realm, cookie }: Pick<Exchange, 'realm' | 'cookie'>) {
+  if (!cookie) return null
+  return `${prefixes[realm]}${cookieNames[realm]}=${cookie}.••••`
 }

@@ -7,19 +7,20 @@ import { isNarrow } from '../size.ts'
 import { busy, exchanges, lab } from '../state.ts'
 import { caption } from '../summary.ts'
 
-/** One cell for each request, in the row of the server that answered. A cell without a server spans both rows. */
+/** One cell for each request, in the row of the server that answered. A cell without a server spans all rows. */
 export function Strip() {
   const l = texts.value
   const { nodes } = lab.value
+  const rows = { gridTemplateRows: `repeat(${nodes.length}, ${nodes.length > 4 ? 1.5 : 2}rem)` }
   const shown = exchanges.value.slice(isNarrow.value ? -8 : -20)
   return (
     <div class="strip">
-      <div class="lanes" aria-hidden="true">
+      <div class="lanes" style={rows} aria-hidden="true">
         {nodes.map(({ name }) => (
           <BackendName key={name} name={name} />
         ))}
       </div>
-      <ol aria-label={l.requestList} aria-busy={busy.value}>
+      <ol aria-label={l.requestList} style={rows} aria-busy={busy.value}>
         {shown.map((exchange, i) => (
           <Cell
             key={exchange.number}

@@ -18,41 +18,68 @@ export function PlainBox({ box, label }: BoxProps & { label: string }) {
   )
 }
 
+/** The browser, with the session cookie that it holds. */
+export function BrowserBox({ box, label, cookie }: BoxProps & { label: string; cookie: string }) {
+  if (!box) return null
+  // A long name and its value have a line each.
+  const lines = cookie.length > 12 ? cookie.split(/(?==)/) : [cookie]
+  const top = box.y + 6 - lines.length * 10
+  return (
+    <g class="box browser" data-cookie={cookie}>
+      <Frame {...box} />
+      <text x={box.x} y={top}>
+        {label}
+      </text>
+      {lines.map((line, i) => (
+        <text key={line} x={box.x} y={top + 20 + i * 17} class="cookie">
+          {line}
+        </text>
+      ))}
+    </g>
+  )
+}
+
 interface NodeBoxProps extends BoxProps {
   name: string
   isDown: boolean
   text: string
 }
 
-/** A server: its colour, shape, name and state. */
+/** A box of this height or less has room for one line. */
+const oneLine = 40
+
+/** A server: its colour, shape, name and, where there is room, its state. */
 export function NodeBox({ box, name, isDown, text }: NodeBoxProps) {
   if (!box) return null
-  const { x, y, width } = box
+  const { x, y, width, height } = box
+  const baseline = height > oneLine ? y - 6 : y + 6
   return (
     <g class="box node" data-backend={name} data-down={isDown}>
       <Frame {...box} />
       <svg
         x={x - width / 2 + 16}
-        y={y - 21}
+        y={baseline - 15}
         width={18}
         height={18}
         viewBox="0 0 16 16"
         class="shape"
         aria-hidden="true"
       >
-        {shapeOf(name)}
+        <path d={shapeOf(name)} />
       </svg>
-      <text x={x - width / 2 + 42} y={y - 6} class="start name">
+      <text x={x - width / 2 + 42} y={baseline} class="start name">
         {name}
       </text>
-      <text x={x} y={y + 20} class="small">
-        {text}
-      </text>
+      {height > oneLine && (
+        <text x={x} y={y + Math.min(20, height / 2 - 10)} class="small">
+          {text}
+        </text>
+      )}
     </g>
   )
 }
 
-/** A store, drawn as a cylinder. */
+/** A store, drawn as a cylinder. A low one shows only its text. */
 export function StoreBox({ box, label, text }: BoxProps & { label: string; text: string }) {
   if (!box) return null
   const { x, y, width, height } = box
@@ -67,10 +94,12 @@ export function StoreBox({ box, label, text }: BoxProps & { label: string; text:
     <g class="box store">
       <path d={`M${left} ${top}V${bottom}A${r} 0 0 0 ${right} ${bottom}V${top}`} />
       <ellipse cx={x} cy={top} rx={width / 2} ry={7} />
-      <text x={x} y={y + (text ? 4 : 10)} class="name">
-        {label}
-      </text>
-      <text x={x} y={y + 23} class="small">
+      {height > oneLine && (
+        <text x={x} y={y + (text ? 4 : 10)} class="name">
+          {label}
+        </text>
+      )}
+      <text x={x} y={y + (height > oneLine ? 23 : 9)} class="small">
         {text}
       </text>
     </g>

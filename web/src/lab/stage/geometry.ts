@@ -1,4 +1,4 @@
-// The positions and sizes on the stage, for a wide and for a narrow screen.
+// The positions and sizes on the stage, for a wide and for a narrow screen, and for any number of servers.
 import type { Place } from './route.ts'
 
 export type Point = readonly [x: number, y: number]
@@ -20,59 +20,129 @@ export interface Geometry {
 
 const box = (x: number, y: number, width: number, height: number): Box => ({ x, y, width, height })
 
-export function geometryOf(isNarrow: boolean, store: StoreKind): Geometry {
-  const size = isNarrow
-    ? { width: 344, height: store === 'none' ? 136 : 212 }
-    : { width: store === 'none' ? 460 : 600, height: 224 }
-  return { ...size, boxes: isNarrow ? narrow(store) : wide(store) }
+export function geometryOf(
+  isNarrow: boolean,
+  store: StoreKind,
+  servers: readonly string[],
+): Geometry {
+  if (!isNarrow) return wide(store, servers)
+  return servers.length > 2 ? narrowColumn(store, servers) : narrowPair(store, servers)
 }
 
-function wide(store: StoreKind): Geometry['boxes'] {
+function wide(store: StoreKind, servers: readonly string[]): Geometry {
+  const { height, rowAt, boxHeight } = columnOf(servers.length, 224)
+  const middle = height / 2
   return {
-    browser: box(52, 112, 100, 50),
-    nginx: box(188, 112, 84, 50),
-    elsewhere: box(188, 4, 0, 0),
-    nodes: box(246, 112, 0, 0),
-    'backend-1': box(365, 56, 170, 84),
-    'backend-2': box(365, 168, 170, 84),
-    ...(store === 'redis' && { redis: box(546, 112, 104, 92) }),
-    ...(store === 'memory' && {
-      'memory:backend-1': box(542, 56, 112, 84),
-      'memory:backend-2': box(542, 168, 112, 84),
-    }),
+    width: store === 'none' ? 490 : 630,
+    height,
+    boxes: {
+      browser: box(66, middle, 128, 72),
+      nginx: box(216, middle, 84, 50),
+      elsewhere: box(216, 4, 0, 0),
+      nodes: box(274, middle, 0, 0),
+      ...(store === 'redis' && { redis: box(574, middle, 108, 92) }),
+      ...eachServer(servers, (i) => box(394, rowAt(i), 170, boxHeight)),
+      ...(store === 'memory' &&
+        eachMemory(servers, (i) => box(571, rowAt(i), 114, Math.min(boxHeight, 84)))),
+    },
   }
 }
 
-function narrow(store: StoreKind): Geometry['boxes'] {
+/** Two servers side by side. */
+function narrowPair(store: StoreKind, servers: readonly string[]): Geometry {
+  const columnAt = (i: number) => 86 + i * 172
   return {
-    browser: box(62, 22, 112, 38),
-    nginx: box(258, 22, 92, 38),
-    elsewhere: box(340, 22, 0, 0),
-    nodes: box(210, 46, 0, 0),
-    'backend-1': box(86, 98, 166, 62),
-    'backend-2': box(258, 98, 166, 62),
-    ...(store === 'redis' && { redis: box(172, 184, 112, 50) }),
-    ...(store === 'memory' && {
-      'memory:backend-1': box(86, 184, 150, 50),
-      'memory:backend-2': box(258, 184, 150, 50),
-    }),
+    width: 344,
+    height: store === 'none' ? 154 : 230,
+    boxes: {
+      browser: box(68, 30, 132, 58),
+      nginx: box(258, 30, 92, 38),
+      elsewhere: box(340, 30, 0, 0),
+      nodes: box(210, 58, 0, 0),
+      ...(store === 'redis' && { redis: box(172, 202, 112, 50) }),
+      ...eachServer(servers, (i) => box(columnAt(i), 116, 166, 62)),
+      ...(store === 'memory' && eachMemory(servers, (i) => box(columnAt(i), 202, 150, 50))),
+    },
   }
 }
 
-/** The centres of the places on a route. A route that failed ends between its last two places. */
-export function pathOf(places: readonly Place[], isBroken: boolean, { boxes }: Geometry): Point[] {
+/** More than two servers, one below the other. */
+function narrowColumn(store: StoreKind, servers: readonly string[]): Geometry {
+  const top = 72
+  const { height, rowAt, boxHeight } = columnOf(servers.length, 150)
+  const middle = top + height / 2
+  return {
+    width: 344,
+    height: top + height,
+    boxes: {
+      browser: box(68, 30, 132, 58),
+      nginx: box(38, middle, 72, 44),
+      elsewhere: box(38, top + height - 4, 0, 0),
+      nodes: box(80, middle, 0, 0),
+      ...(store === 'redis' && { redis: box(303, middle, 78, 70) }),
+      ...eachServer(servers, (i) => box(164, top + rowAt(i), 152, boxHeight)),
+      ...(store === 'memory' &&
+        eachMemory(servers, (i) => box(303, top + rowAt(i), 78, boxHeight))),
+    },
+  }
+}
+
+/** The rows of a column. Five or more have room for one line of text each. */
+function columnOf(count: number, minHeight: number) {
+  const pitch = Math.max(minHeight / count, count > 4 ? 44 : 66)
+  return {
+    height: pitch * count,
+    rowAt: (i: number) => pitch * (i + 0.5),
+    boxHeight: Math.min(84, count > 4 ? 36 : pitch - 10),
+  }
+}
+
+const eachServer = (servers: readonly string[], boxAt: (i: number) => Box): Geometry['boxes'] =>
+  Object.fromEntries(servers.map((name, i) => [name, boxAt(i)]))
+
+const eachMemory = (servers: readonly string[], boxAt: (i: number) => Box): Geometry['boxes'] =>
+  Object.fromEntries(servers.map((name, i) => [`memory:${name}`, boxAt(i)]))
+
+/** The ends of the line between two boxes, on their edges: sideways where there is a gap between them, else downwards. */
+export function lineOf(a: Box, b: Box): [Point, Point] {
+  const [isRight, isBelow] = [b.x - b.width / 2 > a.x + a.width / 2, b.y > a.y]
+  if (isRight) {
+    return [
+      [a.x + a.width / 2, a.y],
+      [b.x - b.width / 2, b.y],
+    ]
+  }
+  if (!isBelow) {
+    return [
+      [a.x, a.y],
+      [b.x, b.y],
+    ]
+  }
+  return [
+    [a.x, a.y + a.height / 2],
+    [b.x, b.y - b.height / 2],
+  ]
+}
+
+/** The way of a packet between two places. From the second leg on, it first crosses the box where it is. */
+export type Leg = readonly Point[]
+
+/** A route that failed ends in the middle of its last line. */
+export function legsOf(places: readonly Place[], isBroken: boolean, { boxes }: Geometry): Leg[] {
   const stops = places.flatMap((place) => boxes[place] ?? [])
-  const points = stops.map(({ x, y }): Point => [x, y])
-  const [before, last] = stops.slice(-2)
-  if (isBroken && before && last) points[points.length - 1] = between(before, last)
-  return points
+  const lines = stops.slice(1).map((box, i) => lineOf(stops[i] ?? box, box))
+  return lines.map(([start, end], i) => {
+    const isLast = isBroken && i === lines.length - 1
+    const stop: Point = isLast ? [(start[0] + end[0]) / 2, (start[1] + end[1]) / 2] : end
+    const before = lines[i - 1]?.[1]
+    return before ? [before, start, stop] : [start, stop]
+  })
 }
 
-/** The middle of the visible part of the line between two boxes. */
-function between(a: Box, b: Box): Point {
-  const [dx, dy] = [b.x - a.x, b.y - a.y]
-  const inside = ({ width, height }: Box) =>
-    Math.min(width / 2 / Math.abs(dx), height / 2 / Math.abs(dy))
-  const middle = (1 + inside(a) - inside(b)) / 2
-  return [a.x + dx * middle, a.y + dy * middle]
+/** The way to a server that did not answer: from nginx half of the line, to be flown there and back. */
+export function bounceOf(server: string, { boxes }: Geometry): Leg {
+  const { nginx, [server as Place]: box } = boxes
+  if (!nginx || !box) return []
+  const [start, end] = lineOf(nginx, box)
+  return [start, [(start[0] + end[0]) / 2, (start[1] + end[1]) / 2]]
 }

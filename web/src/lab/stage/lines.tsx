@@ -2,7 +2,7 @@ import { Cross } from '../../components/marks.tsx'
 import { isFailure } from '../../outcome.ts'
 import type { Exchange } from '../observation.ts'
 import { lab } from '../state.ts'
-import { type Geometry, pathOf } from './geometry.ts'
+import { type Geometry, legsOf, lineOf } from './geometry.ts'
 import { type Place, routeOf } from './route.ts'
 
 interface LinesProps {
@@ -32,11 +32,12 @@ export function Lines({ geometry: { boxes }, last }: LinesProps) {
       {lines.map(({ from, to, isDown }) => {
         const [a, b] = [boxes[from], boxes[to]]
         if (!a || !b) return null
+        const [[x1, y1], [x2, y2]] = lineOf(a, b)
         const at = route.indexOf(from)
         return (
           <path
             key={`${from} ${to}`}
-            d={`M${a.x} ${a.y}L${b.x} ${b.y}`}
+            d={`M${x1} ${y1}L${x2} ${y2}`}
             data-down={isDown}
             data-last={at >= 0 && route[at + 1] === to}
           />
@@ -57,7 +58,7 @@ export function FailureMarks({ geometry, last }: LinesProps) {
   return (
     <g data-testid="failure" data-request-id={last.requestId} data-status={last.status}>
       {paths.map((path) => {
-        const [x, y] = pathOf(path, true, geometry).at(-1) ?? [0, 0]
+        const [x, y] = legsOf(path, true, geometry).at(-1)?.at(-1) ?? [0, 0]
         return <Cross key={path.join()} x={x - 13} y={y - 13} size={26} />
       })}
     </g>

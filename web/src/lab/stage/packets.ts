@@ -1,5 +1,7 @@
-// Animates packets: each moves along the path of an answered request.
-import type { Point } from './geometry.ts'
+// Flies packets: each moves along the path of an answered request, there and back.
+import { shapeOf } from '../../components/marks.tsx'
+import type { Leg, Point } from './geometry.ts'
+import { currentFlight, rest, runLeg } from './speed.ts'
 
 export interface Packet {
   requestId: string
@@ -11,46 +13,117 @@ export interface Packet {
   /** Whether the answer was for a logged-in user. */
   isKnown: boolean
   isBroken: boolean
-  path: readonly Point[]
+  legs: readonly Leg[]
+  /** From nginx to each server that did not answer. The packet flies there and back before its second leg. */
+  bounces: readonly Leg[]
+  /** The text beside a packet that did not reach a server. */
+  refused: string
+  /** The cookie that the request carries, or an empty text. */
+  cookie: string
+  /** What the answer brings: whether the session was found, or a new cookie. */
+  result: Result
 }
 
-const segmentMs = 130
+export interface Result {
+  text: string
+  /** A new cookie, or a good or bad result of looking for the session. */
+  kind: 'cookie' | 'good' | 'bad'
+}
+
+/** The time of one leg, by its length in units of the stage. */
+const legMs = (length: number) => Math.min(190, Math.max(100, 0.9 * length))
+const fadeMs = 250
 /** How long a packet is shown when the visitor prefers reduced motion. */
 const staticMs = 900
-const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)')
+export const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)')
 
-export function drawPacket(packet: Packet, layer: Element): void {
-  const { path, isBroken } = packet
+/** Resolves when the packet is back at the browser, or at once when nothing may move. */
+export async function fly(packet: Packet, layer: Element): Promise<void> {
+  const { legs, bounces, isBroken } = packet
   const mark = packetElement(packet)
   layer.append(mark)
-  const forward = path.map(([x, y]) => ({ transform: `translate(${x}px, ${y}px)` }))
-  const stop = forward.at(-1)
-  if (stop === undefined || reducedMotion.matches) {
-    if (stop) mark.style.transform = stop.transform
+  const turn = legs.at(-1)?.at(-1)
+  if (turn === undefined || reducedMotion.matches || document.hidden) {
+    showResult(mark, packet)
+    if (turn) place(mark, turn)
     setTimeout(() => mark.remove(), staticMs)
     return
   }
-  // The packet of a failed request does not return.
-  const keyframes = isBroken
-    ? [...forward, { ...stop, opacity: 0 }]
-    : [...forward, ...forward.toReversed().slice(1)]
-  mark.animate(keyframes, { duration: segmentMs * (keyframes.length - 1) }).onfinish = () =>
-    mark.remove()
+  const flight = currentFlight()
+  const run = async (way: readonly Leg[], onRest: () => unknown = () => {}) => {
+    for (const [i, leg] of way.entries()) {
+      if (i > 0) await rest(flight)
+      if (i > 0) onRest()
+      await runLeg(flight, () => move(mark, leg))
+    }
+  }
+  await run(legs.slice(0, 1))
+  for (const bounce of bounces) {
+    await rest(flight)
+    await runLeg(flight, () => move(mark, bounce))
+    mark.lastChild?.replaceWith(labelElement(packet.refused, 'bad'))
+    await rest(flight)
+    await runLeg(flight, () => move(mark, bounce.toReversed()))
+    mark.lastChild?.replaceWith(labelElement(packet.cookie))
+  }
+  if (legs.length > 1) await rest(flight)
+  await run(legs.slice(1))
+  showResult(mark, packet)
+  await rest(flight)
+  if (isBroken) await runLeg(flight, () => mark.animate([{ opacity: 1 }, { opacity: 0 }], fadeMs))
+  else {
+    const back = legs.toReversed().map((leg) => leg.toReversed())
+    // Nearer to the browser, many packets share one line, and their texts would overlap.
+    await run(back, () => packet.result.kind === 'cookie' || mark.querySelector('text')?.remove())
+  }
+  mark.remove()
 }
 
-function packetElement({ requestId, servedBy, status, realm, isOwn, isKnown, isBroken }: Packet) {
-  const group = element('g')
+function move(mark: SVGElement, leg: Leg): Animation {
+  const keyframes = leg.map((point) => ({ transform: translate(point) }))
+  const [start = [0, 0], end = start] = [leg[0], leg.at(-1)]
+  place(mark, end)
+  const duration = legMs(Math.hypot(end[0] - start[0], end[1] - start[1]))
+  return mark.animate(keyframes, { duration, easing: 'ease-in-out' })
+}
+
+const translate = ([x, y]: Point) => `translate(${x}px, ${y}px)`
+
+function place(mark: SVGElement, point: Point): void {
+  mark.style.transform = translate(point)
+}
+
+/** On the way there, a packet is a plain dot: the turn and the outcome show on the way back. */
+function packetElement({ requestId, servedBy, status, realm, isOwn, isKnown, cookie }: Packet) {
+  const group = element('g', { class: 'packet' })
   Object.assign(group.dataset, { requestId, servedBy, status, realm, own: isOwn, known: isKnown })
-  group.setAttribute('class', isBroken ? 'packet broken' : 'packet')
-  const r = isOwn ? 9 : 5
-  if (isBroken) group.append(element('path', { d: `M${-r} ${-r}L${r} ${r}M${r} ${-r}L${-r} ${r}` }))
-  else if (servedBy === 'backend-2')
-    group.append(element('rect', { x: -r, y: -r, width: 2 * r, height: 2 * r, rx: 1 }))
-  else group.append(element('circle', { r }))
+  group.append(element('circle', { r: isOwn ? 8 : 4 }), labelElement(cookie))
   return group
 }
 
-function element<Name extends 'g' | 'path' | 'rect' | 'circle'>(
+function showResult(mark: SVGElement, { servedBy, isOwn, isBroken, result }: Packet): void {
+  const r = isOwn ? 9 : 5
+  const transform = `scale(${r / 8}) translate(-8 -8)`
+  const label = labelElement(result.text, result.kind)
+  mark.classList.add(isBroken ? 'broken' : 'returning')
+  mark.replaceChildren(
+    isBroken
+      ? element('path', { d: `M${-r} ${-r}L${r} ${r}M${r} ${-r}L${-r} ${r}` })
+      : servedBy
+        ? element('path', { d: shapeOf(servedBy), transform })
+        : element('circle', { r }),
+    label,
+  )
+}
+
+function labelElement(text: string, kind: Result['kind'] = 'cookie') {
+  const label = element('text', { y: -15 })
+  label.dataset.result = kind
+  label.textContent = text
+  return label
+}
+
+function element<Name extends 'g' | 'path' | 'circle' | 'text'>(
   name: Name,
   attributes: Record<string, string | number> = {},
 ): SVGElementTagNameMap[Name] {

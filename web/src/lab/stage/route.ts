@@ -1,14 +1,14 @@
 // Finds the path of a request from its answer, and where it failed.
 import type { Exchange } from '../observation.ts'
 
-/** The places on a path. `nodes` is between nginx and the backends: a path that reached neither backend ends there. */
+/** The places on a path. `nodes` is between nginx and the servers: a path that reached no server ends there. */
 export type Place =
   | 'browser'
   | 'elsewhere'
   | 'nginx'
   | 'nodes'
   | 'redis'
-  | `backend-${number}`
+  | `${string}-${number}`
   | `memory:${string}`
 
 export interface Route {

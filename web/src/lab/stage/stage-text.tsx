@@ -1,7 +1,7 @@
 import { texts } from '../i18n/texts.ts'
 import type { Exchange } from '../observation.ts'
 import { lab, seen } from '../state.ts'
-import { caption } from '../summary.ts'
+import { story } from '../summary.ts'
 import type { StoreKind } from './geometry.ts'
 import { routeOf } from './route.ts'
 import { userInMemory } from './server-memory.ts'
@@ -22,7 +22,7 @@ export function StageText({ store, last }: { store: StoreKind; last: Exchange | 
           return user && <li key={`memory:${name}`}>{l.memoryKnows(name, user)}</li>
         })}
       {last && (
-        <li>{l.lastRoute(last.number, wayOf(last), String(last.status), caption(last, l))}</li>
+        <li>{l.lastRoute(last.number, wayOf(last), String(last.status), story(last, l))}</li>
       )}
     </ul>
   )

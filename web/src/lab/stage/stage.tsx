@@ -1,16 +1,19 @@
 // The stage: all parts that a request passes, and a packet for each answered request.
 import { useRef } from 'preact/hooks'
+import { cookieNames, cookies, shortCookie } from '../cookies.ts'
 import { texts } from '../i18n/texts.ts'
 import { openStep } from '../lesson/progress.ts'
 import { isExchange } from '../observation.ts'
 import { isNarrow } from '../size.ts'
 import { lab, realm, seen } from '../state.ts'
-import { NodeBox, PlainBox, StoreBox } from './boxes.tsx'
+import { BrowserBox, NodeBox, PlainBox, StoreBox } from './boxes.tsx'
 import { geometryOf, type StoreKind } from './geometry.ts'
 import { FailureMarks, Lines } from './lines.tsx'
 import type { Place } from './route.ts'
 import { userInMemory } from './server-memory.ts'
+import { SpeedControl } from './speed-control.tsx'
 import { StageText } from './stage-text.tsx'
+import { Told } from './told.tsx'
 import { usePackets } from './use-packets.ts'
 
 export function Stage() {
@@ -21,10 +24,15 @@ export function Stage() {
     : realm.value === 'isolated'
       ? 'memory'
       : 'redis'
-  const geometry = geometryOf(isNarrow.value, store)
+  const geometry = geometryOf(
+    isNarrow.value,
+    store,
+    lab.value.nodes.map(({ name }) => name),
+  )
   const { boxes, width, height } = geometry
   const { nodes, redis } = lab.value
   const last = seen.value.findLast(isExchange)
+  const cookie = cookies.value[realm.value]
   usePackets(layer, geometry)
 
   const elsewhere = seen.value.reduce((sum, o) => sum + (o.kind === 'elsewhere' ? o.count : 0), 0)
@@ -32,8 +40,11 @@ export function Stage() {
     <section class="stage" aria-label={l.stage}>
       <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
         <Lines geometry={geometry} last={last} />
-        <g ref={layer} />
-        <PlainBox box={boxes.browser} label={l.browser} />
+        <BrowserBox
+          box={boxes.browser}
+          label={l.browser}
+          cookie={cookie ? `${cookieNames[realm.value]}=${shortCookie(cookie)}` : l.noCookieYet}
+        />
         <PlainBox box={boxes.nginx} label="Nginx" />
         {nodes.map(({ name, state, served }) => (
           <NodeBox
@@ -57,8 +68,11 @@ export function Stage() {
             text={userInMemory(seen.value, name) ?? '–'}
           />
         ))}
+        <g ref={layer} />
         <FailureMarks geometry={geometry} last={last} />
       </svg>
+      <Told last={last} />
+      <SpeedControl />
       {elsewhere > 0 && <p class="hint">{l.elsewhere(elsewhere)}</p>}
       <StageText store={store} last={last} />
     </section>

@@ -1,0 +1,17 @@
+// What a packet brings back, in a few words.
+import { cookieAfter, isLogout, shortCookie } from '../cookies.ts'
+import type { Lab } from '../i18n/en.ts'
+import type { Exchange } from '../observation.ts'
+import type { Result } from './packets.ts'
+
+export function resultOf(exchange: Exchange, l: Lab): Result {
+  const { record, cookie } = exchange
+  const held = cookieAfter(exchange)
+  if (isLogout(exchange)) return { text: l.verdict.deleted, kind: 'bad' }
+  // The answer sets a new cookie.
+  if (held && held !== cookie) return { text: shortCookie(held), kind: 'cookie' }
+  if (!cookie || record === undefined) return { text: '', kind: 'good' }
+  return record
+    ? { text: l.verdict.found, kind: 'good' }
+    : { text: l.verdict.notFound, kind: 'bad' }
+}
