@@ -4,8 +4,8 @@
 export const IMMEDIATE_MS = 100
 
 /**
- * For p99 while one visitor keeps all cores busy over 50 connections, whose requests wait in front of the others'. Up to
- * 290 ms on two cores that ran other work as well. The clients run on the same cores.
+ * For p99 while one visitor keeps all cores busy over 50 connections, whose requests wait in front of the others'. 107 to
+ * 286 ms on two cores with a load average of 12 from other work. The clients run on the same cores.
  */
 export const ATTACKED_MS = 500
 
