@@ -84,6 +84,7 @@ export const acts: readonly Act[] = [
     await expect(page.getByTestId('failure')).toBeVisible()
     await press(page, words.connectRedis)
     await expect(page.getByRole('button', { name: words.cutRedis })).toBeVisible()
+    await expect(page.getByTestId('failure')).toBeHidden()
     await press(page, words.sendOne)
   },
 ]
@@ -120,6 +121,20 @@ export async function expectPassed(
   await expect(page.getByRole('status')).toContainText(words.stepDone(step))
   await expect(page.getByRole('region', { name: words.why, exact: true })).toBeVisible()
   await expect(stepLink(page, step, words)).toHaveAttribute('data-passed', 'true')
+}
+
+/** Presses the only primary button again and again, until the step is passed. */
+export async function followPrimary(page: Page): Promise<void> {
+  const primary = page.locator('main .primary')
+  await expect(async () => {
+    await expect(stripOf(page)).toHaveAttribute('aria-busy', 'false')
+    expect(await primary.count()).toBeLessThanOrEqual(1)
+    if (await page.getByRole('button', { name: english.next }).isVisible()) return
+    // While the visitor waits, there is no primary button.
+    if (await primary.isVisible()) await primary.click()
+    expect(await page.locator('[data-goal][data-met="false"]').count()).toBe(0)
+  }).toPass({ intervals: [100], timeout: 60_000 })
+  await expect(primary).toHaveText(english.next)
 }
 
 /** Logs in, unless an earlier step has done so. */

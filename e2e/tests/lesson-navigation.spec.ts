@@ -18,6 +18,16 @@ test('a link opens its step, and the browser’s Back opens the previous one', a
   expect(new URL(page.url()).hash).toBe('#step=3')
 })
 
+test('the sentence about an action belongs to its step', async ({ page }) => {
+  await openStep(page, 1)
+  await predict(page)
+  await press(page, english.sendTen)
+  await expect(page.getByRole('status')).toContainText(english.manyRequests(10, 0))
+  await stepLink(page, 4).click()
+  await expectStep(page, 4)
+  await expect(page.getByRole('status')).toHaveText('')
+})
+
 for (const address of ['/', '/#step=0', '/#step=11', '/#step=x', '/#nothing']) {
   test(`${address} opens the first step`, async ({ page }) => {
     await page.goto(address)

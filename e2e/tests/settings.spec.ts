@@ -90,6 +90,13 @@ test.describe('settings', { tag: '@own-stack' }, () => {
     const start = page.getByRole('button', { name: english.startServer('backend-1') })
     await expect(start).toBeVisible()
     await expect(page.getByLabel(english.presenterKey)).toBeHidden()
+
+    // A step cannot start a server without the key, and says so.
+    const other = await page.context().newPage()
+    await other.goto(`${stack.baseUrl}/#step=4`)
+    await expect(other.locator('.lesson')).toContainText(english.repairs.presenterOnly('backend-1'))
+    await other.close()
+
     await start.click()
     await expect(page.getByRole('button', { name: english.stopServer('backend-1') })).toBeVisible()
   })

@@ -38,6 +38,11 @@ test('two visitors: each has own steps, routing and realm; all share the switche
       'true',
     )
     await expect(bobs.locator('.notice')).toContainText('backend-1')
+    const stopped = english.youSwitched('backend-1', 'stopped')
+    await expect(adas.getByRole('status')).toContainText(stopped)
+    await expect(adas.locator('.notice')).toContainText(stopped)
+    await adas.reload()
+    await expect(adas.locator('.notice')).toContainText(stopped)
   })
 
   await test.step('3. Bob resets the lab: Ada sees a message', async () => {
@@ -58,7 +63,7 @@ test('a new visitor sees that a server is stopped, and who stopped it', async ({
   request,
 }) => {
   await request.put('/api/lab/nodes/backend-2', { data: { state: 'stopped' } })
-  await page.goto('/#step=5')
+  await openSandbox(page)
   await expect(page.locator('.notice')).toContainText(
     english.switched('backend-2', 'stopped', 'visitor'),
   )

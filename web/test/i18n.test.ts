@@ -34,14 +34,18 @@ test('every text is used', () => {
   assert.deepEqual(unused(labEn, 'l|texts\\.value'), [])
 })
 
-test('every step, goal and right prediction has a text', () => {
-  for (const { steps: texts } of [labEn, labKo]) {
+test('every step, goal, task and right prediction has a text', () => {
+  for (const { steps: texts, tasks } of [labEn, labKo]) {
     assert.equal(texts.length, steps.length)
+    assert.deepEqual(
+      tasks.map(({ length }) => length),
+      steps.slice(0, -1).map(({ goals }) => goals.length),
+    )
     steps.forEach(({ goals, right }, i) => {
       const text = texts[i]
       assert.equal(text?.goals.length, goals.length)
       assert.equal(text?.options.length, labEn.steps[i]?.options.length)
-      if (text?.question) assert.ok(text.options[right])
+      if (text?.question && typeof right === 'number') assert.ok(text.options[right])
       assert.equal(new Set(text?.options).size, text?.options.length)
     })
   }

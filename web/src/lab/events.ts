@@ -10,7 +10,7 @@ import { pause } from './queue.ts'
 import { handles, sessionEnded } from './records.ts'
 import { ownRequests } from './send.ts'
 import { observe, observeElsewhere, step } from './state.ts'
-import { setLabState } from './switches.ts'
+import { setLabState, switchSentence } from './switches.ts'
 
 /** Called for each traffic event. The stage adds itself here. */
 export const onTraffic = new Set<(requests: readonly Traffic[]) => void>()
@@ -53,7 +53,7 @@ function open(address: string): EventSource {
   })
   on('switch', (change) => {
     observe({ kind: 'switch', change })
-    announce((l) => l.switched(change.what, change.to, change.by))
+    announce(switchSentence(change))
   })
   on('session', async ({ type, reason = '', handle }, id) => {
     if (!isAfter(id, cursor)) return

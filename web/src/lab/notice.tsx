@@ -1,7 +1,7 @@
 import { BackendName } from '../components/backend-name.tsx'
 import { texts } from './i18n/texts.ts'
 import { lab } from './state.ts'
-import { reset } from './switches.ts'
+import { reset, switchSentence } from './switches.ts'
 
 /** Shows all visitors what is down, who switched it off, and a button that undoes it. */
 export function Notice() {
@@ -9,7 +9,10 @@ export function Notice() {
   const { nodes, redis, lastSwitch } = lab.value
   const down = nodes.filter(({ state }) => state !== 'up')
   if (down.length === 0 && redis.state === 'up') return null
-  const wasSwitchedOff = lastSwitch?.to === 'stopped' || lastSwitch?.to === 'cut'
+  // Somebody may have started it from a terminal since.
+  const isStillOff =
+    (lastSwitch?.to === 'stopped' && down.some(({ name }) => name === lastSwitch.what)) ||
+    (lastSwitch?.to === 'cut' && redis.state === 'cut')
   // A reset cannot start a node whose process has ended.
   const canReset = redis.state === 'cut' || down.some(({ state }) => state !== 'away')
   return (
@@ -25,7 +28,7 @@ export function Notice() {
             <b>Redis</b> {l.redisState[redis.state]}
           </span>
         )}
-        {wasSwitchedOff && <span>{l.switched(lastSwitch.what, lastSwitch.to, lastSwitch.by)}</span>}
+        {isStillOff && <span>{switchSentence(lastSwitch)(l)}</span>}
       </p>
       {canReset && (
         <button type="button" class="quiet" onClick={() => void reset()}>

@@ -3,7 +3,7 @@
 import { announce } from './announcement.ts'
 import { allShown } from './delivery.ts'
 import type { Exchange } from './observation.ts'
-import { busy } from './state.ts'
+import { busy, step } from './state.ts'
 import { summaryOf } from './summary.ts'
 
 let waiting = 0
@@ -20,6 +20,7 @@ export function enqueue<Done extends readonly Exchange[]>(
   waiting++
   busy.value = true
   const answered = tail.then(action)
+  const opened = step.value
   // A failed action does not block the next one. The next one starts before the answers are shown.
   tail = answered.catch(() => {})
   const shown = answered
@@ -31,7 +32,12 @@ export function enqueue<Done extends readonly Exchange[]>(
       waiting--
       busy.value = waiting > 0
     })
-  if (isAnnounced) void shown.then((exchanges) => announce((l) => summaryOf(exchanges, l)))
+  if (isAnnounced) {
+    void shown.then((exchanges) => {
+      // The sentence belongs to the step of the action.
+      if (step.value === opened) announce((l) => summaryOf(exchanges, l))
+    })
+  }
   return shown
 }
 

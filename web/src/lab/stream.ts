@@ -13,9 +13,10 @@ export const streaming = signal(false)
 /** At most this many packets of the stream fly at once. At a slow speed, the stream sends less often. */
 const maxFlying = 8
 
-/** Four requests a second, until it is paused. */
+/** About four requests a second, until it is paused. */
 export async function stream(): Promise<void> {
   streaming.value = true
+  const opened = step.value
   const done: Exchange[] = []
   const flying = new Set<Promise<unknown>>()
   while (streaming.value) {
@@ -24,10 +25,11 @@ export async function stream(): Promise<void> {
       flying.add(asked)
       void asked.finally(() => flying.delete(asked))
     }
-    await pause(250 / pace())
+    // Two streams with one fixed period would each meet the same server every time.
+    await pause((200 + 100 * Math.random()) / pace())
   }
   await Promise.all(flying)
-  announce((l) => summaryOf(done.slice(-400), l))
+  if (step.value === opened) announce((l) => summaryOf(done.slice(-400), l))
 }
 
 addEventListener('visibilitychange', () => {

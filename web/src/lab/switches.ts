@@ -1,9 +1,11 @@
 // The switches that all visitors share: nodes, Redis, and the reset.
 import { signal } from '@preact/signals'
-import type { LabState } from '@session-clustering/api/lab'
-import { type Call, call } from '../api.ts'
+import type { LabState, Switch } from '@session-clustering/api/lab'
+import { call } from '../api.ts'
+import { load, save } from '../browser-storage.ts'
 import { isObject } from '../outcome.ts'
 import { announce } from './announcement.ts'
+import type { Lab } from './i18n/en.ts'
 import { lab, observe } from './state.ts'
 
 /** Set when a switch was refused: repeats it when the visitor has given the key. */
@@ -21,12 +23,33 @@ function condition(): string {
   return JSON.stringify([lab.value.nodes.map(({ state }) => state), lab.value.redis])
 }
 
-export const switchNode = (name: string, state: 'up' | 'stopped') =>
-  setSwitch('PUT', `nodes/${name}`, { state })
+type Change = Pick<Switch, 'what' | 'to'>
 
-export const switchRedis = (state: 'up' | 'cut') => setSwitch('PUT', 'redis', { state })
+/** The times of this page's own switches: they tell them from those of other visitors. */
+const ownTimes = signal<readonly string[]>(load('sessionStorage', 'switches')?.split(' ') ?? [])
+const ownTimesKept = 20
+/** This page's switch whose answer is outstanding: its event may arrive before the answer. */
+const pending = signal<Change | null>(null)
 
-export const reset = () => setSwitch('POST', 'reset')
+const isSame = (one: Change | null, other: Change) =>
+  one?.what === other.what && one.to === other.to
+
+/** Whether this page used the switch. */
+const isOwnSwitch = (change: Switch) =>
+  ownTimes.value.includes(change.at) || (change.by === 'visitor' && isSame(pending.value, change))
+
+/** Tells who used a switch. Call it when the event arrives: it looks at the outstanding answer. */
+export function switchSentence(change: Switch): (texts: Lab) => string {
+  const { what, to, by } = change
+  const isOwn = isOwnSwitch(change)
+  return (l) => (isOwn ? l.youSwitched(what, to) : l.switched(what, to, by))
+}
+
+export const switchNode = (what: string, to: 'up' | 'stopped') => setSwitch({ what, to })
+
+export const switchRedis = (to: 'up' | 'cut') => setSwitch({ what: 'redis', to })
+
+export const reset = () => setSwitch({ what: 'all', to: 'reset' })
 
 export function submitKey(key: string): void {
   presenterKey = key
@@ -35,11 +58,36 @@ export function submitKey(key: string): void {
   void again?.()
 }
 
-async function setSwitch(method: Call['method'], path: string, body?: unknown): Promise<void> {
-  const headers = { ...(presenterKey && { 'x-presenter-key': presenterKey }) }
-  const answer = await call({ method, path: `/api/lab/${path}`, body, headers })
-  if (answer.status === 200 && isObject(answer.body))
-    setLabState(answer.body as unknown as LabState)
-  else if (answer.status === 403) refusedSwitch.value = () => setSwitch(method, path, body)
-  else announce((l) => l.switchFailed(answer.status))
+async function setSwitch(change: Change): Promise<void> {
+  const status = await requestSwitch(change)
+  if (status === 403) refusedSwitch.value = () => setSwitch(change)
+  else if (status !== 200) announce((l) => l.switchFailed(status))
+}
+
+/** @returns the status of the answer: 403 without the presenter key that the switch needs */
+export async function requestSwitch(change: Change): Promise<number> {
+  const lastTime = lab.value.lastSwitch?.at
+  pending.value = change
+  const answer = await call({
+    ...callOf(change),
+    headers: { ...(presenterKey && { 'x-presenter-key': presenterKey }) },
+  })
+  if (answer.status === 200 && isObject(answer.body)) {
+    const state = answer.body as unknown as LabState
+    const { lastSwitch } = state
+    // A switch that was in this state already leaves the last switch of somebody else.
+    if (lastSwitch && lastSwitch.at !== lastTime && isSame(lastSwitch, change)) {
+      ownTimes.value = [...ownTimes.value, lastSwitch.at].slice(-ownTimesKept)
+      save('sessionStorage', 'switches', ownTimes.value.join(' '))
+    }
+    setLabState(state)
+  }
+  pending.value = null
+  return answer.status
+}
+
+function callOf({ what, to }: Change) {
+  if (what === 'all') return { method: 'POST', path: '/api/lab/reset' } as const
+  const path = what === 'redis' ? '/api/lab/redis' : `/api/lab/nodes/${what}`
+  return { method: 'PUT', path, body: { state: to } } as const
 }

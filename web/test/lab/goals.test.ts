@@ -52,6 +52,17 @@ test('3: three answers from one server, which then stops', () => {
   assert.ok(!met(g.loginLostWithServer, ...three(), me(2, 'ada', down)))
 })
 
+test('3: after a reload, the goals that were met count', () => {
+  const down = { down: ['backend-1'] }
+  const stopped = event({ kind: 'condition' }, ['backend-1'])
+  assert.ok(g.stickyServerDown([me(1, 'ada'), stopped], [true]))
+  assert.ok(!g.stickyServerDown([me(1, 'ada'), stopped], [false]))
+  assert.ok(!g.stickyServerDown([me(2, 'ada'), stopped], [true]))
+  assert.ok(g.loginLostWithServer([me(2, null, down)], [true, true]))
+  assert.ok(!g.loginLostWithServer([me(2, null, down)], [true, false]))
+  assert.ok(!g.loginLostWithServer([me(2, null)], [true, true]))
+})
+
 test('4: both servers answer with the same key', () => {
   assert.ok(met(g.oneKey, me(1, 'ada', { handle: 'a' }), me(2, 'ada', { handle: 'a' })))
   assert.ok(!met(g.oneKey, me(1, 'ada', { handle: 'a' }), me(2, 'ada', { handle: 'b' })))
@@ -102,8 +113,10 @@ test('7: the timeout is short, the session expires, both servers answer anonymou
   assert.ok(met(g.unknownToBoth, expiry(), me(1, null), me(2, null)))
   assert.ok(!met(g.unknownToBoth, expiry(), me(1, null), me(1, null)))
   assert.ok(!met(g.unknownToBoth, me(1, null), me(2, null)))
+  assert.ok(g.unknownToBoth([me(1, null), me(2, null)], [true, true]))
   const logout = answer('logout', { status: 204, user: null })
   assert.ok(met(g.loggedOut, expiry(), me(1, 'ada'), logout))
+  assert.ok(g.loggedOut([me(1, 'ada'), logout], [true, true]))
   assert.ok(!met(g.loggedOut, expiry(), logout))
   assert.ok(!met(g.loggedOut, me(1, 'ada'), logout))
 })
@@ -118,17 +131,23 @@ test('8: a logout everywhere ends both sessions', () => {
   assert.ok(!met(g.bothKeysGone, ended(), ended()))
   assert.ok(met(g.anonymousAfter, everywhere, me(1, null)))
   assert.ok(!met(g.anonymousAfter, me(1, null), everywhere))
+  assert.ok(g.anonymousAfter([me(1, null)], [true, true]))
 })
 
 test('9: 503 without Redis, then logged in again without a login', () => {
-  const refusal = answer('me', { status: 503, redis: 'cut' })
+  const refusal = answer('me', { status: 503, redis: 'cut', before: 'ada' })
   assert.ok(met(g.refusedWithoutRedis, refusal))
+  assert.ok(!met(g.refusedWithoutRedis, { ...refusal, before: null }))
+  assert.ok(g.refusedWithoutRedis([{ ...refusal, before: undefined }], [true]))
   assert.ok(!met(g.refusedWithoutRedis, { ...refusal, redis: 'up' }))
   assert.ok(!met(g.refusedWithoutRedis, { ...refusal, servedBy: null }))
   const login = answer('login', { user: 'ada' })
   assert.ok(met(g.stillLoggedIn, refusal, me(1, 'ada')))
   assert.ok(!met(g.stillLoggedIn, refusal, login, me(1, 'ada')))
+  assert.ok(met(g.stillLoggedIn, refusal, login, refusal, me(1, 'ada')))
   assert.ok(!met(g.stillLoggedIn, me(1, 'ada'), refusal))
+  assert.ok(g.stillLoggedIn([me(1, 'ada')], [true, true]))
+  assert.ok(!g.stillLoggedIn([login, me(1, 'ada')], [true, true]))
 })
 
 test('10: the challenges', () => {

@@ -1,5 +1,6 @@
 import { loadUsers } from '../actions.ts'
 import { texts } from '../i18n/texts.ts'
+import { lookOf } from '../lesson/primary.ts'
 import { chooseRouting, routing } from '../routing.ts'
 import { realm } from '../state.ts'
 
@@ -9,6 +10,7 @@ interface ChoiceProps<Value extends string> {
   labels: Record<Value, string>
   value: Value
   onChoose: (value: Value) => void
+  look?: (value: Value) => string | undefined
 }
 
 export function RoutingControl() {
@@ -20,6 +22,7 @@ export function RoutingControl() {
       labels={{ 'round-robin': l.roundRobin, sticky: l.sticky }}
       value={routing.value}
       onChoose={chooseRouting}
+      look={(choice) => (choice === 'sticky' ? lookOf(choice) : undefined)}
     />
   )
 }
@@ -46,12 +49,13 @@ function Choice<Value extends string>({
   labels,
   value,
   onChoose,
+  look,
 }: ChoiceProps<Value>) {
   return (
     <fieldset class="choice">
       <legend>{legend}</legend>
       {(Object.keys(labels) as Value[]).map((each) => (
-        <label key={each}>
+        <label key={each} class={look?.(each)}>
           <input
             type="radio"
             name={name}

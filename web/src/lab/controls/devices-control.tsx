@@ -4,6 +4,8 @@ import { credentials, guest, logInElsewhere } from '../accounts.ts'
 import { act } from '../actions.ts'
 import { devices } from '../devices.ts'
 import { texts } from '../i18n/texts.ts'
+import { lookOf } from '../lesson/primary.ts'
+import { sandbox } from '../lesson/steps.ts'
 import { users } from '../state.ts'
 
 const shared = { realm: 'shared' } as const
@@ -41,18 +43,26 @@ export function DevicesControl() {
         <button type="button" onClick={() => void act('sessions', shared)}>
           {l.showDevices}
         </button>
-        <button type="button" onClick={() => void logInElsewhere()}>
+        <button type="button" class={lookOf('secondDevice')} onClick={() => void logInElsewhere()}>
           {l.secondDevice}
         </button>
-        <button type="button" onClick={() => void act('everywhere', shared)}>
+        <button
+          type="button"
+          class={lookOf('everywhere')}
+          onClick={() => void act('everywhere', shared)}
+        >
           {l.everywhere}
         </button>
       </div>
       <p class="hint">{l.secondDeviceText}</p>
       {own && own === guest.value && (
         <p class="hint">
-          {l.secondDeviceOwn} {t.username} <code>{own.username}</code>, {t.password}{' '}
-          <code>{own.password}</code>
+          {l.secondDeviceOwn}{' '}
+          <code>
+            {location.origin}/#step={sandbox}
+          </code>
+          <br />
+          {t.username} <code>{own.username}</code>, {t.password} <code>{own.password}</code>
         </p>
       )}
     </fieldset>

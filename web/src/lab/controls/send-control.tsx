@@ -1,15 +1,16 @@
 import { ask } from '../actions.ts'
 import { texts } from '../i18n/texts.ts'
+import { lookOf } from '../lesson/primary.ts'
 import { stream, streaming } from '../stream.ts'
 
 export function SendControl() {
   const l = texts.value
   return (
     <div class="buttons">
-      <button type="button" class="primary" onClick={() => void ask()}>
+      <button type="button" class={lookOf('sendOne')} onClick={() => void ask()}>
         {l.sendOne}
       </button>
-      <button type="button" onClick={() => void ask(10)}>
+      <button type="button" class={lookOf('sendTen')} onClick={() => void ask(10)}>
         {l.sendTen}
       </button>
     </div>
@@ -23,7 +24,7 @@ export function StreamControl() {
     <div class="buttons">
       <button
         type="button"
-        class="primary"
+        class={lookOf('stream')}
         onClick={() => {
           if (runs) streaming.value = false
           else void stream()

@@ -1,6 +1,8 @@
 // The switches that all visitors share, each with the terminal command that does the same.
 import { BackendName } from '../../components/backend-name.tsx'
 import { texts } from '../i18n/texts.ts'
+import type { Action } from '../lesson/next-action.ts'
+import { lookOf } from '../lesson/primary.ts'
 import { lab } from '../state.ts'
 import { switchNode, switchRedis } from '../switches.ts'
 
@@ -16,6 +18,7 @@ export function NodesControl() {
           <button
             key={name}
             type="button"
+            class={lookOf(name as Action)}
             // A node whose process has ended can only be started from a terminal.
             disabled={state === 'away'}
             onClick={() => void switchNode(name, isUp ? 'stopped' : 'up')}
@@ -37,6 +40,7 @@ export function RedisControl() {
     <div class="buttons">
       <button
         type="button"
+        class={lookOf('redis')}
         disabled={state === 'away'}
         onClick={() => void switchRedis(isUp ? 'cut' : 'up')}
       >

@@ -1,5 +1,6 @@
 import { act } from '../actions.ts'
 import { texts } from '../i18n/texts.ts'
+import { lookOf } from '../lesson/primary.ts'
 import { users } from '../state.ts'
 
 export function TimeoutControl() {
@@ -10,7 +11,7 @@ export function TimeoutControl() {
   return (
     <fieldset class="buttons" disabled={isOff}>
       <legend>{l.timeout}</legend>
-      <button type="button" onClick={() => set(10)}>
+      <button type="button" class={lookOf('timeoutShort')} onClick={() => set(10)}>
         {l.timeoutShort}
       </button>
       <button type="button" onClick={() => set(1800)}>

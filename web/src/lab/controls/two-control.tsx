@@ -1,6 +1,7 @@
 import { logInAsGuest } from '../accounts.ts'
 import { addTwoAtOnce } from '../actions.ts'
 import { texts } from '../i18n/texts.ts'
+import { lookOf } from '../lesson/primary.ts'
 import { lastRace, type Race } from '../lesson/race.ts'
 import { sandbox } from '../lesson/steps.ts'
 import { seen, step, users } from '../state.ts'
@@ -10,10 +11,8 @@ const items = ['book', 'pen'] as const
 /** Sends two changes at the same moment, to the store of whole sessions or to the store of changes. */
 export function TwoControl() {
   const l = texts.value
-  // In the lesson, the visitor must log in first. In the sandbox, the click also logs in.
-  const isSandbox = step.value === sandbox
-  const isOff = !isSandbox && !(users.value.shared && users.value.blob)
-  const look = isSandbox ? undefined : 'primary'
+  // In the lesson, the visitor logs in first. The click logs in where that is missing: each store has its own sessions.
+  const isOff = step.value !== sandbox && !users.value.shared
   async function race(realm: 'shared' | 'blob') {
     if (!users.value[realm]) await logInAsGuest(realm)
     await addTwoAtOnce(realm)
@@ -22,10 +21,10 @@ export function TwoControl() {
     <fieldset class="two" disabled={isOff}>
       <legend>{l.twoAtOnce}</legend>
       <div class="buttons">
-        <button type="button" class={look} onClick={() => void race('blob')}>
+        <button type="button" class={lookOf('twoBlob')} onClick={() => void race('blob')}>
           {l.twoBlob}
         </button>
-        <button type="button" class={look} onClick={() => void race('shared')}>
+        <button type="button" class={lookOf('twoDelta')} onClick={() => void race('shared')}>
           {l.twoDelta}
         </button>
       </div>

@@ -207,7 +207,7 @@ export const en = {
   showDevices: 'Show my devices',
   secondDevice: 'Log in on a second device',
   secondDeviceText: 'This sends a login request without your cookie, as another device would.',
-  secondDeviceOwn: 'Or log in yourself, in a private window:',
+  secondDeviceOwn: 'Or log in yourself. Open this address in a private window:',
   thisDevice: 'this device',
   deviceSince: (time: string) => `since ${time}`,
   revoke: 'Log this device out',
@@ -343,6 +343,68 @@ export const en = {
       `${server} looked for your session in its memory, found nothing, and treats you as a stranger.`,
     ended: (server: string) =>
       `${server} looked for your session in Redis, but it has ended. You are a stranger again.`,
+  },
+
+  youSwitched: (what: string, to: string) => {
+    if (to === 'reset') return 'You put everything back.'
+    if (what === 'redis') return to === 'up' ? 'You connected Redis.' : 'You cut off Redis.'
+    return to === 'up' ? `You started ${what}.` : `You stopped ${what}.`
+  },
+  /** What a step puts right when it opens. */
+  repairs: {
+    started: (names: string) =>
+      `Started again for this step: ${names}. Nginx sends to a server again within a few seconds.`,
+    presenterOnly: (name: string) =>
+      `This step needs ${name}. Only the presenter can start it here.`,
+    fromTerminal: (name: string, command: string) =>
+      `This step needs ${name}. Start it from a terminal: ${command}`,
+    routing: 'This step uses round robin: sticky routing is off.',
+    timeout: 'Your session has the normal timeout of 30 minutes again.',
+  },
+  /** The goals of steps 1 to 9 before they are met: what to do, without the result. */
+  tasks: [
+    ['Send a few requests', 'Send more, and watch which server answers'],
+    [
+      'Log in as a guest',
+      'Send requests: does the other server know you?',
+      'And the server where you logged in?',
+    ],
+    [
+      'Choose Sticky, log in, and send ten requests',
+      'Stop the server that answers you',
+      'Send one more request: does the server that answers know you?',
+    ],
+    ['Log in', 'Send ten requests: which key does each server use?'],
+    [
+      'Log in and start the stream',
+      'Stop a server while the requests run',
+      'Wait for ten more answers',
+    ],
+    ['Save the whole session: what is in the cart?', 'Save only the change: what is in the cart?'],
+    [
+      'Log in and choose the short timeout',
+      'Send nothing until the ring is empty',
+      'Send ten requests: does any server know you?',
+      'Log in again, then log out',
+    ],
+    [
+      'Log in on a second device',
+      'Log out everywhere',
+      'See what becomes of both keys',
+      'Send one more request',
+    ],
+    [
+      'Be logged in',
+      'Cut Redis off, and send a request',
+      'Connect Redis again, and send a request',
+    ],
+  ],
+  terms: {
+    session: 'Session: what a server remembers about you between two requests.',
+    cookie:
+      'Cookie: a short text that your browser sends with each request. Here it holds the name of your session.',
+    401: 'Status 401: the server does not know who you are. You are anonymous.',
+    503: 'Status 503: the request cannot be answered at the moment. Try again later.',
   },
 }
 

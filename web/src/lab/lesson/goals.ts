@@ -1,10 +1,21 @@
-// The goals of steps and challenges. Each is a pure function of the observations.
+// The goals of steps and challenges. Each is a pure function of the observations, and of the goals that are met already:
+// a reload keeps those, and forgets the observations.
 import { isFailure } from '../../outcome.ts'
 import { isExchange, type Observation } from '../observation.ts'
 import { lastRace } from './race.ts'
-import { after, exchanges, hasUser, inARow, meExchanges, type Seen, succeeded } from './seen.ts'
+import {
+  after,
+  exchanges,
+  hasUser,
+  inARow,
+  knownServer,
+  meExchanges,
+  type Seen,
+  succeeded,
+} from './seen.ts'
 
-export type Goal = (seen: Seen) => boolean
+/** @param met whether each goal of the step was met before */
+export type Goal = (seen: Seen, met?: readonly boolean[]) => boolean
 
 // Step 1
 export const bothServersAnswered: Goal = (seen) =>
@@ -30,26 +41,32 @@ export const stillKnown: Goal = (seen) =>
   unknownToOther(seen) && sinceKnown(seen).asked.some(({ user }) => Boolean(user))
 
 // Step 3
-const firstOfThree = (seen: Seen) =>
-  meExchanges(seen).findIndex((_, i, all) => {
-    const three = all.slice(i, i + 3)
-    return three.length === 3 && three.every((a) => a.user && a.servedBy === all[i]?.servedBy)
-  })
-const stickyServer = (seen: Seen) => {
-  const first = meExchanges(seen)[firstOfThree(seen)]
-  return first && { server: first.servedBy ?? '', since: seen.filter(({ seq }) => seq > first.seq) }
-}
-export const threeFromOneServer: Goal = (seen) => firstOfThree(seen) >= 0
-export const stickyServerDown: Goal = (seen) => {
-  const { server = '', since = [] } = stickyServer(seen) ?? {}
-  return since.some(({ down }) => down.includes(server))
-}
-export const loginLostWithServer: Goal = (seen) => {
-  const { server = '', since = [] } = stickyServer(seen) ?? {}
-  return meExchanges(since).some(
-    ({ user, servedBy, down }) => user === null && servedBy !== server && down.includes(server),
+export const threeFromOneServer: Goal = (seen) =>
+  inARow(
+    meExchanges(seen),
+    3,
+    ({ user, servedBy }, before) =>
+      Boolean(user) && (before === undefined || servedBy === before.servedBy),
   )
-}
+export const stickyServerDown: Goal = (seen, [isSticky] = []) =>
+  seen.some(({ down }, i) => {
+    const earlier = seen.slice(0, i)
+    const server = knownServer(earlier)
+    return server !== null && down.includes(server) && (isSticky || threeFromOneServer(earlier))
+  })
+export const loginLostWithServer: Goal = (seen, [, isDown] = []) =>
+  seen.some((observation, i) => {
+    if (!isExchange(observation) || observation.request !== 'me') return false
+    const { user, servedBy, down } = observation
+    const earlier = seen.slice(0, i)
+    const server = knownServer(earlier) ?? (isDown && down[0])
+    return (
+      user === null &&
+      servedBy !== server &&
+      down.some((name) => name === server) &&
+      (isDown || threeFromOneServer(earlier))
+    )
+  })
 
 // Step 4
 export const oneKey: Goal = (seen) => {
@@ -86,17 +103,17 @@ const isExpiry = (o: Observation) =>
   (o.kind === 'session' && o.type === 'expired' && o.mine) ||
   // If the event is late: an anonymous answer after a logged-in one.
   (isExchange(o) && o.request === 'me' && o.user === null && Boolean(o.before))
-const sinceExpiry = (seen: Seen) => seen.slice(seen.findIndex(isExpiry))
+const sinceExpiry = (seen: Seen) => seen.slice(Math.max(0, seen.findIndex(isExpiry)))
 export const expired: Goal = (seen) => seen.some(isExpiry)
-export const unknownToBoth: Goal = (seen) =>
-  expired(seen) &&
+export const unknownToBoth: Goal = (seen, [, wasExpired] = []) =>
+  (wasExpired || expired(seen)) &&
   new Set(
     meExchanges(sinceExpiry(seen)).flatMap(
       ({ user, servedBy }) => (user === null && servedBy) || [],
     ),
   ).size > 1
-export const loggedOut: Goal = (seen) =>
-  expired(seen) && succeeded(after(sinceExpiry(seen), hasUser), 'logout')
+export const loggedOut: Goal = (seen, [, wasExpired] = []) =>
+  (wasExpired || expired(seen)) && succeeded(after(sinceExpiry(seen), hasUser), 'logout')
 
 // Step 8
 export const twoDevices: Goal = (seen) =>
@@ -110,17 +127,22 @@ export const everywhere: Goal = (seen) => seen.some(isEverywhere)
 export const bothKeysGone: Goal = (seen) =>
   everywhere(seen) &&
   seen.filter((o) => o.kind === 'session' && o.reason === 'revoked' && o.mine).length > 1
-export const anonymousAfter: Goal = (seen) =>
-  meExchanges(after(seen, isEverywhere)).some(({ user }) => user === null)
+export const anonymousAfter: Goal = (seen, [, wasEverywhere] = []) =>
+  meExchanges(wasEverywhere && !everywhere(seen) ? seen : after(seen, isEverywhere)).some(
+    ({ user }) => user === null,
+  )
 
 // Step 9
 const isRefusal = (o: Observation) =>
   isExchange(o) && o.status === 503 && o.servedBy !== null && o.redis !== 'up'
-export const refusedWithoutRedis: Goal = (seen) => seen.some(isRefusal)
-export const stillLoggedIn: Goal = (seen) => {
-  const since = after(seen, isRefusal)
-  const known = since.findIndex((o) => isExchange(o) && o.request === 'me' && o.user)
-  return known >= 0 && !succeeded(since.slice(0, known), 'login')
+export const refusedWithoutRedis: Goal = (seen, [wasLoggedIn] = []) =>
+  seen.some((o) => isRefusal(o) && (wasLoggedIn || (isExchange(o) && Boolean(o.before))))
+export const stillLoggedIn: Goal = (seen, [, wasRefused] = []) => {
+  const last = seen.findLastIndex(isRefusal)
+  if (last < 0 && !wasRefused) return false
+  const later = seen.slice(last + 1)
+  const known = later.findIndex((o) => isExchange(o) && o.request === 'me' && o.user)
+  return known >= 0 && !succeeded(later.slice(0, known), 'login')
 }
 
 // Challenges

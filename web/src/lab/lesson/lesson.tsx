@@ -3,7 +3,8 @@ import { useEffect, useRef } from 'preact/hooks'
 import { Controls } from '../controls/controls.tsx'
 import { texts } from '../i18n/texts.ts'
 import { step } from '../state.ts'
-import { Goals, Question, Why } from './parts.tsx'
+import { Goals, Question, Repairs, Terms, Why } from './parts.tsx'
+import { lookOf } from './primary.ts'
 import { goTo, isPassedNow, prediction, replay } from './progress.ts'
 import { sandbox } from './steps.ts'
 import { TakeAway } from './take-away.tsx'
@@ -27,6 +28,7 @@ export function LessonHead() {
         {text?.title}
       </h2>
       <p>{text?.intro}</p>
+      <Terms />
     </header>
   )
 }
@@ -37,6 +39,7 @@ export function Lesson() {
   const isReady = isSandbox || prediction.value !== undefined
   return (
     <section class="lesson panel" aria-labelledby="lesson-heading">
+      <Repairs />
       {!isSandbox && !isPassedNow.value && <Question />}
       {isReady && (
         <>
@@ -63,7 +66,7 @@ export function Lesson() {
           </button>
         )}
         {!isSandbox && isPassedNow.value && (
-          <button type="button" class="primary" onClick={() => goTo(step.value + 1)}>
+          <button type="button" class={lookOf('next')} onClick={() => goTo(step.value + 1)}>
             {l.next}
           </button>
         )}

@@ -1,30 +1,38 @@
-// The visitor's progress: the open step, the predictions, and the passed steps.
+// The visitor's progress: the open step, the predictions, the goals, and the passed steps. It survives a reload.
 import { computed, effect, signal, untracked } from '@preact/signals'
+import { parse } from '../../api.ts'
 import { load, save } from '../../browser-storage.ts'
-import { loadUsers } from '../actions.ts'
-import { chooseRouting } from '../routing.ts'
-import { lastSeq, observe, realm, replayedAt, seen, step } from '../state.ts'
+import { isObject } from '../../outcome.ts'
+import { lastSeq, observations, observe, replayedAt, seen, step } from '../state.ts'
+import { prepareStep } from './prepare.ts'
 import { type Step, sandbox, steps } from './steps.ts'
 
 interface Prediction {
   choice: number
   /** Observations count for the goals only after this number. */
   seq: number
+  /** The option that came true, when the step was passed. */
+  right?: number
 }
 
-const predictions = signal<Partial<Record<number, Prediction>>>({})
+type PerStep<Value> = Partial<Record<number, Value>>
+
+const predictions = signal<PerStep<Prediction>>(restore('predictions'))
 export const prediction = computed(() => predictions.value[step.value])
 
 export function predict(choice: number): void {
-  const { seq = lastSeq() } = prediction.value ?? {}
-  predictions.value = { ...predictions.value, [step.value]: { choice, seq } }
+  setPrediction({ seq: lastSeq(), ...prediction.value, choice })
   // A server that is already down counts for the goals: record the current state after the prediction.
   observe({ kind: 'condition' })
 }
 
+function setPrediction(made: Prediction | undefined): void {
+  predictions.value = { ...predictions.value, [step.value]: made }
+}
+
 export const openStep = computed<Step>(() => steps[step.value - 1] ?? (steps[0] as Step))
 
-const allMet = signal<Partial<Record<number, readonly boolean[]>>>({})
+const allMet = signal<PerStep<readonly boolean[]>>(restore('goals'))
 /** For each goal of the open step, whether it is met. */
 export const met = computed(() => allMet.value[step.value] ?? [])
 export const isPassedNow = computed(
@@ -37,11 +45,10 @@ export const passed = signal<ReadonlySet<number>>(
 
 /** Resets the open step. */
 export function replay(): void {
-  const { [step.value]: _, ...others } = predictions.value
-  predictions.value = others
+  setPrediction(undefined)
   allMet.value = { ...allMet.value, [step.value]: [] }
   replayedAt.value = { ...replayedAt.value, [step.value]: lastSeq() }
-  prepareStep()
+  prepare()
 }
 
 export function goTo(to: number): void {
@@ -51,11 +58,20 @@ export function goTo(to: number): void {
 }
 
 export function startLesson(): void {
+  // The numbers of observations begin anew with the page.
+  predictions.value = Object.fromEntries(
+    Object.entries(predictions.value).map(([number, made]) => [
+      number,
+      made && { ...made, seq: 0 },
+    ]),
+  )
   addEventListener('hashchange', () => {
     if (wantedStep() !== step.value) readHash()
   })
   readHash()
   effect(checkGoals)
+  effect(() => save('sessionStorage', 'predictions', JSON.stringify(predictions.value)))
+  effect(() => save('sessionStorage', 'goals', JSON.stringify(allMet.value)))
 }
 
 /** Checks the goals. A goal that has been met once stays met. */
@@ -65,12 +81,17 @@ function checkGoals(): void {
   const counted = seen.value.filter((observation) => observation.seq > seq)
   untracked(() => {
     const before = met.value
-    const now = openStep.value.goals.map((goal, i) => before[i] || goal(counted))
+    const now = openStep.value.goals.map((goal, i) => before[i] || goal(counted, before))
     if (now.join() === before.join()) return
     allMet.value = { ...allMet.value, [open]: now }
     if (!isPassedNow.value) return
     passed.value = new Set([...passed.value, open])
     save('sessionStorage', 'passed', [...passed.value].join())
+    const { right } = openStep.value
+    if (!prediction.value) return
+    const earlier = observations.value.filter((observation) => observation.seq <= seq)
+    const came = typeof right === 'number' ? right : right(counted, earlier)
+    setPrediction({ ...prediction.value, right: came })
   })
 }
 
@@ -81,11 +102,14 @@ function wantedStep(): number {
 
 function readHash(): void {
   step.value = wantedStep()
-  prepareStep()
+  prepare()
 }
 
-function prepareStep(): void {
-  realm.value = openStep.value.realm
-  if (step.value !== sandbox) chooseRouting('round-robin')
-  loadUsers(...(step.value === 6 ? (['shared', 'blob'] as const) : [realm.value]))
+function prepare(): void {
+  prepareStep(openStep.value, step.value === sandbox || prediction.value !== undefined)
+}
+
+function restore<Value>(key: string): PerStep<Value> {
+  const kept = parse(load('sessionStorage', key) ?? '')
+  return isObject(kept) ? (kept as PerStep<Value>) : {}
 }

@@ -15,6 +15,10 @@ export function after(seen: Seen, matches: (observation: Observation) => boolean
   return at < 0 ? [] : seen.slice(at + 1)
 }
 
+/** The server whose answer last said that it knows the visitor. */
+export const knownServer = (seen: Seen): string | null =>
+  meExchanges(seen).findLast(({ user }) => user)?.servedBy ?? null
+
 /** Whether `length` items in a row are right. */
 export function inARow<Item>(
   items: readonly Item[],

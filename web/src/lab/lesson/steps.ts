@@ -2,6 +2,7 @@
 import type { Realm } from '@session-clustering/api/lab'
 import type { Control } from '../controls/controls.tsx'
 import * as g from './goals.ts'
+import { nextServer, type Verdict, whatStreamShowed } from './verdicts.ts'
 
 export interface Step {
   realm: Realm
@@ -9,8 +10,8 @@ export interface Step {
   showsStore: boolean
   controls: readonly Control[]
   goals: readonly g.Goal[]
-  /** The index of the right prediction. */
-  right: number
+  /** The index of the prediction that comes true; a function where it depends on what happened. */
+  right: number | Verdict
 }
 
 const withRedis = { realm: 'shared', showsStore: true } as const
@@ -22,7 +23,7 @@ export const steps: readonly Step[] = [
     showsStore: false,
     controls: ['send'],
     goals: [g.bothServersAnswered, g.answersInTurns],
-    right: 1,
+    right: nextServer,
   },
   {
     ...withMemories,
@@ -46,7 +47,7 @@ export const steps: readonly Step[] = [
     ...withRedis,
     controls: ['guest', 'stream', 'nodes'],
     goals: [g.fourLoggedIn, g.serverDown, g.tenFromOtherServer],
-    right: 2,
+    right: whatStreamShowed,
   },
   {
     ...withRedis,

@@ -3,6 +3,7 @@ import { texts } from '../i18n/texts.ts'
 import { sandbox } from '../lesson/steps.ts'
 import type { Observation } from '../observation.ts'
 import { seen, step } from '../state.ts'
+import { switchSentence } from '../switches.ts'
 import { Row } from './row.tsx'
 
 const few = 6
@@ -47,10 +48,7 @@ function isListed(observation: Observation): boolean {
 
 function eventText(observation: Observation): string {
   const l = texts.value
-  if (observation.kind === 'switch') {
-    const { what, to, by } = observation.change
-    return l.switched(what, to, by)
-  }
+  if (observation.kind === 'switch') return switchSentence(observation.change)(l)
   if (observation.kind !== 'session') return ''
   return l.happened[observation.type] + (observation.mine ? ` (${l.yours})` : '')
 }

@@ -1,13 +1,13 @@
 import { Cross } from '../../components/marks.tsx'
 import { isFailure } from '../../outcome.ts'
-import type { Exchange } from '../observation.ts'
-import { lab } from '../state.ts'
+import type { ObservedExchange } from '../observation.ts'
+import { lab, seen } from '../state.ts'
 import { type Geometry, legsOf, lineOf } from './geometry.ts'
 import { type Place, routeOf } from './route.ts'
 
 interface LinesProps {
   geometry: Geometry
-  last: Exchange | undefined
+  last: ObservedExchange | undefined
 }
 
 /** The connections between the boxes. The path of the last request is thicker. */
@@ -49,11 +49,16 @@ export function Lines({ geometry: { boxes }, last }: LinesProps) {
 
 /** A ✕ where the last request failed. */
 export function FailureMarks({ geometry, last }: LinesProps) {
+  const { nodes, redis } = lab.value
   if (!last || !isFailure(last)) return null
+  // The failure is over when all that was down is up again.
+  const isAllUp = nodes.every(({ state }) => state === 'up') && redis.state === 'up'
+  const changedSince = seen.value.some((o) => o.kind === 'condition' && o.seq > last.seq)
+  if (isAllUp && changedSince) return null
   const { places, isBroken } = routeOf(last)
   if (!isBroken) return null
   const paths = places.includes('nodes')
-    ? lab.value.nodes.map(({ name }) => ['nginx', name] as Place[])
+    ? nodes.map(({ name }) => ['nginx', name] as Place[])
     : [places]
   return (
     <g data-testid="failure" data-request-id={last.requestId} data-status={last.status}>
