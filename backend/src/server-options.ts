@@ -2,14 +2,16 @@ import type { FastifyHttpOptions, FastifyReply, RawServerDefault } from 'fastify
 import { clientErrorHandler } from './client-errors.ts'
 import type { Config } from './config.ts'
 import { Problem } from './problems.ts'
+import { describeRequest, RequestLog } from './request-log.ts'
 
 export function serverOptions(config: Config): FastifyHttpOptions<RawServerDefault> {
   return {
     logger: {
       level: config.LOG_LEVEL,
       base: { server: config.SERVER_NAME },
-      serializers: { err: describeError },
+      serializers: { err: describeError, req: describeRequest },
     },
+    logController: new RequestLog(),
     // nginx gives every request an id, and sends the same id to the client.
     requestIdHeader: 'x-request-id',
     trustProxy: config.TRUSTED_PROXIES.split(','),
