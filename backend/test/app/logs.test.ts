@@ -116,7 +116,7 @@ suite('logs', () => {
     )
   })
 
-  test('hold no query string, whatever becomes of the request', async () => {
+  test('S21 hold no query string, whatever becomes of the request', async () => {
     for (const path of ['/api/me', '/api/nothing', '/api/lab/session', '/livez', '/%zz', '//'])
       await fetch(`${backend.url}${path}?token=canary-query`)
     await client().post(`${api}/login?token=canary-query`, { username: 1 })

@@ -120,7 +120,7 @@ suite('nginx and a backend that fails', () => {
     assert.equal(asked.filter((line) => line.startsWith('backend-1')).length, 10)
   })
 
-  test('no log has a query string, whatever becomes of the request', async () => {
+  test('S21 no log has a query string, whatever becomes of the request', async () => {
     const pathAndQuery = ['anything', '../nothing', '../%zz'].map((path) => `${path}?canary`)
     for (const path of pathAndQuery) await send('GET', url.replace('anything', path))
     await nginx.startBackend('backend-1', hangUp)
