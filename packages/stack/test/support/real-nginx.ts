@@ -25,6 +25,10 @@ export async function startNginx(count = 2, settings: Settings = {}) {
   const ports: Record<string, number> = {}
   for (const name of ['nginx', ...backends, ...numbered('control', count)])
     ports[name] = await freePort()
+  if (settings.TLS === 'on') {
+    ports.tls = await freePort()
+    await runCommand('sh', [join(checkout, 'deploy/secrets/make-certificate.sh'), paths.tls])
+  }
   mkdirSync(paths.nginx, { recursive: true })
   await writeNginxConfig(paths, { ports, settings, backends: count })
   const user = process.getuid?.() === 0 ? ' user root;' : ''
@@ -38,7 +42,9 @@ export async function startNginx(count = 2, settings: Settings = {}) {
   )
   closeSync(log)
   const url = `http://127.0.0.1:${ports.nginx}/api/anything`
-  assert.ok(await until(() => fetch(url).then(Boolean, () => false), 10_000))
+  assert.ok(
+    await until(() => fetch(url, { redirect: 'manual' }).then(Boolean, () => false), 10_000),
+  )
 
   const servers: Partial<Record<Backend, Server>> = {}
   /** The backend and the request, one entry a request, in order. */
@@ -61,6 +67,7 @@ export async function startNginx(count = 2, settings: Settings = {}) {
 
   return {
     url,
+    tlsPort: ports.tls,
     asked,
     /** All that nginx has logged. */
     output: () => readFileSync(join(directory, 'log'), 'utf8'),
