@@ -2,6 +2,7 @@ import type { FastifyHttpOptions, FastifyReply, FastifyRequest, RawServerDefault
 import { clientErrorHandler } from './client-errors.ts'
 import type { Config } from './config.ts'
 import { Problem } from './problems.ts'
+import { describeRequest, RequestLog } from './request-log.ts'
 
 export function serverOptions(config: Config): FastifyHttpOptions<RawServerDefault> {
   return {
@@ -10,6 +11,7 @@ export function serverOptions(config: Config): FastifyHttpOptions<RawServerDefau
       base: { server: config.SERVER_NAME },
       serializers: { err: describeError, req: describeRequest },
     },
+    logController: new RequestLog(),
     // nginx gives every request an id, and sends the same id to the client.
     requestIdHeader: 'x-request-id',
     trustProxy: config.TRUSTED_PROXIES.split(','),

@@ -19,6 +19,14 @@ fail() {
   exit 1
 }
 
+# Whether the certificate is valid for another week, and is no CA: the key of a CA that a user trusts can sign certificates
+# for every site. Earlier versions of this script made one.
+is_usable() {
+  week=604800
+  openssl x509 -in "$1" -noout -checkend $week >/dev/null 2>&1 &&
+    openssl x509 -in "$1" -noout -text | grep -q CA:FALSE
+}
+
 umask 077
 mkdir -p "$directory"
 
@@ -31,11 +39,22 @@ if [ -n "$certificate$key" ]; then
 else
   certificate=$directory/self-signed.pem
   key=$directory/self-signed-key.pem
-  week=604800
-  if ! openssl x509 -in "$certificate" -noout -checkend $week >/dev/null 2>&1; then
-    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 365 \
-      -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1 \
-      -addext extendedKeyUsage=serverAuth \
+  if ! is_usable "$certificate"; then
+    # OpenSSL's own settings would make a CA certificate. 397 days is the longest time that browsers accept.
+    cat >"$directory/openssl.cnf" <<'END'
+[req]
+prompt = no
+distinguished_name = subject
+x509_extensions = extensions
+[subject]
+CN = localhost
+[extensions]
+basicConstraints = critical, CA:FALSE
+keyUsage = critical, digitalSignature
+extendedKeyUsage = serverAuth
+subjectAltName = DNS:localhost, IP:127.0.0.1, IP:::1
+END
+    openssl req -x509 -config "$directory/openssl.cnf" -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 365 \
       -keyout "$key.new" -out "$certificate.new" 2>/dev/null || fail "openssl could not make a certificate"
     mv -f "$key.new" "$key"
     mv -f "$certificate.new" "$certificate"

@@ -68,7 +68,7 @@ test.describe('S19 a client cannot choose its address', () => {
       const addressOf = (response: APIResponse) =>
         lines
           .filter((line) => line.includes(response.headers()['x-request-id'] ?? 'none'))
-          .flatMap((line) => JSON.parse(line).req?.remoteAddress ?? [])
+          .flatMap((line) => JSON.parse(line).client ?? [])
       expect(addressOf(plain)).toHaveLength(1)
       expect(addressOf(disguised)).toEqual(addressOf(plain))
       expect(lines.join()).not.toContain('203.0.113.7')

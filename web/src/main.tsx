@@ -2,6 +2,7 @@
 import { render } from 'preact'
 import { call } from './api.ts'
 import './focus.ts'
+import './text-elements.ts'
 
 // No top-level await: the imported module imports from this chunk, and both would wait for each other.
 async function open(root: HTMLElement) {

@@ -11,7 +11,7 @@ const FROZEN_MS = 1_200
 test('a backend that was frozen keeps its connection to Redis', async (t) => {
   const redis = await startRedis({ toStop: true })
   t.after(() => redis.close())
-  const backend = await startProcess('backend-1', redis.url)
+  const backend = await startProcess('backend-1', redis.url, { env: { LOG_LEVEL: 'debug' } })
   t.after(() => backend.close())
   const browser = await logIn(`${backend.url}/api`, await signUp(backend.url))
   const ask = (id: string) =>

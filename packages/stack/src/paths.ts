@@ -24,9 +24,17 @@ export function pathsIn(directory: string) {
 
 export type StackPaths = ReturnType<typeof pathsIn>
 
-/** A new directory for a test's stack. Mode 711: the services may run as another user, who must be able to open files. */
+/** A new directory for a test's stack. */
 export function temporaryDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'session-clustering-'))
-  chmodSync(directory, 0o711)
+  closeToOthers(directory)
   return directory
+}
+
+/**
+ * Nobody but the owner can list a directory or open files in it. Started by root, the services run as another user, who must
+ * be able to open files: then each file in it needs a mode of its own.
+ */
+export function closeToOthers(directory: string): void {
+  chmodSync(directory, process.getuid?.() === 0 ? 0o711 : 0o700)
 }

@@ -119,4 +119,16 @@ suite('nginx and a backend that fails', () => {
     for (const answer of answers) assert.equal(await answer.text(), ANSWER)
     assert.equal(asked.filter((line) => line.startsWith('backend-1')).length, 10)
   })
+
+  test('S21 no log has a query string, whatever becomes of the request', async () => {
+    const pathAndQuery = ['anything', '../nothing', '../%zz'].map((path) => `${path}?canary`)
+    for (const path of pathAndQuery) await send('GET', url.replace('anything', path))
+    await nginx.startBackend('backend-1', hangUp)
+    await nginx.startBackend('backend-2', breakOff)
+    const broken = await sendToTheOneThatFails('POST', `${url}?canary`)
+    await send('GET', `${url}?canary`).then((answer) => answer.text().catch(() => {}))
+    const id = broken.headers.get('x-request-id') ?? 'none'
+    assert.ok(await until(() => nginx.output().includes(id), 10_000))
+    assert.doesNotMatch(nginx.output(), /canary/)
+  })
 })

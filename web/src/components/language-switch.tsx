@@ -5,7 +5,7 @@ const names = { en: 'English', ko: '한국어' } as const
 
 export function LanguageSwitch() {
   return (
-    <fieldset class="switch">
+    <fieldset class="switch" translate={false}>
       <legend class="visually-hidden">{messages.value.language}</legend>
       {(['en', 'ko'] as const).map((choice) => (
         <button

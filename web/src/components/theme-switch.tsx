@@ -11,7 +11,7 @@ export function ThemeSwitch() {
         onChange={(event) => chooseTheme(event.currentTarget.value as Theme)}
       >
         {themes.map((name) => (
-          <option key={name} value={name} selected={theme.value === name}>
+          <option key={t.themes[name]} value={name} selected={theme.value === name}>
             {t.themes[name]}
           </option>
         ))}

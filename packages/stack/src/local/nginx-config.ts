@@ -16,7 +16,7 @@ export async function writeNginxConfig(
   { ports, settings, backends }: Pick<RunState, 'ports' | 'settings' | 'backends'>,
 ): Promise<void> {
   rmSync(nginxConfig, { recursive: true, force: true })
-  mkdirSync(join(nginxConfig, 'conf.d'), { recursive: true })
+  mkdirSync(join(nginxConfig, 'conf.d'), { recursive: true, mode: 0o700 })
   for (const name of ['nginx.conf', 'maps', 'snippets'])
     cpSync(join(sources, name), join(nginxConfig, name), { recursive: true })
 

@@ -1,7 +1,7 @@
 /** Creates the files and folders that the services need before the first one starts. */
 import { chmodSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { checkout, type StackPaths } from '../paths.ts'
+import { checkout, closeToOthers, type StackPaths } from '../paths.ts'
 import { runCommand } from '../run-command.ts'
 import { writeNginxConfig } from './nginx-config.ts'
 import { makeRedisDirectories, type RedisLayout } from './redis.ts'
@@ -30,8 +30,16 @@ export function servicesUser(
 
 /** Everything but the web page and nginx' configuration. @returns the user of the services */
 export async function prepareRedis(paths: StackPaths, layout: RedisLayout): Promise<void> {
-  mkdirSync(paths.logs, { recursive: true })
-  mkdirSync(paths.nginxConfig, { recursive: true })
+  // Also directories of an earlier version, which everybody could read.
+  for (const directory of [paths.directory, paths.nginx, paths.secrets]) {
+    mkdirSync(directory, { recursive: true })
+    closeToOthers(directory)
+  }
+  // The services get their log files open, and nginx reads its configuration as the user who starts it.
+  for (const directory of [paths.logs, paths.redis, paths.nginxConfig]) {
+    mkdirSync(directory, { recursive: true })
+    chmodSync(directory, 0o700)
+  }
   makeRedisDirectories(paths, layout)
   await makeSecrets(paths, layout)
 }
@@ -72,6 +80,4 @@ export function handToServices(paths: StackPaths, user: User | undefined): void 
   for (const name of readdirSync(paths.secrets)) {
     if (!name.startsWith('redis-operator-password')) give(join(paths.secrets, name), owner)
   }
-  // 711: the services' user can open its files, but cannot list the folder.
-  chmodSync(paths.secrets, 0o711)
 }

@@ -59,9 +59,9 @@ export function isRunning({ services: records }: RunState): boolean {
   return Object.values(records).some((record) => isAlive(record) || orphansOf(record).length > 0)
 }
 
-/** Writes a new file and renames it, so that a reader never sees half a file. */
+/** Writes a new file and renames it, so that a reader never sees half a file. The settings contain the presenter's key. */
 export function writeState(file: string, state: RunState): void {
-  writeFileSync(`${file}.new`, `${JSON.stringify(state, null, 2)}\n`)
+  writeFileSync(`${file}.new`, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 })
   renameSync(`${file}.new`, file)
 }
 

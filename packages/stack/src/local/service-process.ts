@@ -22,7 +22,7 @@ const graceMs = 12_000
  * @param log the process appends its output to this file
  */
 export function launch(spec: ProcessSpec, log: string): Promise<ProcessRecord> {
-  const output = openSync(log, 'a')
+  const output = openSync(log, 'a', 0o600)
   const child = spawn(spec.command, spec.args, {
     cwd: spec.cwd,
     env: spec.env,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -25,17 +25,26 @@ export async function startNginx(count = 2, settings: Settings = {}) {
   const ports: Record<string, number> = {}
   for (const name of ['nginx', ...backends, ...numbered('control', count)])
     ports[name] = await freePort()
+  if (settings.TLS === 'on') {
+    ports.tls = await freePort()
+    await runCommand('sh', [join(checkout, 'deploy/secrets/make-certificate.sh'), paths.tls])
+  }
   mkdirSync(paths.nginx, { recursive: true })
   await writeNginxConfig(paths, { ports, settings, backends: count })
   const user = process.getuid?.() === 0 ? ' user root;' : ''
   const config = ['-c', join(paths.nginxConfig, 'nginx.conf'), '-g', `daemon off;${user}`]
+  // A file: nginx cannot open /dev/stdout if it is a socket, as Node's pipes are.
+  const log = openSync(join(directory, 'log'), 'a')
   const nginx = spawn(
     findProgram('nginx') ?? 'nginx',
     ['-p', `${paths.nginx}/`, '-e', 'stderr', ...config],
-    { stdio: 'ignore' },
+    { stdio: ['ignore', log, log] },
   )
+  closeSync(log)
   const url = `http://127.0.0.1:${ports.nginx}/api/anything`
-  assert.ok(await until(() => fetch(url).then(Boolean, () => false), 10_000))
+  assert.ok(
+    await until(() => fetch(url, { redirect: 'manual' }).then(Boolean, () => false), 10_000),
+  )
 
   const servers: Partial<Record<Backend, Server>> = {}
   /** The backend and the request, one entry a request, in order. */
@@ -58,7 +67,10 @@ export async function startNginx(count = 2, settings: Settings = {}) {
 
   return {
     url,
+    tlsPort: ports.tls,
     asked,
+    /** All that nginx has logged. */
+    output: () => readFileSync(join(directory, 'log'), 'utf8'),
     turns,
     backends,
     addressOf: (name: Backend) => `127.0.0.1:${ports[name]}`,

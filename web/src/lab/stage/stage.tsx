@@ -38,7 +38,8 @@ export function Stage() {
   const elsewhere = seen.value.reduce((sum, o) => sum + (o.kind === 'elsewhere' ? o.count : 0), 0)
   return (
     <section class="stage" aria-label={l.stage}>
-      <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+      {/* A browser's translation would put HTML elements into the SVG texts, which then disappear. */}
+      <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true" class="notranslate">
         <Lines geometry={geometry} last={last} />
         <BrowserBox
           box={boxes.browser}
