@@ -1,5 +1,5 @@
-// One log line a request (two with LOG_LEVEL=debug), when its answer is complete. Fastify's own two lines cost three times as much and contain the
-// query string, which may contain a secret.
+// One log line a request (two with LOG_LEVEL=debug), when its answer is complete. Fastify's own two lines cost three times as
+// much and contain the query string, which may contain a secret.
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 
 export class RequestLog extends LogController {
@@ -25,7 +25,10 @@ export class RequestLog extends LogController {
   }
 }
 
-/** The properties of a request that every log line shows: no headers and no query. */
+/** As long as in nginx' log. */
+const LOGGED_PATH_LENGTH = 1_024
+
+/** The properties of a request that every log line shows: no headers, no query, and a path that cannot fill the log. */
 export function describeRequest({ method, url }: Pick<FastifyRequest, 'method' | 'url'>) {
-  return { method, path: url.split('?', 1).join() }
+  return { method, path: url.split('?', 1).join().slice(0, LOGGED_PATH_LENGTH) }
 }

@@ -1,4 +1,4 @@
-import type { FastifyHttpOptions, FastifyReply, FastifyRequest, RawServerDefault } from 'fastify'
+import type { FastifyHttpOptions, FastifyReply, RawServerDefault } from 'fastify'
 import { clientErrorHandler } from './client-errors.ts'
 import type { Config } from './config.ts'
 import { Problem } from './problems.ts'
@@ -47,16 +47,6 @@ export function serverOptions(config: Config): FastifyHttpOptions<RawServerDefau
       },
     },
   }
-}
-
-/** As long as in nginx' log. */
-const LOGGED_PATH_LENGTH = 1_024
-
-/** Logs the address without its query, which may contain secrets, and cuts it: a client cannot fill the log. */
-function describeRequest({ method, url, host, ip, socket }: FastifyRequest) {
-  const [path = ''] = url.split('?', 1)
-  const logged = path.slice(0, LOGGED_PATH_LENGTH)
-  return { method, url: logged, host, remoteAddress: ip, remotePort: socket.remotePort ?? 0 }
 }
 
 /** Logs only these properties of an error. A Redis error also has the command, with session ids and password hashes. */
