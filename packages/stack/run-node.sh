@@ -22,7 +22,7 @@ if [ package-lock.json -nt $installed ] || ! grep -q '"dev": true' $installed 2>
   echo "Installing the dependencies (npm ci)" >&2
   # --include: npm's own configuration can omit them.
   npm ci --include=dev --include=optional --ignore-scripts --no-audit --no-update-notifier --loglevel=error >/dev/null ||
-    fail "npm ci failed: see above."
+    fail "The dependencies could not be installed: see above."
   touch $installed
 fi
 
