@@ -7,7 +7,7 @@ import { followCookie } from './cookies.ts'
 import { deliver } from './delivery.ts'
 import type { Exchange } from './observation.ts'
 import { followRecord } from './records.ts'
-import { observe, realm as openRealm, step, users } from './state.ts'
+import { currentMoment, type Moment, observe, realm as openRealm, step, users } from './state.ts'
 import { failedTries } from './tries.ts'
 
 const mounts = { shared: '/api', isolated: '/api/isolated', blob: '/api/blob' } as const
@@ -93,17 +93,18 @@ export async function send(request: RequestName, options: SendOptions = {}): Pro
   if (requestId !== '') ownRequests.add(requestId)
   const [oldest] = ownRequests
   if (oldest !== undefined && ownRequests.size > ownRequestsKept) ownRequests.delete(oldest)
-  deliver(Promise.all([...onAnswer].map((fly) => fly(exchange))), () => show(exchange, sentAt))
+  const moment = { ...currentMoment(), step: sentAt }
+  deliver(Promise.all([...onAnswer].map((fly) => fly(exchange))), () => show(exchange, moment))
   return exchange
 }
 
-function show(exchange: Exchange, sentAt: number): void {
+function show(exchange: Exchange, moment: Moment): void {
   const { realm, user, withoutCookies } = exchange
   const before = withoutCookies ? null : users.value[realm]
   followRecord(exchange)
   followCookie(exchange)
   if (user !== undefined && !withoutCookies) users.value = { ...users.value, [realm]: user }
-  observe({ ...exchange, before }, sentAt)
+  observe({ ...exchange, before }, moment)
   for (const tell of onExchange) tell(exchange)
 }
 

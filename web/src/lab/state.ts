@@ -1,7 +1,7 @@
 // The state of the page, from answers and events.
 import { computed, signal } from '@preact/signals'
 import type { LabState, Realm, StoredRecord } from '@session-clustering/api/lab'
-import { type Fact, isExchange, type Observation } from './observation.ts'
+import { type Condition, type Fact, isExchange, type Observation } from './observation.ts'
 
 /** The open step of the lesson, 1 to 10. */
 export const step = signal(1)
@@ -41,11 +41,17 @@ export const observations = signal<readonly Observation[]>([])
 const observationsKept = 500
 let seq = 0
 
-/** @param at the step that the fact belongs to */
-export function observe(fact: Fact, at = step.value): Observation {
+export type Moment = Condition & Pick<Observation, 'step'>
+
+export function currentMoment(): Moment {
   const { nodes, redis } = lab.value
   const down = nodes.filter(({ state }) => state !== 'up').map(({ name }) => name)
-  const observation = { ...fact, seq: ++seq, step: at, down, redis: redis.state }
+  return { step: step.value, down, redis: redis.state }
+}
+
+/** @param at when the fact happened: an answer is observed later, when it is shown */
+export function observe(fact: Fact, at = currentMoment()): Observation {
+  const observation = { ...fact, ...at, seq: ++seq }
   observations.value = [...observations.value, observation].slice(-observationsKept)
   return observation
 }

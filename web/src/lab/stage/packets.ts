@@ -50,26 +50,28 @@ export async function fly(packet: Packet, layer: Element): Promise<void> {
     return
   }
   const flight = currentFlight()
+  // Other visitors' packets do not wait, or they would pile up.
+  const pauseHere = async () => packet.isOwn && rest(flight)
   const run = async (way: readonly Leg[], onRest: () => unknown = () => {}) => {
     for (const [i, leg] of way.entries()) {
-      if (i > 0) await rest(flight)
+      if (i > 0) await pauseHere()
       if (i > 0) onRest()
       await runLeg(flight, () => move(mark, leg))
     }
   }
   await run(legs.slice(0, 1))
   for (const bounce of bounces) {
-    await rest(flight)
+    await pauseHere()
     await runLeg(flight, () => move(mark, bounce))
     mark.lastChild?.replaceWith(labelElement(packet.refused, 'bad'))
-    await rest(flight)
+    await pauseHere()
     await runLeg(flight, () => move(mark, bounce.toReversed()))
     mark.lastChild?.replaceWith(labelElement(packet.cookie))
   }
-  if (legs.length > 1) await rest(flight)
+  if (legs.length > 1) await pauseHere()
   await run(legs.slice(1))
   showResult(mark, packet)
-  await rest(flight)
+  await pauseHere()
   if (isBroken) await runLeg(flight, () => mark.animate([{ opacity: 1 }, { opacity: 0 }], fadeMs))
   else {
     const back = legs.toReversed().map((leg) => leg.toReversed())
