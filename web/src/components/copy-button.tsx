@@ -4,7 +4,7 @@ import { messages } from '../i18n/language.ts'
 
 interface CopyButtonProps {
   text: () => string
-  children?: ComponentChildren
+  children: ComponentChildren
 }
 
 /** Copies a text, and says so. */
@@ -19,7 +19,7 @@ export function CopyButton({ text, children }: CopyButtonProps) {
         onClick={async () => setResult((await copy(text())) ? 'copied' : 'notCopied')}
         onBlur={() => setResult(null)}
       >
-        {children ?? t.copy}
+        {children}
       </button>
       <span class="hint" aria-live="polite">
         {result && t[result]}

@@ -31,7 +31,6 @@ export const en = {
   problemNoAnswer: 'No answer. Is the server running?',
   problemOther: (status: number) => `The request was refused (${status}).`,
 
-  copy: 'Copy',
   copied: 'Copied.',
   notCopied: 'The browser does not allow copying here. Select the text and copy it.',
 }

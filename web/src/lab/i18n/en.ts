@@ -418,6 +418,8 @@ export const en = {
   },
   close: 'Close',
   copyLink: 'Copy a link to this view',
+  copyCurl: 'Copy these commands',
+  copyRedisCli: 'Copy the redis-cli command',
 }
 
 /** The type of every dictionary: the same keys with the same parameters. */

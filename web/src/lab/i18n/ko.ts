@@ -404,4 +404,6 @@ export const ko = {
   },
   close: '닫기',
   copyLink: '지금 화면의 링크 복사',
+  copyCurl: '명령 복사',
+  copyRedisCli: 'redis-cli 명령 복사',
 } satisfies Lab
