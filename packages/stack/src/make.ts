@@ -2,14 +2,13 @@ import { checkout } from './paths.ts'
 import { runCommand } from './run-command.ts'
 import type { Runtime } from './types.ts'
 
-/** Runs Makefile targets on the stack of this directory. @returns what they print */
+/** Runs Makefile targets and shell commands on the stack of this directory. @returns what they print */
 export function makeOn(directory: string, runtime: Runtime, env: NodeJS.ProcessEnv) {
-  return async (target: string, ...variables: string[]): Promise<string> => {
-    const settings = { ...env, RUNTIME: runtime, STACK_DIRECTORY: directory }
-    const output = await runCommand('make', ['-s', target, ...variables], {
-      cwd: checkout,
-      env: settings,
-    })
-    return output.trim()
+  const settings = { ...env, RUNTIME: runtime, STACK_DIRECTORY: directory }
+  const run = async (command: string, ...args: string[]): Promise<string> =>
+    (await runCommand(command, args, { cwd: checkout, env: settings })).trim()
+  return {
+    make: (target: string, ...variables: string[]) => run('make', '-s', target, ...variables),
+    shell: (commands: string) => run('sh', '-c', commands),
   }
 }

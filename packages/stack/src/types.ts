@@ -36,6 +36,8 @@ export interface Stack {
   inspect?(): Promise<Record<string, unknown>>
   /** Runs a Makefile target on this stack. @returns its output */
   make?(target: string, ...variables: string[]): Promise<string>
+  /** Runs shell commands in the checkout, where `make` acts on this stack. @returns their output */
+  shell?(commands: string): Promise<string>
   /** The status of a backend's answer to a direct request, not through nginx: `/livez`, `/readyz`. */
   probe?(backend: Service, path: string): Promise<number>
   /** The pids of each service, including the orphans of a killed one. */

@@ -18,7 +18,7 @@ async function start(t: TestContext) {
     await tearDown(paths, stateOf(paths))
     rmSync(paths.directory, { recursive: true })
   })
-  return { paths, state, make: makeOn(paths.directory, 'native', env) }
+  return { paths, state, ...makeOn(paths.directory, 'native', env) }
 }
 
 test('secrets and passwords change under load, twice, and all sessions stay logged in', async (t) => {

@@ -30,6 +30,9 @@ export const en = {
     `The server cannot answer right now (${status}). Try again.`,
   problemNoAnswer: 'No answer. Is the server running?',
   problemOther: (status: number) => `The request was refused (${status}).`,
+
+  copied: 'Copied.',
+  notCopied: 'The browser does not allow copying here. Select the text and copy it.',
 }
 
 /** The type of every dictionary: the same keys with the same parameters. */

@@ -33,4 +33,7 @@ export const ko = {
     `지금은 서버가 요청을 처리할 수 없습니다(${status}). 다시 시도하세요.`,
   problemNoAnswer: '응답이 없습니다. 서버가 실행 중인지 확인하세요.',
   problemOther: (status) => `요청이 거부되었습니다(${status}).`,
+
+  copied: '복사했습니다.',
+  notCopied: '이 브라우저에서는 버튼으로 복사할 수 없습니다. 텍스트를 선택해 복사하세요.',
 } satisfies Messages

@@ -1,4 +1,4 @@
-// The visitor's language: their choice, or else the browser's preference, or else English.
+// The visitor's language: the address (?lang=ko), or else their choice, or else the browser's preference, or else English.
 import { computed, effect, signal } from '@preact/signals'
 import { load, save } from '../browser-storage.ts'
 import { en, type Messages } from './en.ts'
@@ -19,11 +19,18 @@ effect(() => {
 export function chooseLanguage(choice: Language): void {
   language.value = choice
   save('localStorage', 'language', choice)
+  // A reload must not undo the choice.
+  const url = new URL(location.href)
+  if (!url.searchParams.has('lang')) return
+  url.searchParams.set('lang', choice)
+  history.replaceState(null, '', url)
 }
 
 function loadChoice(): Language | undefined {
-  const stored = load('localStorage', 'language')
-  return stored === 'en' || stored === 'ko' ? stored : undefined
+  const linked = new URLSearchParams(location.search).get('lang')
+  return [linked, load('localStorage', 'language')].find(
+    (choice) => choice === 'en' || choice === 'ko',
+  )
 }
 
 function preferred(languages: readonly string[]): Language {

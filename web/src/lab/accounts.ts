@@ -7,6 +7,7 @@ import { isFailure } from '../outcome.ts'
 import { act, logOut } from './actions.ts'
 import type { Exchange } from './observation.ts'
 import { enqueue } from './queue.ts'
+import { random } from './random.ts'
 import { send } from './send.ts'
 import { realm } from './state.ts'
 
@@ -64,9 +65,3 @@ export const accountActions: AccountActions = {
 realm.subscribe(() => {
   accountProblem.value = null
 })
-
-function random(length: number): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(length))
-  // Leave out letters and digits that look alike.
-  return Array.from(bytes, (byte) => 'abcdefghjkmnpqrstuvwxyz23456789'[byte % 31]).join('')
-}

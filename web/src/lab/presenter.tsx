@@ -1,35 +1,56 @@
-// Presenter mode for a projector: large type, and the arrow keys change the step.
-import { effect, signal } from '@preact/signals'
+// The switch of presenter mode, and the list of its keys.
+import { useEffect, useRef } from 'preact/hooks'
+import { CopyButton } from '../components/copy-button.tsx'
 import { texts } from './i18n/texts.ts'
-import { goTo } from './lesson/progress.ts'
-import { sandbox } from './lesson/steps.ts'
-import { step } from './state.ts'
-
-const presenting = signal(new URLSearchParams(location.search).has('present'))
-
-effect(() => {
-  document.documentElement.toggleAttribute('data-presenter', presenting.value)
-})
-
-addEventListener('keydown', ({ key, target, altKey, ctrlKey, metaKey, shiftKey }) => {
-  if (!presenting.value || altKey || ctrlKey || metaKey || shiftKey) return
-  // In a field, the arrow keys move the cursor.
-  if (target instanceof Element && target.matches('input, select, textarea')) return
-  const to = step.value + (key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0)
-  if (to !== step.value && to >= 1 && to <= sandbox) goTo(to)
-})
+import { shortcuts, startKeys } from './keys.ts'
+import { presenterLink, presenting, setPresenting } from './presenter-mode.ts'
 
 export function PresenterSwitch() {
+  const l = texts.value
   return (
-    <button
-      type="button"
-      class="quiet"
-      aria-pressed={presenting.value}
-      onClick={() => {
-        presenting.value = !presenting.value
-      }}
-    >
-      {texts.value.presenter}
-    </button>
+    <>
+      <button
+        type="button"
+        class="quiet"
+        aria-pressed={presenting.value}
+        onClick={() => setPresenting(!presenting.value)}
+      >
+        {l.presenter}
+      </button>
+      {presenting.value && <Keys />}
+    </>
+  )
+}
+
+/** Runs the keys while it is on the page, and lists them. */
+function Keys() {
+  const l = texts.value
+  const dialog = useRef<HTMLDialogElement>(null)
+  useEffect(() => startKeys(() => dialog.current?.showModal()), [])
+  return (
+    <>
+      <button type="button" class="quiet" onClick={() => dialog.current?.showModal()}>
+        {l.keys}
+      </button>
+      <dialog ref={dialog} class="keys panel" aria-labelledby="keys-heading">
+        <h2 id="keys-heading">{l.keys}</h2>
+        <dl>
+          {shortcuts.map(({ name, shown }) => (
+            <div key={name}>
+              <dt>
+                {shown.map((key) => (
+                  <kbd key={key}>{key === ' ' ? l.spaceKey : key}</kbd>
+                ))}
+              </dt>
+              <dd>{l.shortcuts[name]}</dd>
+            </div>
+          ))}
+        </dl>
+        <form method="dialog" class="buttons">
+          <CopyButton text={presenterLink}>{l.copyLink}</CopyButton>
+          <button type="submit">{l.close}</button>
+        </form>
+      </dialog>
+    </>
   )
 }

@@ -64,19 +64,21 @@ test('a caption describes one answer', () => {
   assert.equal(caption(answer('signup', { status: 201, user: null }), en), 'account created')
 })
 
-test('a curl command sends the same request, without the password', () => {
-  const login = answer('login', {
-    method: 'POST',
-    path: '/api/login',
-    sentBody: { username: 'ada', password: 'secret' },
-  })
+test('curl sends the same request, with a login of its own if the request had a session', () => {
+  const own = { username: 'curl-1', password: 'secret' }
+  const account = `-H 'content-type: application/json' -d '{"username":"curl-1","password":"secret"}'`
+  const start = `jar=$(mktemp)\ncurl -s -o /dev/null ${account} 'http://h/api/signup'`
+  const curl = (exchange: Parameters<typeof curlOf>[0]) => curlOf(exchange, 'http://h', own)
+  const login = answer('login', { method: 'POST', path: '/api/login' })
+  assert.equal(curl(login), `${start}\ncurl -i -c "$jar" ${account} 'http://h/api/login'`)
+  const add = answer('add', { realm: 'blob', method: 'POST', path: '/api/blob/cart/book' })
   assert.equal(
-    curlOf(login, 'http://h'),
-    `curl -i -c jar --json '{"username":"ada","password":"…"}' http://h/api/login`,
+    curl(add),
+    `${start}\ncurl -s -o /dev/null -c "$jar" ${account} 'http://h/api/blob/login'\n` +
+      `curl -i -X POST -b "$jar" 'http://h/api/blob/cart/book'`,
   )
-  assert.equal(curlOf(me(1, 'ada'), 'http://h'), 'curl -i -b jar http://h/api/me')
-  const add = answer('add', { method: 'POST', path: '/api/cart/book' })
-  assert.equal(curlOf(add, 'http://h'), 'curl -i -X POST -b jar http://h/api/cart/book')
+  assert.equal(curl(me(1, null, { asksStore: false })), `curl -i 'http://h/api/me'`)
+  assert.match(curlOf(login, 'https://localhost:8443', own), /curl -k -i/)
 })
 
 test('the signature of a cookie is masked', () => {

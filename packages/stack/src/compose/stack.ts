@@ -42,7 +42,7 @@ export async function startStack({
     },
   }
   const compose = (...args: string[]) => runCommand('docker', ['compose', ...args], options)
-  const make = makeOn(directory, 'compose', options.env)
+  const { make, shell } = makeOn(directory, 'compose', options.env)
   // --rmi local: the project has its own images, and each test run would otherwise leave a set of them.
   const stop = async () => {
     await compose('down', '--volumes', '--remove-orphans', '--rmi', 'local', '--timeout', '12')
@@ -126,6 +126,7 @@ export async function startStack({
     comeBackElsewhere: containers.comeBackElsewhere,
     processes: containers.processes,
     make,
+    shell,
     stop,
   }
 }

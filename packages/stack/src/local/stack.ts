@@ -30,7 +30,7 @@ export async function startStack({
     throw error
   })
   const { state } = running
-  const make = makeOn(paths.directory, 'native', path)
+  const { make, shell } = makeOn(paths.directory, 'native', path)
   /** All processes that were started, also those that have ended. */
   const started: [Service, ServiceRecord][] = []
 
@@ -111,6 +111,7 @@ export async function startStack({
     },
 
     make,
+    shell,
 
     async stop() {
       await Promise.allSettled(starting)

@@ -406,6 +406,20 @@ export const en = {
     401: 'Status 401: the server does not know who you are. You are anonymous.',
     503: 'Status 503: the request cannot be answered at the moment. Try again later.',
   },
+
+  keys: 'Keys',
+  spaceKey: 'Space',
+  shortcuts: {
+    send: 'Send one request',
+    next: 'Next step',
+    back: 'Previous step',
+    reset: 'Put everything back and start this step again',
+    list: 'Show the keys',
+  },
+  close: 'Close',
+  copyLink: 'Copy a link to this view',
+  copyCurl: 'Copy these commands',
+  copyRedisCli: 'Copy the redis-cli command',
 }
 
 /** The type of every dictionary: the same keys with the same parameters. */

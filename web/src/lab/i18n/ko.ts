@@ -392,4 +392,18 @@ export const ko = {
     401: '상태 코드 401: 서버가 누구의 요청인지 모릅니다. 익명 상태입니다.',
     503: '상태 코드 503: 지금은 응답할 수 없으니 나중에 다시 시도하라는 뜻입니다.',
   },
+
+  keys: '단축키',
+  spaceKey: '스페이스바',
+  shortcuts: {
+    send: '요청 한 번 보내기',
+    next: '다음 단계',
+    back: '이전 단계',
+    reset: '모두 되돌리고 이 단계 다시 시작하기',
+    list: '단축키 보기',
+  },
+  close: '닫기',
+  copyLink: '지금 화면의 링크 복사',
+  copyCurl: '명령 복사',
+  copyRedisCli: 'redis-cli 명령 복사',
 } satisfies Lab

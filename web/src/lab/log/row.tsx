@@ -1,4 +1,5 @@
 import { BackendName } from '../../components/backend-name.tsx'
+import { CopyButton } from '../../components/copy-button.tsx'
 import { isFailure } from '../../outcome.ts'
 import { texts } from '../i18n/texts.ts'
 import type { Exchange } from '../observation.ts'
@@ -70,6 +71,7 @@ function Details({ exchange }: { exchange: Exchange }) {
         <pre>
           <code>{curlOf(exchange, location.origin)}</code>
         </pre>
+        <CopyButton text={() => curlOf(exchange, location.origin)}>{l.copyCurl}</CopyButton>
       </dd>
     </dl>
   )

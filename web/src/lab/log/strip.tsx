@@ -3,6 +3,7 @@ import { Cross } from '../../components/marks.tsx'
 import { isFailure } from '../../outcome.ts'
 import { texts } from '../i18n/texts.ts'
 import type { Exchange } from '../observation.ts'
+import { presenting } from '../presenter-mode.ts'
 import { isNarrow } from '../size.ts'
 import { busy, exchanges, lab } from '../state.ts'
 import { caption } from '../summary.ts'
@@ -12,7 +13,7 @@ export function Strip() {
   const l = texts.value
   const { nodes } = lab.value
   const rows = { gridTemplateRows: `repeat(${nodes.length}, ${nodes.length > 4 ? 1.5 : 2}rem)` }
-  const shown = exchanges.value.slice(isNarrow.value ? -8 : -20)
+  const shown = exchanges.value.slice(isNarrow.value || presenting.value ? -8 : -20)
   return (
     <div class="strip">
       <div class="lanes" style={rows} aria-hidden="true">

@@ -1,5 +1,7 @@
+import { CopyButton } from '../../components/copy-button.tsx'
 import { texts } from '../i18n/texts.ts'
 import { realm, records } from '../state.ts'
+import { redisCliOf } from './redis-cli.ts'
 import { Ring } from './ring.tsx'
 
 /** The visitor's session in Redis: its key, its fields, the fields that the last request changed, the time left. */
@@ -14,6 +16,9 @@ export function RecordCard() {
           <>
             <code data-testid="session-key">{seen.record.key}</code>
             <Ring key={seen.at} seen={seen} />
+            {seen.ended === null && (
+              <CopyButton text={() => redisCliOf(seen.record)}>{l.copyRedisCli}</CopyButton>
+            )}
           </>
         ) : (
           <p>{l.noSession}</p>
