@@ -10,19 +10,19 @@ interface CopyButtonProps {
 /** Copies a text, and says so. */
 export function CopyButton({ text, children }: CopyButtonProps) {
   const t = messages.value
-  const [result, setResult] = useState<'copied' | 'notCopied' | null>(null)
+  const [isCopied, setIsCopied] = useState<boolean | null>(null)
   return (
     <>
       <button
         type="button"
         class="quiet"
-        onClick={async () => setResult((await copy(text())) ? 'copied' : 'notCopied')}
-        onBlur={() => setResult(null)}
+        onClick={async () => setIsCopied(await copy(text()))}
+        onBlur={() => setIsCopied(null)}
       >
         {children}
       </button>
       <span class="hint" aria-live="polite">
-        {result && t[result]}
+        {isCopied !== null && (isCopied ? t.copied : t.notCopied)}
       </span>
     </>
   )
