@@ -40,7 +40,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       })
 
       await test.step('nothing is wider than the screen', async () => {
-        expect(await widerThanTheScreen(page)).toEqual([])
+        await expect.poll(() => widerThanTheScreen(page)).toEqual([])
       })
     })
   })

@@ -15,14 +15,14 @@ for (const words of [english, korean]) {
       await expect(page.locator('html')).toHaveAttribute('lang', words.lang)
       await expect(page.getByRole('row')).toHaveCount(11)
       await expectAccessible(page)
-      expect(await widerThanTheScreen(page)).toEqual([])
+      await expect.poll(() => widerThanTheScreen(page)).toEqual([])
       expect(sheetsOf(await page.pdf({ preferCSSPageSize: true }))).toBe(1)
 
       await page.getByRole('link', { name: /exercises|연습/ }).click()
       await expect(page.locator('html')).toHaveAttribute('lang', words.lang)
       await expect(page.getByRole('group')).toHaveCount(8)
       await expectAccessible(page)
-      expect(await widerThanTheScreen(page)).toEqual([])
+      await expect.poll(() => widerThanTheScreen(page)).toEqual([])
     })
   })
 }

@@ -24,7 +24,7 @@ for (const { words, colorScheme, screen, on } of [
       test.setTimeout(240_000)
       const look = async () => {
         await page.setViewportSize(phone)
-        expect(await widerThanTheScreen(page)).toEqual([])
+        await expect.poll(() => widerThanTheScreen(page)).toEqual([])
         await page.setViewportSize(desk)
         await expectAccessible(page)
         await page.setViewportSize(screen)
@@ -46,7 +46,7 @@ for (const { words, colorScheme, screen, on } of [
       await expectStep(page, 10, words)
       await expect(page.getByRole('region', { name: words.challenges })).toBeVisible()
       await page.setViewportSize(phone)
-      expect(await widerThanTheScreen(page)).toEqual([])
+      await expect.poll(() => widerThanTheScreen(page)).toEqual([])
     })
   })
 }

@@ -118,7 +118,7 @@ for (const [width, height] of [
     await predict(page)
     await press(page, english.guestLogIn)
     await expectMet(page, 1)
-    expect(await widerThanTheScreen(page)).toEqual([])
+    await expect.poll(() => widerThanTheScreen(page)).toEqual([])
     await expectAccessible(page)
   })
 }
