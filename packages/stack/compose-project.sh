@@ -44,6 +44,11 @@ become_owner() {
 
 refuse_foreign() {
   checkout=$(owner)
+  # A deleted checkout leaves its volumes. If it has no containers, this checkout takes them over.
+  if [ -n "$checkout" ] && [ ! -e "$checkout" ] && [ -z "$(all_containers)" ]; then
+    docker volume rm "$owner_volume" >/dev/null
+    checkout=
+  fi
   [ -z "$checkout" ] || is_here "$checkout" ||
     fail "The Compose project $COMPOSE_PROJECT_NAME belongs to the checkout in $checkout: run make clean there, or set COMPOSE_PROJECT_NAME here."
 }
