@@ -62,11 +62,20 @@ test('make down, status and clean leave the containers and the data of another c
 test('make up refuses the project of another checkout, also when only its data exist', (t) => {
   const { make } = copy(t)
   for (const RUNS of ['yes', '']) {
-    const { status, stderr, changes } = make('up', { RUNTIME: 'compose', RUNS })
+    const env = { RUNTIME: 'compose', RUNS, CHECKOUT: checkout }
+    const { status, stderr, changes } = make('up', env)
     assert.equal(status, 1)
-    assert.match(stderr, /project session-clustering belongs to the checkout in \/elsewhere/)
+    assert.match(stderr, /project session-clustering belongs to the checkout in \//)
     assert.deepEqual(changes, [])
   }
+})
+
+test('make up takes over the data of a checkout that was deleted, but not its containers', (t) => {
+  const { make } = copy(t)
+  assert.equal(make('up', { RUNTIME: 'compose' }).status, 1)
+  const { status, stderr, changes } = make('up', { RUNTIME: 'compose', RUNS: '' })
+  assert.equal(status, 0, stderr)
+  assert.equal(changes[0], 'volume rm session-clustering_checkout')
 })
 
 test('make up continues a project that docker compose up has started in this checkout', (t) => {
