@@ -18,7 +18,7 @@ import { pidsOf } from '../services.ts'
 const OTHER_ADDRESS = process.platform === 'linux' ? '127.0.0.2' : undefined
 /** nginx logs 1,024 bytes of a path and 256 of a User-Agent; a control character becomes six. */
 const MOST_LOGGED = 5_000
-/** Of the limit of attempts at one account. */
+/** The limit of attempts at one account delays the next one by this time at most. */
 const LONGEST_DELAY_SECONDS = 30
 /** The browser of the victim's login: guesses do not delay it. */
 const BROWSER = `visitor=${'a'.repeat(32)}`

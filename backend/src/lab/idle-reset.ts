@@ -25,7 +25,7 @@ export function idleReset({ name, idleMs, nodes, reset }: IdleResetOptions) {
     const off = reports.filter(isOff).map(({ node }) => node)
     if (!off.includes(name)) return
     const leftMs = idleMs - Math.min(...reports.map((report) => report.idleMs))
-    // Of the nodes that are off, only the first one resets. The others check again, in case that it fails.
+    // Only the first node that is off resets. The others check again later, because the first one can fail.
     if (leftMs <= 0 && off[0] === name) await reset().catch(() => {})
     else arm(Math.max(leftMs, GRACE_MS))
   }

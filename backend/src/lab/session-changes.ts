@@ -8,7 +8,7 @@ const CURSOR = /^\d{1,15}-\d{1,15}$/
 
 /** About 10 KB. A short request must not cause a long answer. */
 const MAX_REPLAYED = 100
-/** Of one read. */
+/** The most events that one read of the Redis stream returns. */
 const BATCH = 100
 
 /** @returns a function that sends every page the events after its last one. Call it again and again. */

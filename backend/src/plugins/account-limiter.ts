@@ -26,7 +26,7 @@ end
 redis.call('PEXPIRE', KEYS[1], ARGV[4])
 return 0`
 
-// A count that has expired stays away: HINCRBY would create it, without an expiry.
+// Does nothing to a count that has expired: HINCRBY would create it again, without an expiry.
 const UNCOUNT = `
 if redis.call('EXISTS', KEYS[1]) == 0 then return end
 redis.call('HINCRBY', KEYS[1], 'attempts', -1)

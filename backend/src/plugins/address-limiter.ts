@@ -24,7 +24,7 @@ export interface AddressLimiter {
   uncount(address: string): Promise<void>
 }
 
-// A key that has expired stays away: DECR would create it, without an expiry.
+// Does nothing to a key that has expired: DECR would create it again, without an expiry.
 const UNCOUNT = `return redis.call('EXISTS', KEYS[1]) == 1 and redis.call('DECR', KEYS[1])`
 
 export async function addressLimiter(

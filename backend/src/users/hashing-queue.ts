@@ -7,7 +7,7 @@ import { Problem } from '../problems.ts'
 export interface HashingQueueOptions {
   /** @default 1, or 2 on 4 cores or more: at least half of the cores stay free for other requests, on 2 cores or more */
   concurrency?: number
-  /** Of each kind. */
+  /** How many jobs of each kind can wait. @default 20 */
   maxWaiting?: number
   maxWaitMs?: number
 }

@@ -1,4 +1,4 @@
-// Names of users. One look, one name: names that differ only invisibly are the same name, or are refused.
+// Usernames. Two names that look the same are stored as one name, or the second one is refused.
 import { Problem } from '../problems.ts'
 
 /** A name as it is stored and shown: in NFKC and lower case, so that `Ada` and the full-width `ａｄａ` are `ada`. */

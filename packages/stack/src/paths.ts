@@ -32,8 +32,8 @@ export function temporaryDirectory(): string {
 }
 
 /**
- * Nobody but the owner can list a directory or open files in it. Started by root, the services run as another user, who must
- * be able to open files: then each file in it needs a mode of its own.
+ * Only the owner can list the directory and open files in it. If root starts the stack, the services run as another user,
+ * who must open their files: the directory then allows opening, and the mode of each file decides who can read it.
  */
 export function closeToOthers(directory: string): void {
   chmodSync(directory, process.getuid?.() === 0 ? 0o711 : 0o700)

@@ -8,7 +8,7 @@ export class SessionExistsError extends Error {
 export class SessionGoneError extends Error {
   override name = 'SessionGoneError'
   readonly code = 'SESSION_GONE'
-  /** What Fastify and Express answer with when nothing handles the error. */
+  /** The status of the answer when no error handler sets one, in Fastify and in Express. */
   readonly statusCode = 401
 }
 
@@ -16,7 +16,7 @@ export class SessionGoneError extends Error {
 export class TooManySessionsError extends Error {
   override name = 'TooManySessionsError'
   readonly code = 'TOO_MANY_SESSIONS'
-  /** What Fastify and Express answer with when nothing handles the error. */
+  /** The status of the answer when no error handler sets one, in Fastify and in Express. */
   readonly statusCode = 403
 }
 
@@ -24,7 +24,7 @@ export class TooManySessionsError extends Error {
 export class TooManyAttributesError extends Error {
   override name = 'TooManyAttributesError'
   readonly code = 'TOO_MANY_ATTRIBUTES'
-  /** What Fastify and Express answer with when nothing handles the error. */
+  /** The status of the answer when no error handler sets one, in Fastify and in Express. */
   readonly statusCode = 409
 }
 
@@ -32,7 +32,7 @@ export class TooManyAttributesError extends Error {
 export class StoreUnavailableError extends Error {
   override name = 'StoreUnavailableError'
   readonly code = 'STORE_UNAVAILABLE'
-  /** What Fastify and Express answer with when nothing handles the error. */
+  /** The status of the answer when no error handler sets one, in Fastify and in Express. */
   readonly statusCode = 503
 }
 

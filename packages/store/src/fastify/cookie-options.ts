@@ -71,7 +71,7 @@ function tried(option: string, serialize: () => void): void {
   }
 }
 
-/** Of the cookie's options, those by which a browser recognises the cookie that is to be cleared. */
+/** The options by which a browser recognises a cookie. A cookie is cleared with the same ones. */
 export function clearingOptions({
   path,
   domain,

@@ -14,7 +14,7 @@ export const pace = () => ({ quarter: 0.25, full: 1, leg: 0.5 })[speed.value]
 
 const waiting = new Set<() => void>()
 const flying = new Set<Animation>()
-/** Packets with an older number are landed: they end at once. */
+/** The number of the current flight. Packets of an earlier flight are removed at once, and their answers are shown. */
 let flight = 0
 
 export const currentFlight = () => flight
