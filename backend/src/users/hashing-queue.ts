@@ -9,6 +9,7 @@ export interface HashingQueueOptions {
   concurrency?: number
   /** How many jobs of each kind can wait. @default 20 */
   maxWaiting?: number
+  /** A job that has waited so long is refused. @default 2000 */
   maxWaitMs?: number
 }
 
