@@ -1,5 +1,6 @@
 // How many event streams a backend holds open: in all, and for one visitor.
 import { isIPv6 } from 'node:net'
+import { Address6 } from 'ip-address'
 import { Problem } from '../problems.ts'
 
 /** A class of 200 may have one address in common, and all of its pages on one backend while the other is stopped. */
@@ -41,14 +42,10 @@ function tooMany(status: number, detail: string): Problem {
   return new Problem(status, 'too-many-streams', detail, { retryAfterSeconds: RETRY_SECONDS })
 }
 
-/** An IPv6 address as its /64 network, which usually belongs to one visitor; an IPv4 address in IPv6 notation as IPv4. */
+/** As @fastify/rate-limit counts: an IPv6 address as its /64 network, an IPv4 address in IPv6 notation as IPv4. */
 export function networkOf(address: string): string {
-  const [, v4] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address) ?? []
-  if (v4 !== undefined || !isIPv6(address)) return v4 ?? address
-  const [before = [], after = []] = address
-    .split('::')
-    .map((part) => part.split(':').filter(Boolean))
-  const zeros = Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => '0')
-  const groups = [...before, ...zeros, ...after].slice(0, 4)
-  return groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':')
+  if (!isIPv6(address)) return address
+  const v6 = new Address6(address)
+  if (v6.isMapped4()) return v6.to4().correctForm()
+  return new Address6(`${address}/64`).startAddress().correctForm()
 }

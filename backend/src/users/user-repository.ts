@@ -30,6 +30,14 @@ export interface UserRepository {
  */
 const UNUSED_SECONDS = 24 * 60 * 60
 
+// KEYS[1] user:<username>; ARGV: the hash, the time, the seconds until the user expires.
+// One script: a login between two commands would make the user permanent, and the second command would undo that.
+const CREATE = `
+if redis.call('HSETNX', KEYS[1], 'passwordHash', ARGV[1]) == 0 then return 0 end
+redis.call('HSET', KEYS[1], 'createdAt', ARGV[2])
+redis.call('EXPIRE', KEYS[1], ARGV[3])
+return 1`
+
 // KEYS[1] user:<username>; ARGV: the expected hash, then field, value, field, value, …
 const REPLACE = `
 if redis.call('HGET', KEYS[1], 'passwordHash') ~= ARGV[1] then return 0 end
@@ -40,15 +48,10 @@ return 1`
 export function redisUsers(redis: Redis | Cluster): UserRepository {
   return {
     async create(username, passwordHash) {
-      const key = userKey(username)
-      // HSETNX is atomic: of two sign-ups, the first sets the hash and gets the name. The other changes nothing.
-      const created = await redis.hsetnx(key, 'passwordHash', passwordHash).catch(unavailable)
-      if (created === 0) return false
-      await Promise.all([
-        redis.hsetnx(key, 'createdAt', new Date().toISOString()),
-        redis.expire(key, UNUSED_SECONDS),
-      ]).catch(unavailable)
-      return true
+      const created = await redis
+        .eval(CREATE, 1, userKey(username), passwordHash, new Date().toISOString(), UNUSED_SECONDS)
+        .catch(unavailable)
+      return created === 1
     },
     async noteLogin(username, browser) {
       const key = userKey(username)
