@@ -10,7 +10,7 @@ import { runCommand } from '../src/run-command.ts'
 const npm = `#!/bin/sh
 mkdir -p node_modules/.bin
 ln -sf '${process.execPath}' node_modules/.bin/node
-[ "$NODE_ENV" = production ] || dev='"dev": true'
+case "$NODE_ENV,$npm_config_omit,$*" in *--include=dev*|,,*) dev='"dev": true' ;; esac
 echo "$dev" >node_modules/.package-lock.json
 echo "npm $1" >>npm.log
 `
@@ -33,10 +33,10 @@ function copy(t: TestContext) {
   return { directory, run }
 }
 
-test('NODE_ENV=production installs all packages, once', async (t) => {
+test('NODE_ENV=production and npm’s omit=dev install all packages, once', async (t) => {
   const { run } = copy(t)
   const show = 'cat node_modules/.package-lock.json npm.log'
-  const env = { NODE_ENV: 'production' }
+  const env = { NODE_ENV: 'production', npm_config_omit: 'dev' }
   assert.equal(await run(show, env), '"dev": true\nnpm ci\n')
   assert.equal(await run(show, env), '"dev": true\nnpm ci\n')
 })
