@@ -64,6 +64,8 @@ test('? lists the keys, and copies a link with mode, language and step', async (
   const list = page.getByRole('dialog', { name: korean.keys })
   await expect(list.getByRole('definition')).toHaveText(Object.values(korean.shortcuts))
   await expectAccessible(page)
+  // The focus is on nothing in the list.
+  await list.getByRole('heading').click()
   await page.keyboard.press('ArrowRight')
   await list.getByRole('button', { name: korean.copyLink }).click()
   await expect(list).toContainText(korean.copied)

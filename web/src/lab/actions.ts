@@ -7,7 +7,7 @@ import { lastRace } from './lesson/race.ts'
 import { enqueue, pause } from './queue.ts'
 import { send } from './send.ts'
 import { pace, speed } from './stage/speed.ts'
-import { records, seen, users } from './state.ts'
+import { records, seen, step, users } from './state.ts'
 
 /** The pause between the requests of one action, so that people can see the turns. */
 const paceMs = 110
@@ -15,15 +15,19 @@ const paceMs = 110
 /** With one leg at a time, the next request starts when the packet of the last one is back. */
 const nextTurn = () => (speed.value === 'leg' ? allShown() : pause(paceMs / pace()))
 
-export const ask = (times = 1, isAnnounced = true) =>
-  enqueue(async () => {
+export function ask(times = 1, isAnnounced = true) {
+  const opened = step.value
+  return enqueue(async () => {
     const done = [await send('me')]
     while (done.length < times) {
       await nextTurn()
+      // The other requests belong to the step that was left.
+      if (step.value !== opened) break
       done.push(await send('me'))
     }
     return done
   }, isAnnounced)
+}
 
 /** Sends `GET me` to each realm whose user is not known yet. */
 export function loadUsers(...realms: Realm[]): void {

@@ -28,10 +28,8 @@ export function startKeys(list: () => void): () => void {
     send: () => void ask(),
     next: () => turn(1),
     back: () => turn(-1),
-    reset() {
-      replay()
-      void reset()
-    },
+    // The reset first: then the step has nothing left to put right.
+    reset: () => void reset().then(replay),
     list,
   }
   const run = (event: KeyboardEvent) => {
@@ -58,8 +56,9 @@ function turn(by: 1 | -1): void {
 function isForOthers({ key, target, altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent): boolean {
   // On most keyboards `?` needs Shift.
   if (altKey || ctrlKey || metaKey || (shiftKey && key !== '?')) return true
+  if (document.querySelector('dialog[open]')) return true
   if (!(target instanceof Element)) return false
-  const others = `input, select, textarea, dialog *${key === ' ' ? ', button, a, summary' : ''}`
+  const others = `input, select, textarea${key === ' ' ? ', button, a, summary' : ''}`
   return target.matches(others)
 }
 

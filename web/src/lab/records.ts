@@ -9,14 +9,18 @@ const reasons: Record<string, string> = { logout: 'logout', everywhere: 'revoked
 /** The handles of the visitor's own sessions, to recognise their events. */
 export const handles = new Set<string>()
 
-export function followRecord({ realm, record, request, withoutCookies }: Exchange): void {
+/** @param at when the answer arrived, from `performance.now()`: its session's time runs from then */
+export function followRecord(
+  { realm, record, request, withoutCookies }: Exchange,
+  at: number,
+): void {
   if (record) handles.add(record.handle)
   if (record === undefined || withoutCookies) return
   const last = records.value[realm]
   if (record !== null) {
     put(realm, {
       record,
-      at: performance.now(),
+      at,
       changed: last ? changedFields(last.record, record) : [],
       ended: null,
     })

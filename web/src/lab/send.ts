@@ -59,6 +59,7 @@ export async function send(request: RequestName, options: SendOptions = {}): Pro
     withoutCookies,
     headers: { 'x-lab-trace': '1', ...(holdMs && { 'x-lab-hold-ms': String(holdMs) }) },
   })
+  const arrivedAt = performance.now()
   const { status, ms, headers } = answer
   const requestId = headers.get('x-request-id') ?? ''
   const outcome = outcomeOf(request, answer)
@@ -94,14 +95,16 @@ export async function send(request: RequestName, options: SendOptions = {}): Pro
   const [oldest] = ownRequests
   if (oldest !== undefined && ownRequests.size > ownRequestsKept) ownRequests.delete(oldest)
   const moment = { ...currentMoment(), step: sentAt }
-  deliver(Promise.all([...onAnswer].map((fly) => fly(exchange))), () => show(exchange, moment))
+  deliver(Promise.all([...onAnswer].map((fly) => fly(exchange))), () =>
+    show(exchange, moment, arrivedAt),
+  )
   return exchange
 }
 
-function show(exchange: Exchange, moment: Moment): void {
+function show(exchange: Exchange, moment: Moment, arrivedAt: number): void {
   const { realm, user, withoutCookies } = exchange
   const before = withoutCookies ? null : users.value[realm]
-  followRecord(exchange)
+  followRecord(exchange, arrivedAt)
   followCookie(exchange)
   if (user !== undefined && !withoutCookies) users.value = { ...users.value, [realm]: user }
   observe({ ...exchange, before }, moment)

@@ -41,18 +41,20 @@ export const observations = signal<readonly Observation[]>([])
 const observationsKept = 500
 let seq = 0
 
-export type Moment = Condition & Pick<Observation, 'step'>
+export type Moment = Condition & Pick<Observation, 'step' | 'seq'>
 
 export function currentMoment(): Moment {
   const { nodes, redis } = lab.value
   const down = nodes.filter(({ state }) => state !== 'up').map(({ name }) => name)
-  return { step: step.value, down, redis: redis.state }
+  return { step: step.value, down, redis: redis.state, seq: ++seq }
 }
 
-/** @param at when the fact happened: an answer is observed later, when it is shown */
+/** @param at when the fact happened: an answer is observed later, when it is shown, and takes its place by then */
 export function observe(fact: Fact, at = currentMoment()): Observation {
-  const observation = { ...fact, ...at, seq: ++seq }
-  observations.value = [...observations.value, observation].slice(-observationsKept)
+  const observation = { ...fact, ...at }
+  observations.value = [...observations.value, observation]
+    .sort((one, other) => one.seq - other.seq)
+    .slice(-observationsKept)
   return observation
 }
 

@@ -13,13 +13,17 @@ export const streaming = signal(false)
 /** At most this many packets of the stream fly at once. At a slow speed, the stream sends less often. */
 const maxFlying = 8
 
+/** The number of the last stream: an earlier one ends, also when this one has been started during its pause. */
+let last = 0
+
 /** About four requests a second, until it is paused. */
 export async function stream(): Promise<void> {
+  const own = ++last
   streaming.value = true
   const opened = step.value
   const done: Exchange[] = []
   const flying = new Set<Promise<unknown>>()
-  while (streaming.value) {
+  while (streaming.value && own === last) {
     if (flying.size < (speed.value === 'leg' ? 1 : maxFlying)) {
       const asked = ask(1, false).then((exchanges) => done.push(...exchanges))
       flying.add(asked)

@@ -28,15 +28,15 @@ type Change = Pick<Switch, 'what' | 'to'>
 /** The times of this page's own switches: they tell them from those of other visitors. */
 const ownTimes = signal<readonly string[]>(load('sessionStorage', 'switches')?.split(' ') ?? [])
 const ownTimesKept = 20
-/** This page's switch whose answer is outstanding: its event may arrive before the answer. */
-const pending = signal<Change | null>(null)
+/** This page's switches whose answers are outstanding: their events may arrive before the answers. */
+const pending = signal<readonly Change[]>([])
 
-const isSame = (one: Change | null, other: Change) =>
-  one?.what === other.what && one.to === other.to
+const isSame = (one: Change, other: Change) => one.what === other.what && one.to === other.to
 
 /** Whether this page used the switch. */
 const isOwnSwitch = (change: Switch) =>
-  ownTimes.value.includes(change.at) || (change.by === 'visitor' && isSame(pending.value, change))
+  ownTimes.value.includes(change.at) ||
+  (change.by === 'visitor' && pending.value.some((one) => isSame(one, change)))
 
 /** Tells who used a switch. Call it when the event arrives: it looks at the outstanding answer. */
 export function switchSentence(change: Switch): (texts: Lab) => string {
@@ -67,7 +67,7 @@ async function setSwitch(change: Change): Promise<void> {
 /** @returns the status of the answer: 403 without the presenter key that the switch needs */
 export async function requestSwitch(change: Change): Promise<number> {
   const lastTime = lab.value.lastSwitch?.at
-  pending.value = change
+  pending.value = [...pending.value, change]
   const answer = await call({
     ...callOf(change),
     headers: { ...(presenterKey && { 'x-presenter-key': presenterKey }) },
@@ -82,7 +82,7 @@ export async function requestSwitch(change: Change): Promise<number> {
     }
     setLabState(state)
   }
-  pending.value = null
+  pending.value = pending.value.filter((one) => one !== change)
   return answer.status
 }
 

@@ -32,6 +32,14 @@ test('3: sticky, log in, send; stop the server that knows the visitor; send', ()
   assert.equal(next(3, 0, sticky), 'sendTen')
   assert.equal(next(3, 1, { ...sticky, server: 'backend-2' }), 'backend-2')
   assert.equal(next(3, 2, { ...sticky, down: ['backend-2'] }), 'sendOne')
+  // Somebody has started the server again, and its memory is empty.
+  assert.equal(next(3, 2, { ...sticky, isLoggedIn: false }), 'guest')
+  assert.equal(next(3, 2, { ...sticky, server: 'backend-2' }), 'backend-2')
+})
+
+test('4: logs in again when the session has ended elsewhere', () => {
+  assert.equal(next(4, 1, { isLoggedIn: false }), 'guest')
+  assert.equal(next(4, 1), 'sendTen')
 })
 
 test('5: stream, stop a server, wait; when both are down, start one', () => {

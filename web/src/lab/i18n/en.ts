@@ -236,7 +236,7 @@ export const en = {
   memoryKnows: (name: string, user: string) =>
     `The memory of ${name} holds the session of ${user}.`,
   lastRoute: (number: number, route: string, status: string, outcome: string) =>
-    `Last request, number ${number}: ${route}; ${status}, ${outcome}.`,
+    `Last request, number ${number}: ${route}${status && `; ${status}`}. ${outcome}`,
   brokenAfter: (place: string) => `broken after ${place}`,
   elsewhere: (count: number) => `Requests from other visitors: ${count}`,
 
@@ -352,8 +352,8 @@ export const en = {
   },
   /** What a step puts right when it opens. */
   repairs: {
-    started: (names: string) =>
-      `Started again for this step: ${names}. Nginx sends to a server again within a few seconds.`,
+    started: (names: string) => `Started again for this step: ${names}.`,
+    nginxWaits: 'Nginx sends requests to a started server within a few seconds.',
     presenterOnly: (name: string) =>
       `This step needs ${name}. Only the presenter can start it here.`,
     fromTerminal: (name: string, command: string) =>

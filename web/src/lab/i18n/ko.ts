@@ -230,7 +230,7 @@ export const ko = {
   redisText: (state) => `Redis: ${state}.`,
   memoryKnows: (name, user) => `${name} 메모리에 있는 세션의 사용자: ${user}.`,
   lastRoute: (number, route, status, outcome) =>
-    `마지막 요청 ${number}번: ${route}; ${status}, ${outcome}.`,
+    `마지막 요청 ${number}번: ${route}${status && `; ${status}`}. ${outcome}`,
   brokenAfter: (place) => `${place} 다음 구간에서 끊김`,
   elsewhere: (count) => `다른 방문자의 요청: ${count}건`,
 
@@ -293,7 +293,7 @@ export const ko = {
   speed: '패킷 속도',
   speeds: { quarter: '¼×', full: '1×', leg: '한 구간씩' },
   moveOn: '다음 구간 (스페이스)',
-  secondTry: (servers) => `Nginx가 연결하지 못해 다음 서버로 다시 보냈습니다(${servers}).`,
+  secondTry: (servers) => `${servers} 서버에 연결하지 못해 Nginx가 다음 서버로 다시 보냈습니다.`,
   race: {
     reads: (tab) => `탭 ${tab}: 읽기`,
     writes: (tab) => `탭 ${tab}: 쓰기`,
@@ -314,7 +314,7 @@ export const ko = {
     unavailable: (server, status) =>
       `${server} 서버가 지금은 이 요청을 처리할 수 없습니다(${status}).`,
     refused: (server, status) => `${server} 서버가 요청을 거절했습니다(${status}).`,
-    wrongPassword: (server) => `${server} 서버가 확인한 비밀번호가 틀렸습니다(401).`,
+    wrongPassword: (server) => `${server} 서버가 비밀번호를 확인했지만 맞지 않습니다(401).`,
     signedUp: (server) => `${server} 서버가 계정을 만들었습니다. 아직 로그인한 상태는 아닙니다.`,
     loggedIn: (server, store, cookie) =>
       `${server} 서버가 세션을 만들어 저장하고(${store}) 브라우저에 쿠키를 주었습니다: ${cookie}`,
@@ -341,8 +341,8 @@ export const ko = {
     return to === 'up' ? `${what} 서버를 시작했습니다.` : `${what} 서버를 중지했습니다.`
   },
   repairs: {
-    started: (names) =>
-      `이 단계에 필요해서 다시 시작했습니다: ${names}. 몇 초 안에 Nginx가 다시 서버로 요청을 보냅니다.`,
+    started: (names) => `이 단계에 필요해서 다시 시작했습니다: ${names}.`,
+    nginxWaits: '몇 초 안에 Nginx가 다시 시작한 서버로 요청을 보냅니다.',
     presenterOnly: (name) => `이 단계에 필요하지만 여기서는 발표자만 시작할 수 있습니다: ${name}`,
     fromTerminal: (name, command) =>
       `이 단계에 필요합니다: ${name}. 터미널에서 시작하세요: ${command}`,

@@ -48,14 +48,15 @@ const byStep: readonly Next[] = [
   thenSend,
 
   ({ open, isLoggedIn, routing, server, down }) => {
-    if (open === 2) return 'sendOne'
-    if (open === 1 && server !== null) return server as Action
+    if (open === 2 && down.length > 0) return 'sendOne'
+    // Also when the server has been started again: it is stopped once more.
+    if (open > 0 && isLoggedIn && server !== null) return server as Action
     if (down.length > 0) return down[0] as Action
     if (routing !== 'sticky') return 'sticky'
     return isLoggedIn ? 'sendTen' : 'guest'
   },
 
-  ({ open, isLoggedIn }) => (open === 0 && !isLoggedIn ? 'guest' : 'sendTen'),
+  ({ isLoggedIn }) => (isLoggedIn ? 'sendTen' : 'guest'),
 
   ({ open, isLoggedIn, isStreaming, down }) => {
     if (!isLoggedIn) return 'guest'

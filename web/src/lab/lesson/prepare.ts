@@ -51,6 +51,7 @@ export function prepareStep(opened: Step, isStarted: boolean): void {
         else say((l) => l.repairs.fromTerminal(name, `make start-${what}`))
       }
       if (started.length > 0) say((l) => l.repairs.started(started.join(', ')))
+      if (started.some((name) => name !== 'Redis')) say((l) => l.repairs.nginxWaits)
       return []
     }, false)
   }

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { texts } from '../i18n/texts.ts'
 import { sandbox } from '../lesson/steps.ts'
-import type { Observation } from '../observation.ts'
+import { isExchange, type Observation } from '../observation.ts'
 import { seen, step } from '../state.ts'
 import { switchSentence } from '../switches.ts'
 import { Row } from './row.tsx'
@@ -14,7 +14,10 @@ export function Timeline() {
   const l = texts.value
   const [all, showAll] = useState(false)
   const listed = seen.value.filter(isListed)
-  const shown = listed.slice(all ? -many : -few).reverse()
+  const recent = listed.slice(all ? -many : -few)
+  // The sentence under the stage opens the details of the last request.
+  const last = listed.findLast(isExchange)
+  const shown = (last && !recent.includes(last) ? [last, ...recent] : recent).reverse()
   return (
     <section class="timeline" aria-labelledby="timeline-heading">
       <h3 id="timeline-heading">{l.timeline}</h3>

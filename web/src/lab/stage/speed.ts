@@ -1,6 +1,6 @@
 // The speed of the packets. With one leg at a time, each packet waits at every stop until the visitor moves it on.
 import { signal } from '@preact/signals'
-import { step } from '../state.ts'
+import { busy, step } from '../state.ts'
 
 export const speeds = ['quarter', 'full', 'leg'] as const
 export type Speed = (typeof speeds)[number]
@@ -55,15 +55,16 @@ function landAll(): void {
   moveOn()
 }
 
-const ownSpace = 'input, select, textarea, summary, .speed button'
+/** The elements that use Space themselves. A speed that is chosen already does nothing with it. */
+const ownSpace = 'input, select, textarea, summary, dialog *, .speed [aria-pressed="false"]'
 
 function onKey(event: KeyboardEvent): void {
-  if (event.key !== ' ' || !isWaiting.value) return
+  if (event.key !== ' ' || speed.value !== 'leg' || !busy.value) return
   if (event.target instanceof Element && event.target.matches(ownSpace)) return
-  // The button that has sent the request still has the focus. Without this, Space would press it again.
+  // Also between two stops: Space would press the button that has sent the request, or send another one.
   event.preventDefault()
   event.stopImmediatePropagation()
-  moveOn()
+  if (!event.repeat) moveOn()
 }
 
 /**

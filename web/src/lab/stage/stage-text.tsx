@@ -22,7 +22,14 @@ export function StageText({ store, last }: { store: StoreKind; last: Exchange | 
           return user && <li key={`memory:${name}`}>{l.memoryKnows(name, user)}</li>
         })}
       {last && (
-        <li>{l.lastRoute(last.number, wayOf(last), String(last.status), story(last, l))}</li>
+        <li>
+          {l.lastRoute(
+            last.number,
+            wayOf(last),
+            last.status === 0 ? '' : String(last.status),
+            story(last, l),
+          )}
+        </li>
       )}
     </ul>
   )
