@@ -25,11 +25,12 @@ export function shortId(id: string): string {
   return `${id.slice(0, 4)}…${id.slice(-3)}`
 }
 
-/** sessionIndexAdd → index-add */
+/** sessionIndexAdd → index-add. A script that is no command of the client begins with a comment, its name. */
 function scriptName(digestOrSource: string, scripts: object): string {
   const known = Object.entries(scripts as Record<string, { sha: string; lua: string }>)
   const [name] = known.find(([, { sha, lua }]) => [sha, lua].includes(digestOrSource)) ?? []
-  if (name === undefined) return digestOrSource.slice(0, 7)
+  if (name === undefined)
+    return /^-- ([a-z-]+)\n/.exec(digestOrSource)?.[1] ?? digestOrSource.slice(0, 7)
   return name
     .replace(/^session(?=[A-Z])/, '')
     .replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)

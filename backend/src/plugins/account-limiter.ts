@@ -14,7 +14,7 @@ const FORGOTTEN_AFTER_MS = 60_000
 // KEYS[1] a hash: the number of attempts, and until when the next one has to wait.
 // ARGV: free attempts, first delay, longest delay, time until the count is forgotten.
 // Returns 0, or the milliseconds to wait. An attempt during the delay is not counted, so it makes the delay no longer.
-const COUNT = `
+const COUNT = `-- login-delay
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local wait = (redis.call('HGET', KEYS[1], 'until') or 0) - now
@@ -27,7 +27,7 @@ redis.call('PEXPIRE', KEYS[1], ARGV[4])
 return 0`
 
 // Does nothing to a count that has expired: HINCRBY would create it again, without an expiry.
-const UNCOUNT = `
+const UNCOUNT = `-- login-delay-uncount
 if redis.call('EXISTS', KEYS[1]) == 0 then return end
 redis.call('HINCRBY', KEYS[1], 'attempts', -1)
 redis.call('HDEL', KEYS[1], 'until')`

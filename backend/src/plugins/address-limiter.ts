@@ -25,7 +25,8 @@ export interface AddressLimiter {
 }
 
 // Does nothing to a key that has expired: DECR would create it again, without an expiry.
-const UNCOUNT = `return redis.call('EXISTS', KEYS[1]) == 1 and redis.call('DECR', KEYS[1])`
+const UNCOUNT = `-- rate-limit-uncount
+return redis.call('EXISTS', KEYS[1]) == 1 and redis.call('DECR', KEYS[1])`
 
 export async function addressLimiter(
   app: FastifyInstance,

@@ -32,14 +32,14 @@ const UNUSED_SECONDS = 24 * 60 * 60
 
 // KEYS[1] user:<username>; ARGV: the hash, the time, the seconds until the user expires.
 // One script: a login between two commands would make the user permanent, and the second command would undo that.
-const CREATE = `
+const CREATE = `-- user-create
 if redis.call('HSETNX', KEYS[1], 'passwordHash', ARGV[1]) == 0 then return 0 end
 redis.call('HSET', KEYS[1], 'createdAt', ARGV[2])
 redis.call('EXPIRE', KEYS[1], ARGV[3])
 return 1`
 
 // KEYS[1] user:<username>; ARGV: the expected hash, then field, value, field, value, …
-const REPLACE = `
+const REPLACE = `-- user-replace-hash
 if redis.call('HGET', KEYS[1], 'passwordHash') ~= ARGV[1] then return 0 end
 redis.call('HSET', KEYS[1], unpack(ARGV, 2))
 return 1`

@@ -109,7 +109,7 @@ suite('trace', () => {
       await traced('/login', { method: 'POST', json: user }),
     ]
     const text = answers.map((answer) => listIn(answer).join('\n')).join('\n')
-    assert.match(text, /passwordHash …/)
+    assert.match(text, /EVAL user-create user:\S+ … /)
     assert.doesNotMatch(text, /argon2/)
     assert.doesNotMatch(text, /correct horse/)
     assert.doesNotMatch(text, new RegExp(idIn(browser)))
@@ -137,6 +137,10 @@ suite('command text', () => {
     assert.equal(
       text('eval', 'return 1', '1', 'session:user:ada'),
       'EVAL index-add session:user:ada',
+    )
+    assert.equal(
+      text('eval', '-- user-create\nreturn 1', '1', 'user:ada'),
+      'EVAL user-create user:ada',
     )
     assert.equal(text('evalsha', '0123456789abcdef', '0'), 'EVALSHA 0123456')
   })
