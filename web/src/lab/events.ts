@@ -10,7 +10,7 @@ import { pause } from './queue.ts'
 import { handles, sessionEnded } from './records.ts'
 import { ownRequests } from './send.ts'
 import { observe, observeElsewhere, step } from './state.ts'
-import { setLabState, switchSentence } from './switches.ts'
+import { setLabState, tellSwitch } from './switches.ts'
 
 /** Called for each traffic event. The stage adds itself here. */
 export const onTraffic = new Set<(requests: readonly Traffic[]) => void>()
@@ -51,10 +51,7 @@ function open(address: string): EventSource {
     // A state event has the last id of the stream, even before the first session event.
     if (isAfter(id, cursor)) cursor = id
   })
-  on('switch', (change) => {
-    observe({ kind: 'switch', change })
-    announce(switchSentence(change))
-  })
+  on('switch', tellSwitch)
   on('session', async ({ type, reason = '', handle }, id) => {
     if (!isAfter(id, cursor)) return
     cursor = id

@@ -23,8 +23,10 @@ export function enqueue<Done extends readonly Exchange[]>(
   const opened = step.value
   // A failed action does not block the next one. The next one starts before the answers are shown.
   tail = answered.catch(() => {})
+  let answeredAt = 0
   const shown = answered
     .then(async (exchanges) => {
+      answeredAt = performance.now()
       await allShown()
       return exchanges
     })
@@ -35,7 +37,7 @@ export function enqueue<Done extends readonly Exchange[]>(
   if (isAnnounced) {
     void shown.then((exchanges) => {
       // The sentence belongs to the step of the action.
-      if (step.value === opened) announce((l) => summaryOf(exchanges, l))
+      if (step.value === opened) announce((l) => summaryOf(exchanges, l), answeredAt)
     })
   }
   return shown

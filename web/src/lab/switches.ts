@@ -12,11 +12,25 @@ import { lab, observe } from './state.ts'
 export const refusedSwitch = signal<(() => Promise<void>) | null>(null)
 let presenterKey = ''
 
+/** The time of the last switch that the page has told. `undefined` before the first state: that switch is an old one. */
+let toldAt: string | undefined
+
 /** Stores the state of the servers. A change is an observation. */
 export function setLabState(state: LabState): void {
   const before = condition()
   lab.value = state
   if (condition() !== before) observe({ kind: 'condition' })
+  // The event of a switch can be lost: a server that stops closes the streams of its pages.
+  if (toldAt !== undefined && state.lastSwitch) tellSwitch(state.lastSwitch)
+  toldAt ??= state.lastSwitch?.at ?? ''
+}
+
+/** Tells who used a switch, once for each switch. */
+export function tellSwitch(change: Switch): void {
+  if (toldAt === undefined || change.at <= toldAt) return
+  toldAt = change.at
+  observe({ kind: 'switch', change })
+  announce(switchSentence(change))
 }
 
 function condition(): string {
@@ -38,7 +52,7 @@ const isOwnSwitch = (change: Switch) =>
   ownTimes.value.includes(change.at) ||
   (change.by === 'visitor' && pending.value.some((one) => isSame(one, change)))
 
-/** Tells who used a switch. Call it when the event arrives: it looks at the outstanding answer. */
+/** The sentence that tells who used a switch. Call it when the event arrives: it looks at the outstanding answer. */
 export function switchSentence(change: Switch): (texts: Lab) => string {
   const { what, to, by } = change
   const isOwn = isOwnSwitch(change)
