@@ -72,9 +72,9 @@ fuzz: ## send 10,000 hostile requests to two backends; FUZZ_SEED=... repeats a r
 	@sh packages/stack/make.sh tools redis
 	@FUZZ_REQUESTS=$${FUZZ_REQUESTS:-10000} sh packages/stack/run-node.sh node --test backend/test/security/fuzz.test.ts
 
-bench: ## compare the speed of the session store with others; BENCH_COST=1 prints the CPU time of a request
-	@sh packages/stack/make.sh tools redis $(if $(BENCH_COST),nginx)
-	@sh packages/stack/run-node.sh npm run --silent $(if $(BENCH_COST),cost,bench) -w bench
+bench: ## compare the speed of the session store with others; BENCH_COST=1 prints the CPU time of a request, SCALE=1 what one core carries
+	@sh packages/stack/make.sh tools redis $(if $(BENCH_COST)$(SCALE),nginx)
+	@sh packages/stack/run-node.sh npm run --silent $(if $(SCALE),scale,$(if $(BENCH_COST),cost,bench)) -w bench
 
 faults: ## break the stack under load; FAULT=redis-stopped runs one fault, FAULTS=short the short form
 	@sh packages/stack/run-node.sh npm run --silent faults -w faults

@@ -7,7 +7,11 @@ import type { Redis } from 'ioredis'
 export type Info = (name: string) => number
 
 export async function infoOf(redis: Redis): Promise<Info> {
-  const text = await redis.info()
+  return infoFrom(await redis.info())
+}
+
+/** @param text the answer of INFO */
+export function infoFrom(text: string): Info {
   return (name) => Number(new RegExp(`^${name}:([\\d.]+)`, 'm').exec(text)?.[1])
 }
 
