@@ -2,6 +2,8 @@
 import type { Switch, Traffic } from '@session-clustering/api/lab'
 import type { FastifyBaseLogger } from 'fastify'
 import { Cluster, type Redis } from 'ioredis'
+import type { LessonChange } from './class.ts'
+import type { Sighting } from './class-roster.ts'
 import type { Report } from './nodes.ts'
 
 export type Message =
@@ -10,6 +12,8 @@ export type Message =
   /** `requests`: those that the node has answered since its last report. */
   | { kind: 'report'; report: Report; requests: Traffic[] }
   | { kind: 'switch'; change: Switch }
+  | { kind: 'lesson'; change: LessonChange }
+  | { kind: 'students'; sightings: Sighting[] }
 
 export interface ChannelOptions {
   node: string

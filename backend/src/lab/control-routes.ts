@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { problems } from '@session-clustering/api'
-import { LabState } from '@session-clustering/api/lab'
+import { type LabEvents, LabState } from '@session-clustering/api/lab'
 import type { onRequestAsyncHookHandler } from 'fastify'
 import Type from 'typebox'
 import type { Nodes } from './nodes.ts'
@@ -12,7 +12,7 @@ export interface ControlRoutesOptions {
   presenterOnly: onRequestAsyncHookHandler
   switches: Switches
   nodes: Nodes
-  pages: Pages
+  pages: Pages<LabEvents>
   state: () => LabState
   sendSessionChanges: () => Promise<void>
 }

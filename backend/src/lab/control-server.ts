@@ -11,6 +11,7 @@ import { jsonBodiesOnly } from '../plugins/json-body.ts'
 import { methodNotAllowed } from '../plugins/method-not-allowed.ts'
 import { servedBy } from '../plugins/served-by.ts'
 import { serverOptions } from '../server-options.ts'
+import { type ClassRoutesOptions, classRoutes } from './class-routes.ts'
 import { type ControlRoutesOptions, controlRoutes } from './control-routes.ts'
 
 /** Shorter than nginx's proxy_read_timeout for the stream (20 s), and than usual time-outs of other proxies. */
@@ -18,7 +19,7 @@ const HEARTBEAT_MS = 15_000
 
 export async function controlServer(
   config: Config,
-  options: ControlRoutesOptions,
+  options: ControlRoutesOptions & ClassRoutesOptions,
 ): Promise<FastifyInstance> {
   const app = fastify(serverOptions(config))
   jsonBodiesOnly(app)
@@ -30,8 +31,12 @@ export async function controlServer(
   // `serializer`: event data is JSON text already. It is encoded once for all pages.
   await app.register(fp(fastifySSE), { heartbeatInterval: HEARTBEAT_MS, serializer: String })
   await app.register(controlRoutes, { prefix: '/api', ...options })
+  await app.register(classRoutes, { prefix: '/api', ...options })
   otherMethods.addRoutes()
   // An open stream would delay `close` for ever.
-  app.addHook('preClose', async () => options.pages.close())
+  app.addHook('preClose', async () => {
+    options.pages.close()
+    options.classroom.pages.close()
+  })
   return app
 }

@@ -1,5 +1,5 @@
 // Builds the lab from its parts. Only app.ts imports it, and only when LAB=on.
-import type { LabState } from '@session-clustering/api/lab'
+import type { LabEvents, LabState } from '@session-clustering/api/lab'
 import { duplicateClient, MemorySessionStore, SessionEvents } from '@session-clustering/store'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config.ts'
@@ -8,6 +8,7 @@ import { storeOptions } from '../session-stores.ts'
 import { activity } from './activity.ts'
 import { BlobSessionStore } from './blob-store.ts'
 import { type Message, openChannel } from './channel.ts'
+import { openClassroom } from './class.ts'
 import { controlServer } from './control-server.ts'
 import { idleReset } from './idle-reset.ts'
 import { nodeSwitch } from './node-switch.ts'
@@ -30,6 +31,8 @@ declare module 'fastify' {
 
 /** About how many session events are kept for pages that reconnect. */
 const KEPT_EVENTS = 1_000
+/** The interval of the pages' event stream. */
+const STREAM_MS = 250
 /** While no page is connected, expired sessions are announced once a minute, so that the list of expiry times stays short. */
 const IDLE_SWEEP_MS = 60_000
 
@@ -55,6 +58,8 @@ export async function startLab(app: FastifyInstance, config: Config) {
   const redis = redisSwitch(app.redis)
   const requests = activity(app, name, report)
 
+  const classroom = openClassroom(app, name, (message) => channel.publish(message))
+
   // What the nodes know of each other.
   const channel = openChannel(connection, { node: name, receive, log: app.log })
   const nodes = nodeReports(config.LAB_NODES.split(','), own, channel)
@@ -71,7 +76,7 @@ export async function startLab(app: FastifyInstance, config: Config) {
     sweepIntervalMs: IDLE_SWEEP_MS,
     keep: KEPT_EVENTS,
   })
-  const pages = connectedPages(onTick)
+  const pages = connectedPages<LabEvents>(onTick, STREAM_MS)
   const sendSessionChanges = sessionChanges(events, app.sessionHandles, pages)
   let sentState = ''
 
@@ -84,6 +89,7 @@ export async function startLab(app: FastifyInstance, config: Config) {
       redis: redis.isCut() ? 'cut' : app.redis.status === 'ready' ? 'up' : 'away',
       idleMs: requests.idleMs(),
       lastSwitch: shared.last(),
+      lesson: classroom.last(),
     }
   }
 
@@ -109,6 +115,7 @@ export async function startLab(app: FastifyInstance, config: Config) {
         break
       case 'report':
         shared.note(message.report.lastSwitch)
+        classroom.note(message.report.lesson)
         nodes.receive(message.report)
         if (message.requests.length === 0) break
         pages.send('traffic', message.requests)
@@ -119,6 +126,12 @@ export async function startLab(app: FastifyInstance, config: Config) {
         requests.touch()
         shared.receive(message.change)
         pages.send('switch', message.change)
+        break
+      case 'lesson':
+        classroom.note(message.change)
+        break
+      case 'students':
+        classroom.receive(message.sightings)
     }
   }
 
@@ -143,6 +156,7 @@ export async function startLab(app: FastifyInstance, config: Config) {
     switches: shared,
     nodes,
     pages,
+    classroom,
     state,
     sendSessionChanges,
   })
@@ -162,6 +176,7 @@ export async function startLab(app: FastifyInstance, config: Config) {
     channel.publish({ kind: 'report', report: { ...own(), state: 'away' }, requests: [] })
     await channel.close()
     idle.close()
+    classroom.close()
     await control.close()
     events.close()
     connection.disconnect()

@@ -2,6 +2,7 @@
 // known states stay.
 import type { LabState, NodeState, RedisState, Switch } from '@session-clustering/api/lab'
 import type { Channel } from './channel.ts'
+import type { LessonChange } from './class.ts'
 
 /** The state of a node, reported by itself. */
 export interface Report {
@@ -14,6 +15,7 @@ export interface Report {
   /** Time since its last API request, or since a switch was used. */
   idleMs: number
   lastSwitch: Switch | null
+  lesson: LessonChange | null
 }
 
 const ANSWER_MS = 500

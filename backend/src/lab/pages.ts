@@ -1,31 +1,28 @@
 // The pages that are connected to this node, each by a stream of server-sent events.
 import type { SSEMessage } from '@fastify/sse'
-import type { LabEvents } from '@session-clustering/api/lab'
 import type { FastifyReply } from 'fastify'
 import { streamLimits } from './stream-limits.ts'
 
-export interface Page {
+export interface Page<Events> {
   /** The id of its last session event. Until Redis has been asked, the one that it wants to start after. */
   cursor: string
   hasStarted: boolean
   /** @param data is sent as JSON */
-  send<Name extends keyof LabEvents>(event: Name, data: LabEvents[Name], id?: string): void
+  send<Name extends keyof Events>(event: Name, data: Events[Name], id?: string): void
   /** Sends only an event id. The page sends it back as Last-Event-ID when it reconnects. */
   sendId(id: string): void
 }
 
-export type Pages = ReturnType<typeof connectedPages>
+export type Pages<Events> = ReturnType<typeof connectedPages<Events>>
 
-const TICK_MS = 250
-const TICKS_A_SECOND = 4
 /** Time until a page reconnects after its stream has ended. Browsers would wait about 3 s. */
 const RETRY_MS = 1_000
 /** A stream with more unread data than this is closed. 500 of them have 64 MB at most. */
 const MAX_UNREAD_BYTES = 128 * 1024
 
-/** @param onTick is called every 250 ms while a page is connected; `isSecond` is true at every fourth time */
-export function connectedPages(onTick: (isSecond: boolean) => void) {
-  const replies = new Map<Page, FastifyReply>()
+/** @param onTick is called every `tickMs` while a page is connected; `isSecond` is true once a second */
+export function connectedPages<Events>(onTick: (isSecond: boolean) => void, tickMs: number) {
+  const replies = new Map<Page<Events>, FastifyReply>()
   const limits = streamLimits()
   let ticker: NodeJS.Timeout | undefined
   let ticks = 0
@@ -35,7 +32,7 @@ export function connectedPages(onTick: (isSecond: boolean) => void) {
     else if (reply.sse.isConnected) reply.sse.send(message).catch(() => {})
   }
 
-  function disconnect(page: Page): void {
+  function disconnect(page: Page<Events>): void {
     replies.delete(page)
     if (replies.size > 0) return
     clearInterval(ticker)
@@ -44,20 +41,20 @@ export function connectedPages(onTick: (isSecond: boolean) => void) {
 
   return {
     /** Makes the answer of a request an event stream. @throws {Problem} 429 or 503 when there are too many */
-    connect(reply: FastifyReply, after: string): Page {
+    connect(reply: FastifyReply, after: string): Page<Events> {
       const stopCounting = limits.open(reply.request.ip)
       reply.sse.keepAlive()
-      const page: Page = {
+      const page: Page<Events> = {
         cursor: after,
         hasStarted: false,
         send(event, data, id) {
-          const message = { event, data: JSON.stringify(data) }
+          const message = { event: String(event), data: JSON.stringify(data) }
           write(reply, id === undefined ? message : { ...message, id })
         },
         sendId: (id) => write(reply, { id, data: undefined, retry: RETRY_MS }),
       }
       replies.set(page, reply)
-      ticker ??= setInterval(() => onTick(++ticks % TICKS_A_SECOND === 0), TICK_MS).unref()
+      ticker ??= setInterval(() => onTick(++ticks % (1_000 / tickMs) === 0), tickMs).unref()
       const close = () => {
         stopCounting()
         disconnect(page)
@@ -69,8 +66,8 @@ export function connectedPages(onTick: (isSecond: boolean) => void) {
     },
     connected: () => [...replies.keys()],
     /** Sends an event to every page. */
-    send<Name extends keyof LabEvents>(event: Name, data: LabEvents[Name]): void {
-      const message = { event, data: JSON.stringify(data) }
+    send<Name extends keyof Events>(event: Name, data: Events[Name]): void {
+      const message = { event: String(event), data: JSON.stringify(data) }
       for (const reply of replies.values()) write(reply, message)
     },
     /** Closes all streams. The pages reconnect, through another node. */

@@ -1,7 +1,10 @@
 // Session events for the connected pages. One read of the Redis stream serves all pages of this process. A page that reconnects
 // continues after its last event, through any node, with none repeated. If it has missed too many, it is told so instead.
+import type { LabEvents } from '@session-clustering/api/lab'
 import type { SessionEvent, SessionEvents, SessionHandles } from '@session-clustering/store'
-import type { Page, Pages } from './pages.ts'
+import type { Page as PageOf, Pages } from './pages.ts'
+
+type Page = PageOf<LabEvents>
 
 /** An id in a Redis stream: `1718000000000-0`. */
 const CURSOR = /^\d{1,15}-\d{1,15}$/
@@ -15,7 +18,7 @@ const BATCH = 100
 export function sessionChanges(
   events: SessionEvents,
   handles: SessionHandles,
-  pages: Pages,
+  pages: Pages<LabEvents>,
 ): () => Promise<void> {
   let isSending = false
 

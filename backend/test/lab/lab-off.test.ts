@@ -12,6 +12,8 @@ const LAB_ROUTES = [
   ['PUT', '/api/lab/nodes/backend-1'],
   ['PUT', '/api/lab/redis'],
   ['POST', '/api/lab/reset'],
+  ['PUT', '/api/lab/class'],
+  ['GET', '/api/lab/class/events'],
   ['GET', '/api/isolated/me'],
   ['GET', '/api/blob/me'],
 ]

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import type { LabEvents } from '@session-clustering/api/lab'
 import type { FastifyReply } from 'fastify'
 import { connectedPages } from '../../src/lab/pages.ts'
 
 suite('pages', () => {
   test('a page that does not read its events is disconnected, others are not', () => {
-    const pages = connectedPages(() => {})
+    const pages = connectedPages<LabEvents>(() => {}, 250)
     const sent: string[] = []
     const closed: string[] = []
     const replyOf = (name: string, writableLength: number) => {

@@ -11,6 +11,8 @@ suite('presenter key', () => {
     ['PUT', '/api/lab/nodes/backend-1', { state: 'stopped' }],
     ['PUT', '/api/lab/redis', { state: 'cut' }],
     ['POST', '/api/lab/reset', undefined],
+    ['PUT', '/api/lab/class', { step: 1, realm: 'shared', routing: 'round-robin' }],
+    ['DELETE', '/api/lab/class', undefined],
   ] as const
 
   test('without the key, or with a wrong one, every shared switch is refused', async () => {
@@ -30,7 +32,7 @@ suite('presenter key', () => {
     for (const [method, path, json] of SWITCHES) {
       const headers = { 'x-presenter-key': 'lecture hall 7' }
       const answer = await client().send(`${stack.one.control}${path}`, { method, json, headers })
-      assert.equal(answer.status, 200, path)
+      assert.ok(answer.status === 200 || answer.status === 204, path)
     }
   })
 

@@ -1,13 +1,15 @@
 // A client for server-sent events that records all events.
 
+import type { ClassEvents } from '@session-clustering/api/class'
 import type { LabEvents } from '@session-clustering/api/lab'
 import { until } from '@session-clustering/testing'
 
-type Kind = keyof LabEvents
+type AllEvents = LabEvents & ClassEvents
+type Kind = keyof AllEvents
 
 export type EventStream = Awaited<ReturnType<typeof listen>>
 
-/** Opens a stream, and waits for its first event id. */
+/** Opens a stream, and waits for its first event id, or for its first event if it has no ids. */
 export async function listen(url: string, headers: Record<string, string> = {}) {
   const ended = new AbortController()
   const response = await fetch(url, { headers, signal: ended.signal })
@@ -37,8 +39,9 @@ export async function listen(url: string, headers: Record<string, string> = {}) 
 
   /** The data of all events with this name. */
   const of = <K extends Kind>(kind: K) =>
-    events.filter(({ event }) => event === kind).map(({ data }) => data as LabEvents[K])
-  if (response.ok) await until(() => lastId !== undefined || !isOpen)
+    events.filter(({ event }) => event === kind).map(({ data }) => data as AllEvents[K])
+  if (response.ok)
+    await until(() => lastId !== undefined || events[0]?.event === 'class' || !isOpen)
   return {
     status: response.status,
     headers: response.headers,
@@ -47,7 +50,7 @@ export async function listen(url: string, headers: Record<string, string> = {}) 
     /** The Last-Event-ID that a browser would send when it reconnects. */
     lastEventId: () => lastId,
     /** Waits for an event with this name whose data matches. */
-    heard: async <K extends Kind>(kind: K, like: (data: LabEvents[K]) => boolean) =>
+    heard: async <K extends Kind>(kind: K, like: (data: AllEvents[K]) => boolean) =>
       void (await until(() => of(kind).some(like), { what: kind })),
     isOpen: () => isOpen,
     async close() {

@@ -1,0 +1,96 @@
+// A class: the presenter opens a lesson, and students' phones send requests with X-Lab-Student. Each node reports those that
+// it answers to all nodes. So a node that has restarted learns the lesson from the reports, and the students from their next
+// requests.
+import { hash } from 'node:crypto'
+import type { ClassEvents, OpenLesson } from '@session-clustering/api/class'
+import type { FastifyInstance } from 'fastify'
+import { browserOf } from '../plugins/browser.ts'
+import type { Channel } from './channel.ts'
+import { studentIn } from './class-header.ts'
+import { classRoster, type Sighting } from './class-roster.ts'
+import { connectedPages } from './pages.ts'
+
+/** The lesson since `at` (ISO 8601); `null` when the class has ended. */
+export interface LessonChange {
+  lesson: OpenLesson | null
+  at: string
+}
+
+export type Classroom = ReturnType<typeof openClassroom>
+
+/** Together with the interval of the stream, an event is 75 ms old on average. */
+const REPORT_MS = 50
+const STREAM_MS = 100
+
+/** @param publish sends to all nodes, this one included */
+export function openClassroom(app: FastifyInstance, servedBy: string, publish: Channel['publish']) {
+  const roster = classRoster()
+  const pages = connectedPages<ClassEvents>(onTick, STREAM_MS)
+  let last: LessonChange | null = null
+  /** The last request of each student since the last report: many requests of one student are one sighting. */
+  let answered = new Map<string, Sighting>()
+  let timer: NodeJS.Timeout | undefined
+
+  const lesson = () => last?.lesson ?? null
+  const all = (): ClassEvents['class'] => ({ lesson: lesson(), students: roster.list() })
+
+  // Here and not in `onSend`: an answer has the header also when a later hook fails.
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.headers['x-lab-student'] !== undefined) {
+      reply.header('x-lab-class', encodeURIComponent(JSON.stringify(lesson())))
+    }
+    done()
+  })
+  app.addHook('onResponse', (request, reply, done) => {
+    const student = lesson() && studentIn(request.headers['x-lab-student'])
+    const browser = student && browserOf(request)
+    if (student && browser) {
+      // Another digest than that of the login limits, because every page may read it.
+      const id = hash('sha256', `class ${browser}`, 'base64url').slice(0, 12)
+      const loggedIn = reply.statusCode >= 500 ? null : request.session?.username !== undefined
+      answered.set(id, { id, ...student, servedBy, loggedIn, at: Date.now() })
+      timer ??= setTimeout(report, REPORT_MS).unref()
+    }
+    done()
+  })
+
+  function report(): void {
+    timer = undefined
+    const sightings = [...answered.values()]
+    answered = new Map()
+    publish({ kind: 'students', sightings })
+  }
+
+  function onTick(isSecond: boolean): void {
+    const students = roster.takeChanged()
+    if (students.length > 0) pages.send('students', students)
+    if (isSecond && roster.removeStale()) pages.send('class', all())
+  }
+
+  return {
+    pages,
+    all,
+    last: () => last,
+    /** Ignores what arrives after the end of the class. */
+    receive(sightings: readonly Sighting[]): void {
+      if (lesson()) roster.receive(sightings)
+    },
+
+    /** Opens a lesson for the class, or ends the class. */
+    open(lesson: OpenLesson | null): void {
+      publish({ kind: 'lesson', change: { lesson, at: new Date().toISOString() } })
+    },
+
+    /** Notes a change, also an old one that a node repeats in its report. */
+    note(change: LessonChange | null): void {
+      if (!change || (last && change.at <= last.at)) return
+      last = change
+      if (change.lesson === null) roster.clear()
+      pages.send('class', all())
+    },
+
+    close(): void {
+      clearTimeout(timer)
+    },
+  }
+}
