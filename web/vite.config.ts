@@ -22,9 +22,9 @@ export default defineConfig({
     modulePreload: false,
     rolldownOptions: {
       output: {
-        // Put the code that both pages share into one chunk: it compresses better than three.
+        // Put the code that all pages share into one chunk: it compresses better than three. Only the class uses uqr.
         advancedChunks: {
-          groups: [{ name: 'shell', test: (id) => !/\/src\/(lab|plain)\//.test(id) }],
+          groups: [{ name: 'shell', test: (id) => !/\/(src\/(lab|plain)|uqr)\//.test(id) }],
         },
       },
     },

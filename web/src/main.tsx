@@ -7,7 +7,11 @@ import './text-elements.ts'
 // No top-level await: the imported module imports from this chunk, and both would wait for each other.
 async function open(root: HTMLElement) {
   const { status, body } = await call({ method: 'GET', path: '/api/lab/state' })
-  const { start } = await (status === 404 ? import('./plain/start.tsx') : import('./lab/start.tsx'))
+  const { start } = await (status === 404
+    ? import('./plain/start.tsx')
+    : location.pathname === '/join'
+      ? import('./lab/class/join.tsx')
+      : import('./lab/start.tsx'))
   render(start(body), root)
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, suite, test } from 'node:test'
 import type { OpenLesson, Student } from '@session-clustering/api/class'
-import { type Client, client, forEachTest } from '@session-clustering/testing'
+import { type Client, client, forEachTest, until } from '@session-clustering/testing'
 import { startBackend, startTwoBackends } from '../support/backend.ts'
 import { type EventStream, listen } from '../support/event-stream.ts'
 import { logIn, signUp } from '../support/user.ts'
@@ -18,6 +18,15 @@ suite('a class', () => {
     for (const page of pages) await page.close()
   })
   const stack = forEachTest(startTwoBackends)
+  // A node receives messages when it has subscribed to the channel, which may be later than its first answer.
+  beforeEach(async () => {
+    for (const { control } of [stack.one, stack.two]) {
+      await until(async () => {
+        const { body } = await client().get(`${control}/api/lab/state`)
+        return (body.nodes as { state: string }[]).every(({ state }) => state === 'up')
+      })
+    }
+  })
 
   const openLesson = (lesson: OpenLesson) =>
     client().put(`${stack.one.control}/api/lab/class`, lesson)

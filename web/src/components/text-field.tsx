@@ -5,10 +5,19 @@ interface TextFieldProps {
   error: string | null
   hint?: string
   type?: 'text' | 'password'
+  maxLength?: number
 }
 
 /** An input with a label. Its description is its error, or else its hint. */
-export function TextField({ name, label, autoComplete, error, hint, type }: TextFieldProps) {
+export function TextField({
+  name,
+  label,
+  autoComplete,
+  error,
+  hint,
+  type,
+  maxLength,
+}: TextFieldProps) {
   const description = error ?? hint
   return (
     <div class="field">
@@ -18,6 +27,7 @@ export function TextField({ name, label, autoComplete, error, hint, type }: Text
         name={name}
         {...(type === 'password' ? ({ type } as const) : ({ type: 'text' } as const))}
         autoComplete={autoComplete}
+        {...(maxLength !== undefined && { maxLength })}
         autoCapitalize="none"
         spellcheck={false}
         aria-invalid={error !== null}

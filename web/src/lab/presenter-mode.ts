@@ -1,6 +1,7 @@
 // Presenter mode for a projector: a large stage, large type, and keys.
 import { effect, signal } from '@preact/signals'
 import { language } from '../i18n/language.ts'
+import { classHost, inClass } from './class-mode.ts'
 import { step } from './state.ts'
 
 const parameter = 'present'
@@ -21,4 +22,4 @@ export function setPresenting(isOn: boolean): void {
 
 /** The address of the open step in presenter mode, in the chosen language. */
 export const presenterLink = () =>
-  `${location.origin}/?${parameter}&lang=${language.value}#step=${step.value}`
+  `${location.origin}/?${parameter}${inClass.value ? `&class=${classHost}` : ''}&lang=${language.value}#step=${step.value}`

@@ -1,6 +1,7 @@
-// The switch of presenter mode, and the list of its keys.
+// The switch of presenter mode, the button that opens the class, and the list of the keys.
 import { useEffect, useRef } from 'preact/hooks'
 import { CopyButton } from '../components/copy-button.tsx'
+import { inClass, setInClass } from './class-mode.ts'
 import { texts } from './i18n/texts.ts'
 import { shortcuts, startKeys } from './keys.ts'
 import { presenterLink, presenting, setPresenting } from './presenter-mode.ts'
@@ -17,6 +18,11 @@ export function PresenterSwitch() {
       >
         {l.presenter}
       </button>
+      {presenting.value && !inClass.value && (
+        <button type="button" class="quiet" onClick={() => setInClass(true)}>
+          {l.class.start}
+        </button>
+      )}
       {presenting.value && <Keys />}
     </>
   )

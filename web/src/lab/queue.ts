@@ -42,5 +42,3 @@ export function enqueue<Done extends readonly Exchange[]>(
   }
   return shown
 }
-
-export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))

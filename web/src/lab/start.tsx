@@ -4,6 +4,8 @@ import type { LabState } from '@session-clustering/api/lab'
 import { Masthead } from '../components/masthead.tsx'
 import { isObject } from '../outcome.ts'
 import { announcement } from './announcement.ts'
+import { classPanel, inClass } from './class-mode.ts'
+import { PresenterKey } from './controls/presenter-key.tsx'
 import { startEvents } from './events.ts'
 import { texts } from './i18n/texts.ts'
 import { Lesson, LessonHead } from './lesson/lesson.tsx'
@@ -46,6 +48,7 @@ export function start(state: unknown) {
 }
 
 function LabPage() {
+  const ClassPanel = inClass.value ? classPanel.value : null
   const hasRecord = openStep.value.showsStore && realm.value !== 'isolated'
   return (
     <>
@@ -60,7 +63,9 @@ function LabPage() {
         <div class="right">
           <div class="stage-panel panel">
             <Notice />
+            <PresenterKey />
             <Stage />
+            {ClassPanel && <ClassPanel />}
             <RacePictures />
             {hasRecord && <RecordCard />}
             <Announcement />

@@ -1,7 +1,7 @@
 // The switches that all visitors share: nodes, Redis, and the reset.
 import { signal } from '@preact/signals'
 import type { LabState, Switch } from '@session-clustering/api/lab'
-import { call } from '../api.ts'
+import { type Call, call } from '../api.ts'
 import { load, save } from '../browser-storage.ts'
 import { isObject } from '../outcome.ts'
 import { announce } from './announcement.ts'
@@ -72,6 +72,10 @@ export function submitKey(key: string): void {
   void again?.()
 }
 
+/** Sends a request with the presenter key, once the presenter has given it. */
+export const callAsPresenter = (request: Call) =>
+  call({ ...request, headers: { ...(presenterKey && { 'x-presenter-key': presenterKey }) } })
+
 async function setSwitch(change: Change): Promise<void> {
   const status = await requestSwitch(change)
   if (status === 403) refusedSwitch.value = () => setSwitch(change)
@@ -82,10 +86,7 @@ async function setSwitch(change: Change): Promise<void> {
 export async function requestSwitch(change: Change): Promise<number> {
   const lastTime = lab.value.lastSwitch?.at
   pending.value = [...pending.value, change]
-  const answer = await call({
-    ...callOf(change),
-    headers: { ...(presenterKey && { 'x-presenter-key': presenterKey }) },
-  })
+  const answer = await callAsPresenter(callOf(change))
   if (answer.status === 200 && isObject(answer.body)) {
     const state = answer.body as unknown as LabState
     const { lastSwitch } = state

@@ -6,7 +6,6 @@ import { CartControl } from './cart-control.tsx'
 import { RealmControl, RoutingControl } from './choices.tsx'
 import { DevicesControl } from './devices-control.tsx'
 import { GuestControl } from './guest-control.tsx'
-import { PresenterKey } from './presenter-key.tsx'
 import { SendControl, StreamControl } from './send-control.tsx'
 import { NodesControl, RedisControl } from './switches.tsx'
 import { TimeoutControl } from './timeout-control.tsx'
@@ -36,7 +35,6 @@ export function Controls() {
         const Part = components[name]
         return <Part key={name} />
       })}
-      <PresenterKey />
     </>
   )
 }

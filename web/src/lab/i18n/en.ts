@@ -407,6 +407,30 @@ export const en = {
     503: 'Status 503: the request cannot be answered at the moment. Try again later.',
   },
 
+  class: {
+    start: 'Open the class',
+    end: 'End the class',
+    heading: 'Class',
+    nobody: 'Nobody has joined yet.',
+    countLoggedIn: (loggedIn: number, all: number) => `${loggedIn} of ${all} logged in`,
+    predictions: 'Predictions of the class',
+    list: 'All students',
+    student: (name: string, server: string, state: string) => `${name}: ${server}, ${state}`,
+    is: (loggedIn: boolean | null): string =>
+      loggedIn === null ? 'failed' : loggedIn ? 'logged in' : 'not logged in',
+    showAddress: 'Show the address',
+    sameNetwork: 'Your phone must be in the same network.',
+    join: 'Join the class',
+    name: 'Your name',
+    nameHint: 'At most 20 characters. The class sees it.',
+    joinNow: 'Join',
+    otherName: 'Change my name',
+    noClass: 'The class is not open. This page waits for it.',
+    answered: (server: string) => `${server} answered`,
+    notAnswered: 'No server answered',
+    repeats: 'This page sends a request every three seconds.',
+  },
+
   keys: 'Keys',
   spaceKey: 'Space',
   shortcuts: {
