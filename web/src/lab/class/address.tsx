@@ -17,8 +17,10 @@ export function Address() {
       <dialog ref={dialog} class="address panel" aria-labelledby="address-heading">
         <h2 id="address-heading">{l.join}</h2>
         <QrCode text={address} />
-        <p translate={false}>{address}</p>
-        <p class="hint">{l.sameNetwork}</p>
+        <p class="join-address" translate={false}>
+          {address}
+        </p>
+        <p>{l.sameNetwork}</p>
         <form method="dialog">
           <button type="submit">{close}</button>
         </form>

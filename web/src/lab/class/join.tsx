@@ -118,21 +118,23 @@ function Question() {
   if (!text?.question) return null
   const { step: answered, choice } = prediction.value
   return (
-    <fieldset class="question panel">
-      <legend>
-        <span class="eyebrow">{heading}</span>
-        {text.question}
-      </legend>
-      {text.options.map((option, i) => (
-        <button
-          key={option}
-          type="button"
-          aria-pressed={answered === step && choice === i}
-          onClick={() => predict(step, i)}
-        >
-          {option}
-        </button>
-      ))}
-    </fieldset>
+    <section class="panel">
+      <fieldset class="question">
+        <legend>
+          <span class="eyebrow">{heading}</span>
+          {text.question}
+        </legend>
+        {text.options.map((option, i) => (
+          <button
+            key={option}
+            type="button"
+            aria-pressed={answered === step && choice === i}
+            onClick={() => predict(step, i)}
+          >
+            {option}
+          </button>
+        ))}
+      </fieldset>
+    </section>
   )
 }

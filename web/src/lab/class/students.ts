@@ -18,10 +18,11 @@ export function countsOf(all: readonly Student[], step: number, options: number)
   )
 }
 
-/** @param onOpen is called for each new connection @returns a function that ends the stream */
-export function startStudents(onOpen: () => void): () => void {
+/** @param onReconnect is called for each connection after the first @returns a function that ends the stream */
+export function startStudents(onReconnect: () => void): () => void {
   let source: EventSource
   let timer: ReturnType<typeof setTimeout> | undefined
+  let isFirst = true
 
   function open(): void {
     source = new EventSource('/api/lab/class/events')
@@ -35,7 +36,10 @@ export function startStudents(onOpen: () => void): () => void {
     on('students', (changed) => {
       byId.value = merge(byId.value, changed, false)
     })
-    source.onopen = onOpen
+    source.onopen = () => {
+      if (!isFirst) onReconnect()
+      isFirst = false
+    }
     // A browser does not reconnect an event stream that was refused.
     source.onerror = () => {
       if (source.readyState === EventSource.CLOSED) timer = setTimeout(open, retryMs)
