@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 # Not parallel: the tests need all CPU cores, and parallel output would be mixed.
 .NOTPARALLEL:
-.PHONY: help up down restart status logs metrics redis-cli revoke rotate-secrets test check unit e2e fuzz attack budgets bench faults screenshots clean
+.PHONY: help up class down restart status logs metrics redis-cli revoke rotate-secrets test check unit e2e fuzz attack budgets bench faults screenshots clean
 
 # $(value …): make must not expand a dollar sign in the command.
 export REDIS_COMMAND := $(value CMD)
@@ -18,6 +18,9 @@ help:
 
 up: ## start the stack and print its address
 	@sh packages/stack/make.sh up
+
+class: ## start the stack for a class on the local network; prints an address and a QR code for phones
+	@sh packages/stack/make.sh class
 
 down: ## stop the stack; the data stays
 	@sh packages/stack/make.sh down

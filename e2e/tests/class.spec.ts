@@ -97,9 +97,9 @@ test.describe('a class', { tag: '@own-stack' }, () => {
         }
         // The page repeats the request by itself.
         await phone.waitForRequest('**/api/isolated/me')
-        await expectAccessible(phone)
         await expect.poll(() => widerThanTheScreen(phone)).toEqual([])
       }
+      await expectAccessible(ada)
       await expect
         .poll(() => loggedInDots.count(), { message: 'at most the two phones' })
         .toBeLessThanOrEqual(2)

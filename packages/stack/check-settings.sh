@@ -37,6 +37,7 @@ list_of() { # NAME WHAT-THEY-MUST-BE PATTERN: an extended regular expression, fo
 
 whole_number BACKENDS 2 8
 whole_number PORT 0 65535
+one_of LISTEN_ADDRESS 127.0.0.1 0.0.0.0
 one_of TLS on off
 whole_number TLS_PORT 0 65535
 if [ "${TLS:-off}" = on ] && [ -n "${TLS_CERTIFICATE_FILE:-}${TLS_KEY_FILE:-}" ]; then
@@ -54,6 +55,9 @@ esac
 case ${PRESENTER_KEY:-12345678} in
   ????????*) ;;
   *) fail PRESENTER_KEY "$PRESENTER_KEY" "8 characters or more" ;;
+esac
+case ${HOST_ADDRESS:-} in
+  *[!A-Za-z0-9.-]*) fail HOST_ADDRESS "$HOST_ADDRESS" "a host name or an IPv4 address without a port" ;;
 esac
 one_of RUNTIME native compose
 one_of REDIS_TOPOLOGY single sentinel cluster

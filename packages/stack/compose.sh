@@ -181,6 +181,10 @@ revoke() { # OPTION…
   docker compose run --rm --no-deps -T operator "$@"
 }
 
+qr_code() { # TEXT
+  docker compose exec -T backend-1 node src/qr-code.ts "$1"
+}
+
 nginx_runs() {
   containers --filter status=running | grep -qx nginx
 }

@@ -159,19 +159,31 @@ down() {
   if [ -n "$found" ]; then echo "Stopped."; else echo "Nothing is running."; fi
 }
 
+start_stack() {
+  take_lock
+  child=
+  # The trap runs with the redirections of the interrupted command.
+  exec 3>&2
+  trap interrupted INT TERM HUP
+  start_services || exit 1
+}
+
 case $command in
   up)
     use_runtime
-    take_lock
-    child=
-    # The trap runs with the redirections of the interrupted command.
-    exec 3>&2
-    trap interrupted INT TERM HUP
-    start_services || exit 1
+    start_stack
     echo "Running: $(page_address)"
     # shellcheck disable=SC2046
     echo "  Open it and follow the steps: $(in_words $(backends)) answer in turn."
     [ "${SESSION_STORE:-redis}" = memory ] || echo "  After step 4, see your session in Redis: make redis-cli CMD='KEYS session:*'"
+    ;;
+  class)
+    use_runtime
+    # shellcheck source=/dev/null
+    . "$here/class.sh"
+    choose_class_settings
+    start_stack
+    print_class
     ;;
   down)
     take_lock

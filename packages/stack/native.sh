@@ -68,6 +68,7 @@ show_logs() {
 show_metrics() { native metrics "$1"; }
 redis_cli() { native redis-cli; }
 revoke() { native revoke "$@"; }
+qr_code() { sh "$here/run-node.sh" node backend/src/qr-code.ts "$1"; }
 
 nginx_turns() { # COMMAND…
   sh nginx/turns.sh "$STACK_DIRECTORY/nginx/conf/conf.d/site.conf" "$STACK_DIRECTORY/nginx/nginx.pid" "$@"

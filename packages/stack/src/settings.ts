@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { runCommand } from './run-command.ts'
 
-/** The settings that are passed unchanged to the backends, and the last two to nginx. */
+/** The settings that are passed unchanged to the backends, and the last three to nginx. */
 export const settingNames = [
   'SESSION_STORE',
   'LAB',
@@ -17,6 +17,7 @@ export const settingNames = [
   'LOGIN_ATTEMPTS_PER_ADDRESS',
   'SIGNUPS_PER_ADDRESS',
   'LOG_LEVEL',
+  'LISTEN_ADDRESS',
   'ALLOWED_HOSTS',
   'TRUSTED_PROXIES',
 ]

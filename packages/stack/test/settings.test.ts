@@ -17,6 +17,8 @@ const wrong = {
   SESSION_IDLE_TIMEOUT_SECONDS: ['0', '1.5', '30m'],
   RUNTIME: ['docker'],
   PRESENTER_KEY: ['chalk'],
+  LISTEN_ADDRESS: ['192.0.2.1', 'localhost'],
+  HOST_ADDRESS: ['class.example:8080', 'a b', '$(id)'],
   PRESENTER_KEY_FILE: ['/nowhere/key', 'settings.test.ts'],
   ALLOWED_HOSTS: ['class.example:8080', 'a;b', 'a b', 'a,,b', '한국', '[::1'],
   TRUSTED_PROXIES: ['loopback', '10.0.0.1;', '10.0.0.0/8 10.0.0.1', 'proxy.example'],

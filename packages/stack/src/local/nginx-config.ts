@@ -25,12 +25,16 @@ export async function writeNginxConfig(
   symlinkSync(webRoot, join(nginx, 'web'))
   symlinkSync(tls, join(nginxConfig, 'tls'))
 
-  const address = (name: string) => `127.0.0.1:${ports[name] ?? 0}`
+  const address = (name: string, host = '127.0.0.1') => `${host}:${ports[name] ?? 0}`
+  const addresses = (kind: string) =>
+    numbered(kind, backends)
+      .map((name) => address(name))
+      .join(' ')
   const env = {
     PATH: process.env.PATH,
-    LISTEN: address('nginx'),
-    BACKENDS: numbered('backend', backends).map(address).join(' '),
-    CONTROLS: numbered('control', backends).map(address).join(' '),
+    LISTEN: address('nginx', settings.LISTEN_ADDRESS),
+    BACKENDS: addresses('backend'),
+    CONTROLS: addresses('control'),
     LAB: settings.LAB ?? 'on',
     ALLOWED_HOSTS: settings.ALLOWED_HOSTS ?? '',
     TRUSTED_PROXIES: settings.TRUSTED_PROXIES ?? '',
@@ -40,7 +44,7 @@ export async function writeNginxConfig(
     CLIENT_CONNECTIONS: clientConnections(),
     WEB_ROOT: 'web',
     TLS: ports.tls === undefined ? 'off' : 'on',
-    LISTEN_TLS: address('tls'),
+    LISTEN_TLS: address('tls', settings.LISTEN_ADDRESS),
     TLS_PORT: String(ports.tls ?? 0),
   }
   const script = join(sources, 'render.sh')
