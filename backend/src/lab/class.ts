@@ -18,8 +18,8 @@ export interface LessonChange {
 
 export type Classroom = ReturnType<typeof openClassroom>
 
-/** Together with the interval of the stream, an event is 75 ms old on average. */
-const REPORT_MS = 50
+/** With the interval of the stream, an event is 120 ms old at most, plus the time on the way. */
+const REPORT_MS = 20
 const STREAM_MS = 100
 
 /** @param publish sends to all nodes, this one included */
