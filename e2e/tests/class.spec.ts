@@ -110,6 +110,7 @@ test.describe('a class', { tag: '@own-stack' }, () => {
       await page.keyboard.press('PageDown')
       await expectStep(page, 4)
       await expect(ada.getByText(english.steps[3]?.question ?? '')).toBeVisible()
+      await expect(bo.getByText(korean.steps[3]?.question ?? '')).toBeVisible()
       await Promise.all(clients.map(({ logIn }) => logIn('/api')))
       await press(ada, english.guestLogIn)
       await press(bo, korean.guestLogIn)
@@ -118,6 +119,9 @@ test.describe('a class', { tag: '@own-stack' }, () => {
       await expectStep(page, 5)
       await predict(page)
       await press(page, english.stopServer('backend-1'))
+      await expect(
+        page.getByRole('button', { name: english.startServer('backend-1') }),
+      ).toBeVisible()
       await Promise.all(clients.map(({ ask }) => ask('/api')))
       await expect(dots.locator('[data-backend="backend-2"]')).toHaveCount(30)
       await expect(panel).toContainText(english.class.countLoggedIn(30, 30))

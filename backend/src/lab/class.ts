@@ -10,10 +10,10 @@ import { studentIn } from './class-header.ts'
 import { classRoster, type Sighting } from './class-roster.ts'
 import { connectedPages } from './pages.ts'
 
-/** The lesson since `at` (ISO 8601); `null` when the class has ended. */
+/** The lesson since `at`, in ms since 1970; `null` when the class has ended. */
 export interface LessonChange {
   lesson: OpenLesson | null
-  at: string
+  at: number
 }
 
 export type Classroom = ReturnType<typeof openClassroom>
@@ -78,7 +78,9 @@ export function openClassroom(app: FastifyInstance, servedBy: string, publish: C
 
     /** Opens a lesson for the class, or ends the class. */
     open(lesson: OpenLesson | null): void {
-      publish({ kind: 'lesson', change: { lesson, at: new Date().toISOString() } })
+      // Two changes of the same millisecond keep their order.
+      const at = Math.max(Date.now(), (last?.at ?? 0) + 1)
+      publish({ kind: 'lesson', change: { lesson, at } })
     },
 
     /** Notes a change, also an old one that a node repeats in its report. */

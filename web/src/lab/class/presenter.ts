@@ -16,8 +16,19 @@ const shown = (): OpenLesson => ({
   routing: routing.value,
 })
 
+let isSending = false
+let isOutdated = false
+
+/** Sends one request at a time: two at once could arrive in the wrong order. */
 export async function openClass(): Promise<void> {
-  await request({ method: 'PUT', path, body: shown() }, openClass)
+  isOutdated = true
+  if (isSending) return
+  isSending = true
+  while (isOutdated) {
+    isOutdated = false
+    await request({ method: 'PUT', path, body: shown() }, openClass)
+  }
+  isSending = false
 }
 
 export async function endClass(): Promise<void> {
