@@ -14,6 +14,8 @@ const step = 2
 
 test.describe('a class', { tag: '@own-stack' }, () => {
   test.slow()
+  // No flights of packets: this test looks at none.
+  test.use({ contextOptions: { reducedMotion: 'reduce' } })
 
   test('30 students lose half of their logins, and with one store none; only the presenter can switch', async ({
     page,
