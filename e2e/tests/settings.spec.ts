@@ -50,9 +50,10 @@ test.describe('settings', { tag: '@own-stack' }, () => {
         expect(answer.status(), path).toBe(404)
         expect(answer.headers()['content-type']).toContain('application/problem+json')
       }
-      for (const path of ['/api/lab/nodes/backend-1', '/api/lab/redis', '/api/lab/session']) {
+      for (const path of ['/api/lab/nodes/backend-1', '/api/lab/redis', '/api/lab/class']) {
         expect((await client.put(path, { data: {} })).status(), path).toBe(404)
       }
+      expect((await client.get('/join')).status()).toBe(404)
     })
   })
 
