@@ -12,6 +12,9 @@ const LAB_ROUTES = [
   'PUT /api/lab/redis',
   'POST /api/lab/reset',
   'PUT /api/lab/session',
+  'PUT /api/lab/class',
+  'DELETE /api/lab/class',
+  'GET /api/lab/class/events',
 ]
 
 interface Operation {
