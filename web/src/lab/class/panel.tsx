@@ -32,7 +32,7 @@ export function Panel() {
           {l.end}
         </button>
       </div>
-      <ul class="dots" aria-hidden="true" data-size={all.length > 120 ? 'small' : 'normal'}>
+      <ul class="dots" aria-hidden="true" data-size={sizeOf(all.length)}>
         {all.map((student) => (
           <Dot key={student.id} student={student} />
         ))}
@@ -50,6 +50,12 @@ export function Panel() {
       )}
     </section>
   )
+}
+
+/** All dots of the class fit beside the diagram. */
+function sizeOf(count: number): 'small' | 'normal' | 'large' {
+  if (count > 120) return 'small'
+  return count > 50 ? 'normal' : 'large'
 }
 
 function Dot({ student: { name, servedBy, loggedIn } }: { student: Student }) {
