@@ -1,4 +1,4 @@
-import { readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkout } from '../paths.ts'
 import { Problem, reason } from '../problem.ts'
@@ -18,15 +18,18 @@ export async function buildWeb(say: (line: string) => void): Promise<void> {
   say('Building the page')
   const vite = join(checkout, 'node_modules', 'vite', 'bin', 'vite.js')
   const built = `${webRoot}.${process.pid}`
+  const former = `${built}.former`
   try {
     await runCommand(process.execPath, [vite, 'build', '--outDir', built], { cwd: web })
-    rmSync(webRoot, { recursive: true, force: true })
+    // Not removed in its place: another process could move its build there meanwhile.
+    if (existsSync(webRoot)) renameSync(webRoot, former)
     renameSync(built, webRoot)
   } catch (error) {
-    rmSync(built, { recursive: true, force: true })
-    // Another process has moved its build there in the meantime.
+    // Another process has moved its build there, or the former one away.
     if (newestSource() <= modified(join(webRoot, 'index.html'))) return
     throw new Problem(`${reason(error)}\nThe page could not be built: see above.`)
+  } finally {
+    for (const left of [built, former]) rmSync(left, { recursive: true, force: true })
   }
 }
 
