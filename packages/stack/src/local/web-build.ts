@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkout } from '../paths.ts'
 import { Problem, reason } from '../problem.ts'
@@ -22,14 +22,23 @@ export async function buildWeb(say: (line: string) => void): Promise<void> {
   try {
     await runCommand(process.execPath, [vite, 'build', '--outDir', built], { cwd: web })
     // Not removed in its place: another process could move its build there meanwhile.
-    if (existsSync(webRoot)) renameSync(webRoot, former)
+    moveAway(webRoot, former)
     renameSync(built, webRoot)
   } catch (error) {
-    // Another process has moved its build there, or the former one away.
+    // Another process has moved its build there.
     if (newestSource() <= modified(join(webRoot, 'index.html'))) return
     throw new Problem(`${reason(error)}\nThe page could not be built: see above.`)
   } finally {
     for (const left of [built, former]) rmSync(left, { recursive: true, force: true })
+  }
+}
+
+/** Does nothing when the folder does not exist, or another process moves it. */
+function moveAway(folder: string, elsewhere: string): void {
+  try {
+    renameSync(folder, elsewhere)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
   }
 }
 
