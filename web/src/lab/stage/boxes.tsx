@@ -27,7 +27,7 @@ export function BrowserBox({ box, label, cookie }: BoxProps & { label: string; c
   return (
     <g class="box browser" data-cookie={cookie}>
       <Frame {...box} />
-      <text x={box.x} y={top} class={box.width < 120 ? 'small' : ''}>
+      <text x={box.x} y={top} class={box.width < 120 || lines.length > 1 ? 'small' : ''}>
         {label}
       </text>
       {lines.map((line, i) => (
