@@ -24,7 +24,6 @@ export async function call({ method, path, body, headers }: Call): Promise<Answe
     const response = await fetch(path, {
       method,
       cache: 'no-store',
-      credentials: 'same-origin',
       signal: AbortSignal.timeout(timeoutMs),
       headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
       ...(body !== undefined && { body: JSON.stringify(body) }),

@@ -170,7 +170,7 @@ export const en = {
   presenter: 'Presenter mode',
   handout: 'Handout to print',
   exercises: 'Exercises with solutions',
-  takeAway: 'Where to go on',
+  takeAway: 'Where to go from here',
   inReadme: 'all commands and settings',
   inDocs: 'decisions, operations, security, and a plan for a class',
   inPackage: 'the session store as a package for your own application',
@@ -355,7 +355,7 @@ export const en = {
         `${server} created another session in Redis and gave the second device its cookie: ${cookie}`,
       found: (server: string) => `${server} found the session of the second device in Redis.`,
       ended: (server: string) =>
-        `${server} looked for the session of the second device in Redis, but it has ended. The second device learns it only now.`,
+        `${server} looked for the session of the second device in Redis, but it has ended. The second device finds out only now.`,
       withoutCookie: (server: string) => `${server} received no cookie from the second device.`,
     },
     revoked: (server: string) =>

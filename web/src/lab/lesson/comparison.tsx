@@ -36,7 +36,7 @@ export function Comparison() {
             {methods.map((method) => {
               const outcome = outcomes[method]
               return (
-                <td key={method} data-outcome={outcome}>
+                <td key={method}>
                   <OutcomeMark outcome={outcome} />
                   {l[outcome]}
                 </td>
