@@ -1,10 +1,11 @@
-// make screenshots: starts a stack and takes pictures of every step of the page, in both languages and themes. The two
-// pictures for the READMEs go to docs/images; the others are for review.
-import { mkdir } from 'node:fs/promises'
+// make screenshots: starts a stack and takes pictures of every step of the page, in both languages and themes. The pictures and
+// the loops for the READMEs go to docs/images; the others are for review.
+import { mkdir, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { type BrowserContextOptions, chromium, type Page } from '@playwright/test'
 import { chromiumLaunchOptions } from './support/chromium.ts'
 import { predict } from './support/lesson.ts'
+import { loopOf, loopViewport } from './support/loop.ts'
 import { expectSent, openStep, press, sandbox } from './support/page.ts'
 import { startOwnStack } from './support/stack.ts'
 import { english, korean, type Words } from './support/words.ts'
@@ -24,6 +25,7 @@ try {
   await mkdir(ALL_IMAGES, { recursive: true })
   for (const words of [english, korean]) {
     await forReadme(words)
+    await loopForReadme(words)
     for (const colorScheme of ['light', 'dark'] as const) {
       for (const viewport of VIEWPORTS) {
         for (let step = 1; step <= sandbox; step += 1) {
@@ -55,18 +57,27 @@ async function forReadme(words: Words): Promise<void> {
   await page.context().close()
 }
 
+async function loopForReadme(words: Words): Promise<void> {
+  const page = await newPage(words, { colorScheme: 'light', viewport: loopViewport })
+  await writeFile(`${README_IMAGES}loop.${words.lang}.gif`, await loopOf(page, words))
+  await page.context().close()
+}
+
 async function openNewPage(
   step: number,
   words: Words,
   options: BrowserContextOptions,
 ): Promise<Page> {
+  const page = await newPage(words, { ...options, reducedMotion: 'reduce' })
+  await openStep(page, step, words)
+  return page
+}
+
+async function newPage(words: Words, options: BrowserContextOptions): Promise<Page> {
   const context = await browser.newContext({
     ...options,
     baseURL: stack.baseUrl,
     locale: words.locale,
-    reducedMotion: 'reduce',
   })
-  const page = await context.newPage()
-  await openStep(page, step, words)
-  return page
+  return context.newPage()
 }

@@ -78,6 +78,16 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
     extend: lab?.extendRealm,
   })
   if (lab) {
+    // The user's second device, which the page plays: the same store with another cookie (docs/decisions.md).
+    await app.register(realm, {
+      ...realmDefaults,
+      prefix: '/api/second',
+      store,
+      cookieName: 'second_sid',
+      cookiePath: '/api/second',
+      changesPasswords: false,
+      extend: lab.extendRealm,
+    })
     // For comparison, the same API with sessions in the memory of this process.
     await app.register(realm, {
       ...realmDefaults,

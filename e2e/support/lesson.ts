@@ -72,7 +72,7 @@ export const acts: readonly Act[] = [
     await expect(page.locator('.devices li')).toHaveCount(2)
     await press(page, words.everywhere)
     await expectMet(page, 3)
-    await press(page, words.sendOne)
+    await press(page, words.sendSecond)
   },
 
   async (page, words) => {

@@ -22,6 +22,8 @@ export interface Mark {
 
 interface Drawn {
   packets: Packet[]
+  /** The request ids of packets that bounced off a server which did not answer, once for each bounce. */
+  bounces: string[]
   routes: Mark[]
   breaks: Mark[]
 }
@@ -29,7 +31,7 @@ interface Drawn {
 /** Call it before the page is opened. @returns a function that reads everything drawn so far */
 export async function recordStage(page: Page): Promise<() => Promise<Drawn>> {
   await page.addInitScript(() => {
-    const drawn: Drawn = { packets: [], routes: [], breaks: [] }
+    const drawn: Drawn = { packets: [], bounces: [], routes: [], breaks: [] }
     Object.assign(window, { drawn })
 
     const note = (marks: Mark[], selector: string) => {
@@ -39,7 +41,12 @@ export async function recordStage(page: Page): Promise<() => Promise<Drawn>> {
     }
     const look = (changes: MutationRecord[]) => {
       for (const node of changes.flatMap(({ addedNodes }) => [...addedNodes])) {
-        if (!(node instanceof SVGElement) || !node.matches('.stage .packet')) continue
+        if (!(node instanceof SVGElement)) continue
+        // Before the result, the only bad text is that of a bounce.
+        if (node.matches('.packet:not(.returning, .broken) > [data-result="bad"]')) {
+          drawn.bounces.push(node.parentElement?.dataset.requestId ?? '')
+        }
+        if (!node.matches('.stage .packet')) continue
         const { requestId = '', servedBy = '', status, realm = '', own, known } = node.dataset
         drawn.packets.push({
           requestId,

@@ -45,8 +45,10 @@ for (const { words, colorScheme, screen, on } of [
       }
       await expectStep(page, 10, words)
       await expect(page.getByRole('region', { name: words.challenges })).toBeVisible()
-      await page.setViewportSize(phone)
-      await expect.poll(() => widerThanTheScreen(page)).toEqual([])
+      const comparison = page.getByRole('table', { name: words.comparison.caption })
+      await expect(comparison.getByRole('columnheader')).toHaveCount(3)
+      await expect(comparison.getByRole('rowheader')).toHaveCount(3)
+      await look()
     })
   })
 }

@@ -43,9 +43,17 @@ test.describe('settings', { tag: '@own-stack' }, () => {
       }
     })
 
-    await test.step('3. nginx answers 404 for the addresses of the lab', async () => {
-      const client = await newClient({ baseURL: stack.baseUrl })
-      for (const path of ['/api/events', '/api/lab/state', '/api/isolated/me', '/api/blob/me']) {
+    const client = await newClient({ baseURL: stack.baseUrl })
+
+    await test.step('3. no answer lists the addresses that nginx has tried', async () => {
+      const answer = await client.get('/api/me')
+      expect(servedBy(answer)).toMatch(/^backend-/)
+      expect(answer.headers()).not.toHaveProperty('x-lab-tried')
+    })
+
+    await test.step('4. nginx answers 404 for the addresses of the lab', async () => {
+      const realms = ['second', 'isolated', 'blob'].map((realm) => `/api/${realm}/me`)
+      for (const path of ['/api/events', '/api/lab/state', ...realms]) {
         const answer = await client.get(path)
         expect(answer.status(), path).toBe(404)
         expect(answer.headers()['content-type']).toContain('application/problem+json')

@@ -15,6 +15,11 @@ test(
     test.slow()
     const readDrawn = await recordStage(page)
     const before = (await readAccessLog(stack, testInfo.outputPath('logs'))).length
+    const retried: string[] = []
+    page.on('response', (response) => {
+      const { 'x-lab-tried': tried, 'x-served-by': server, 'x-request-id': id } = response.headers()
+      if (server && id && tried?.includes(',')) retried.push(id)
+    })
     const button = (name: string) => page.getByRole('button', { name, exact: true })
 
     await test.step('1. logins, failures, and requests of another client', async () => {
@@ -44,7 +49,7 @@ test(
     })
 
     const log = (await readAccessLog(stack, testInfo.outputPath('logs'))).slice(before)
-    const { packets, routes, breaks } = await readDrawn()
+    const { packets, bounces, routes, breaks } = await readDrawn()
     const own = packets.filter((packet) => packet.own)
     // Two simultaneous answers may be drawn and logged in a different order.
     const byId = <Item extends { requestId: string }>(items: Item[]) =>
@@ -87,7 +92,12 @@ test(
       expect(breaks).toEqual(own.filter(({ status }) => status === 503).map(mark))
     })
 
-    await test.step('5. the cells show the last twenty', async () => {
+    await test.step('5. a bounce for each try at the closed port', async () => {
+      expect(retried.length).toBeGreaterThan(0)
+      expect(bounces).toEqual(retried)
+    })
+
+    await test.step('6. the cells show the last twenty', async () => {
       expect(byId(await readCells(page)).map(mark)).toEqual(byId(own.slice(-20).map(mark)))
     })
   },

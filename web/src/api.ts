@@ -5,8 +5,6 @@ export interface Call {
   path: string
   body?: unknown
   headers?: Record<string, string>
-  /** Send no cookie and store none, like another device. */
-  withoutCookies?: boolean
 }
 
 export interface Answer {
@@ -20,13 +18,12 @@ export interface Answer {
 // Longer than nginx waits for its upstreams (8 s), so that the page receives nginx's own answer.
 const timeoutMs = 10_000
 
-export async function call({ method, path, body, headers, withoutCookies }: Call): Promise<Answer> {
+export async function call({ method, path, body, headers }: Call): Promise<Answer> {
   const start = performance.now()
   try {
     const response = await fetch(path, {
       method,
       cache: 'no-store',
-      credentials: withoutCookies ? 'omit' : 'same-origin',
       signal: AbortSignal.timeout(timeoutMs),
       headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
       ...(body !== undefined && { body: JSON.stringify(body) }),

@@ -67,5 +67,5 @@ function describe(request: FastifyRequest, reply: FastifyReply, servedBy: string
 
 function realmOf(path: string): Realm {
   const [, , first] = path.split('/')
-  return first === 'isolated' || first === 'blob' ? first : 'shared'
+  return first === 'second' || first === 'isolated' || first === 'blob' ? first : 'shared'
 }

@@ -37,8 +37,10 @@ suite('OpenAPI document', () => {
 
   test('has the routes of every realm, and of the lab, and no others', () => {
     const expected = ROUTES.flatMap(([method, path]) =>
-      ['/api', '/api/isolated', '/api/blob'].map((prefix) => `${method} ${prefix}${path}`),
-    ).filter((route) => !/(isolated|blob).password$/.test(route))
+      ['/api', '/api/second', '/api/isolated', '/api/blob'].map(
+        (prefix) => `${method} ${prefix}${path}`,
+      ),
+    ).filter((route) => !/(second|isolated|blob).password$/.test(route))
     assert.deepEqual([...operations.keys()].sort(), [...expected, ...LAB_ROUTES].sort())
   })
 

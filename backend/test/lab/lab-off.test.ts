@@ -14,6 +14,7 @@ const LAB_ROUTES = [
   ['POST', '/api/lab/reset'],
   ['PUT', '/api/lab/class'],
   ['GET', '/api/lab/class/events'],
+  ['GET', '/api/second/me'],
   ['GET', '/api/isolated/me'],
   ['GET', '/api/blob/me'],
 ]

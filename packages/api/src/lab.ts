@@ -35,10 +35,13 @@ export const LabState = Type.Object({
 export type LabState = Static<typeof LabState>
 
 /**
- * The three APIs side by side. `shared`: sessions in Redis, changes alone are written. `blob`: sessions in Redis, whole
- * sessions are written. `isolated`: sessions in the memory of each server.
+ * Where sessions are kept. `shared`: in Redis, changes alone are written. `blob`: in Redis, whole sessions are written.
+ * `isolated`: in the memory of each server.
  */
-export type Realm = 'shared' | 'isolated' | 'blob'
+export type SessionPlace = 'shared' | 'isolated' | 'blob'
+
+/** The APIs side by side. `second` has the sessions of `shared` and another cookie, for a second device of the user. */
+export type Realm = SessionPlace | 'second'
 
 /** A request that a node has answered. */
 export interface Traffic {

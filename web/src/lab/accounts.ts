@@ -35,12 +35,14 @@ export const logInAsGuest = (...realms: Realm[]) =>
     return done
   })
 
-/** Logs in on a second device. The page has lost the password after a reload, and then creates a new account. */
+/**
+ * Logs in on the second device, which has a cookie of its own. The page has lost the password after a reload, and then creates
+ * a new account.
+ */
 export const logInElsewhere = async () => {
   if (credentials.value === null) await logInAsGuest('shared')
   return enqueue(async () => {
-    const body = credentials.value
-    const login = await send('login', { realm: 'shared', body, withoutCookies: true })
+    const login = await send('login', { realm: 'second', body: credentials.value })
     return [login, await send('sessions', { realm: 'shared' })]
   })
 }

@@ -39,7 +39,7 @@ export function loadUsers(...realms: Realm[]): void {
 
 /** Asks again for each session that is shown as alive. The page may have missed the event of its end. */
 export function checkSessions(): void {
-  for (const each of ['shared', 'blob'] as const) {
+  for (const each of ['shared', 'second', 'blob'] as const) {
     if (records.value[each]?.ended !== null) continue
     enqueue(async () => [await send('me', { realm: each })], false)
   }

@@ -3,15 +3,19 @@ import { signal } from '@preact/signals'
 import type { Realm } from '@session-clustering/api/lab'
 import type { Exchange } from './observation.ts'
 
-export const cookieNames = { shared: 'sid', isolated: 'isolated_sid', blob: 'blob_sid' } as const
+export const cookieNames = {
+  shared: 'sid',
+  second: 'second_sid',
+  isolated: 'isolated_sid',
+  blob: 'blob_sid',
+} as const
 
 /** The cut session id in the cookie; null without a cookie; undefined when no answer has said it. */
 export const cookies = signal<Partial<Record<Realm, string | null>>>({})
 
 export function followCookie(exchange: Exchange): void {
-  const { realm, withoutCookies } = exchange
   const held = cookieAfter(exchange)
-  if (held !== undefined && !withoutCookies) cookies.value = { ...cookies.value, [realm]: held }
+  if (held !== undefined) cookies.value = { ...cookies.value, [exchange.realm]: held }
 }
 
 /** The cookie after the request: a login sets one, and a logout removes it. */

@@ -42,8 +42,6 @@ export interface Exchange extends Outcome {
   record: StoredRecord | null | undefined
   /** The user in this realm before the request. */
   before: string | null | undefined
-  /** Sent without the cookie, like another device. */
-  withoutCookies: boolean
 }
 
 export type Fact =

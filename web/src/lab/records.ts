@@ -10,12 +10,9 @@ const reasons: Record<string, string> = { logout: 'logout', everywhere: 'revoked
 export const handles = new Set<string>()
 
 /** @param at when the answer arrived, from `performance.now()`: its session's time runs from then */
-export function followRecord(
-  { realm, record, request, withoutCookies }: Exchange,
-  at: number,
-): void {
+export function followRecord({ realm, record, request }: Exchange, at: number): void {
   if (record) handles.add(record.handle)
-  if (record === undefined || withoutCookies) return
+  if (record === undefined) return
   const last = records.value[realm]
   if (record !== null) {
     put(realm, {
@@ -31,7 +28,7 @@ export function followRecord(
 
 /** Call this for an event that a session has ended. */
 export function sessionEnded(handle: string, reason: string): void {
-  for (const realm of ['shared', 'blob'] as const) {
+  for (const realm of ['shared', 'second', 'blob'] as const) {
     const last = records.value[realm]
     if (last?.record.handle !== handle) continue
     put(realm, { ...last, changed: [], ended: reason })

@@ -10,7 +10,12 @@ import { followRecord } from './records.ts'
 import { currentMoment, type Moment, observe, realm as openRealm, step, users } from './state.ts'
 import { failedTries } from './tries.ts'
 
-const mounts = { shared: '/api', isolated: '/api/isolated', blob: '/api/blob' } as const
+const mounts = {
+  shared: '/api',
+  second: '/api/second',
+  isolated: '/api/isolated',
+  blob: '/api/blob',
+} as const
 
 const requests: Record<RequestName, readonly [method: Call['method'], path: string]> = {
   me: ['GET', '/me'],
@@ -31,7 +36,6 @@ export interface SendOptions {
   rest?: string
   body?: unknown
   holdMs?: number
-  withoutCookies?: boolean
 }
 
 /** Ids of this page's own requests, to skip them in traffic events. */
@@ -46,17 +50,16 @@ let sent = 0
 
 /** @returns the answer, when it has arrived. It is shown later: see `allShown`. */
 export async function send(request: RequestName, options: SendOptions = {}): Promise<Exchange> {
-  const { realm = openRealm.value, rest = '', body, holdMs, withoutCookies = false } = options
+  const { realm = openRealm.value, rest = '', body, holdMs } = options
   const [method, name] = requests[request]
   const path = mounts[realm] + name + rest
   const number = ++sent
   const sentAt = step.value
-  const before = withoutCookies ? null : users.value[realm]
+  const before = users.value[realm]
   const answer = await call({
     method,
     path,
     body,
-    withoutCookies,
     headers: { 'x-lab-trace': '1', ...(holdMs && { 'x-lab-hold-ms': String(holdMs) }) },
   })
   const arrivedAt = performance.now()
@@ -89,7 +92,6 @@ export async function send(request: RequestName, options: SendOptions = {}): Pro
     cookie,
     record: status >= 500 ? undefined : record,
     before,
-    withoutCookies,
   }
   if (requestId !== '') ownRequests.add(requestId)
   const [oldest] = ownRequests
@@ -102,11 +104,11 @@ export async function send(request: RequestName, options: SendOptions = {}): Pro
 }
 
 function show(exchange: Exchange, moment: Moment, arrivedAt: number): void {
-  const { realm, user, withoutCookies } = exchange
-  const before = withoutCookies ? null : users.value[realm]
+  const { realm, user } = exchange
+  const before = users.value[realm]
   followRecord(exchange, arrivedAt)
   followCookie(exchange)
-  if (user !== undefined && !withoutCookies) users.value = { ...users.value, [realm]: user }
+  if (user !== undefined) users.value = { ...users.value, [realm]: user }
   observe({ ...exchange, before }, moment)
   for (const tell of onExchange) tell(exchange)
 }

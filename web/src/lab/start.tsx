@@ -11,6 +11,8 @@ import { texts } from './i18n/texts.ts'
 import { Lesson, LessonHead } from './lesson/lesson.tsx'
 import { isPassedNow, openStep, startLesson } from './lesson/progress.ts'
 import { StepNav } from './lesson/step-nav.tsx'
+import { sandbox } from './lesson/steps.ts'
+import { TakeAway } from './lesson/take-away.tsx'
 import { Strip } from './log/strip.tsx'
 import { Timeline } from './log/timeline.tsx'
 import { Notice } from './notice.tsx'
@@ -75,6 +77,7 @@ function LabPage() {
             <Strip />
             <Timeline />
           </section>
+          {step.value === sandbox && <TakeAway />}
         </div>
       </main>
     </>

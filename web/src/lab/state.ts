@@ -1,12 +1,12 @@
 // The state of the page, from answers and events.
 import { computed, signal } from '@preact/signals'
-import type { LabState, Realm, StoredRecord } from '@session-clustering/api/lab'
+import type { LabState, Realm, SessionPlace, StoredRecord } from '@session-clustering/api/lab'
 import { type Condition, type Fact, isExchange, type Observation } from './observation.ts'
 
 /** The open step of the lesson, 1 to 10. */
 export const step = signal(1)
 /** The realm that the open step sends to. */
-export const realm = signal<Realm>('shared')
+export const realm = signal<SessionPlace>('shared')
 export const busy = signal(false)
 
 export const lab = signal<LabState>({
@@ -20,6 +20,7 @@ export const lab = signal<LabState>({
 /** The user in each realm, by the last answer: null for anonymous, undefined when no answer has said it. */
 export const users = signal<Record<Realm, string | null | undefined>>({
   shared: undefined,
+  second: undefined,
   isolated: undefined,
   blob: undefined,
 })

@@ -6,6 +6,7 @@ import type { Exchange } from './observation.ts'
 import { pause } from './pause.ts'
 import { pace, speed } from './stage/speed.ts'
 import { step } from './state.ts'
+import { streamPauseMs } from './stream-pause.ts'
 import { summaryOf } from './summary.ts'
 
 export const streaming = signal(false)
@@ -29,8 +30,7 @@ export async function stream(): Promise<void> {
       flying.add(asked)
       void asked.finally(() => flying.delete(asked))
     }
-    // Two streams with one fixed period would each meet the same server every time.
-    await pause((200 + 100 * Math.random()) / pace())
+    await pause(streamPauseMs() / pace())
   }
   await Promise.all(flying)
   if (step.value === opened) announce((l) => summaryOf(done.slice(-400), l))

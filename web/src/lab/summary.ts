@@ -35,13 +35,19 @@ function ending(exchange: Exchange, l: Lab): string {
   if (isFailure(exchange)) return told.refused(server, status)
   if (request === 'signup') return told.signedUp(server)
   const store = realm === 'isolated' ? told.memory : 'Redis'
+  const isSecond = realm === 'second'
   if (request === 'login') {
-    if (exchange.withoutCookies) return told.secondDevice(server)
     const id = cookieAfter(exchange)
-    return told.loggedIn(server, store, `${cookieNames[realm]}=${id ? shortCookie(id) : '…'}`)
+    const held = `${cookieNames[realm]}=${id ? shortCookie(id) : '…'}`
+    return isSecond ? told.second.loggedIn(server, held) : told.loggedIn(server, store, held)
   }
+  if (request === 'revoke') return told.revoked(server)
   if (isLogout(exchange))
     return told[request === 'logout' ? 'loggedOut' : 'everywhere'](server, store)
+  if (isSecond) {
+    if (record || user) return told.second.found(server)
+    return told.second[cookie === null ? 'withoutCookie' : 'ended'](server)
+  }
   if (record || user) return user ? told.foundUser(server, store, user) : told.found(server, store)
   if (cookie === null) return told.withoutCookie(server)
   return told[realm === 'isolated' ? 'notInMemory' : 'ended'](server)

@@ -129,9 +129,11 @@ test('8: a logout everywhere ends both sessions', () => {
   assert.ok(met(g.bothKeysGone, everywhere, ended(), ended()))
   assert.ok(!met(g.bothKeysGone, everywhere, ended(), ended(false)))
   assert.ok(!met(g.bothKeysGone, ended(), ended()))
-  assert.ok(met(g.anonymousAfter, everywhere, me(1, null)))
-  assert.ok(!met(g.anonymousAfter, me(1, null), everywhere))
-  assert.ok(g.anonymousAfter([me(1, null)], [true, true]))
+  const second = me(1, null, { realm: 'second' })
+  assert.ok(met(g.otherDeviceAnonymous, everywhere, second))
+  assert.ok(!met(g.otherDeviceAnonymous, everywhere, me(1, null)))
+  assert.ok(!met(g.otherDeviceAnonymous, second, everywhere))
+  assert.ok(g.otherDeviceAnonymous([second], [true, true]))
 })
 
 test('9: 503 without Redis, then logged in again without a login', () => {

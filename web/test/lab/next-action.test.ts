@@ -60,11 +60,11 @@ test('7: with the short timeout the visitor waits, because a request would prolo
   assert.equal(next(7, 3), 'logOut')
 })
 
-test('8: a second device, log out everywhere, send; again when there was one device only', () => {
+test('8: a second device, log out everywhere, send from it; again when there was one device only', () => {
   assert.equal(next(8, 0), 'secondDevice')
   assert.equal(next(8, 1, { devices: 2 }), 'everywhere')
   assert.equal(next(8, 2, { devices: 1 }), 'secondDevice')
-  assert.equal(next(8, 3), 'sendOne')
+  assert.equal(next(8, 3), 'sendSecond')
 })
 
 test('9: send, cut, send, connect, send', () => {

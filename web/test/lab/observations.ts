@@ -39,7 +39,6 @@ export function answer(request: RequestName, fields: ExchangeFields = {}): Obser
     record,
     user: undefined,
     before: undefined,
-    withoutCookies: false,
     down: [],
     redis: 'up',
     ...rest,

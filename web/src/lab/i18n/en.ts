@@ -114,7 +114,7 @@ export const en = {
         'Log in on two devices',
         'Log out everywhere',
         'Both keys are gone',
-        'Your next request is anonymous',
+        'The next request of the second device is anonymous',
       ],
       why: [
         'A session that is kept on the server side can be ended on the server side. The other device still has its cookie, but the key that the cookie names no longer exists.',
@@ -170,6 +170,23 @@ export const en = {
   presenter: 'Presenter mode',
   handout: 'Handout to print',
   exercises: 'Exercises with solutions',
+  takeAway: 'Where to go from here',
+  inReadme: 'all commands and settings',
+  inDocs: 'decisions, operations, security, and a plan for a class',
+  inPackage: 'the session store as a package for your own application',
+  comparison: {
+    caption: 'What happens to your login?',
+    memory: 'Memory',
+    sticky: 'Memory, sticky',
+    shared: 'Shared Redis',
+    next: 'You send the next request',
+    server: 'The server that knows you stops',
+    redis: 'Redis stops',
+    kept: 'kept',
+    half: 'lost on the other server',
+    lost: 'lost',
+    waits: '503 until it is back, then kept',
+  },
 
   sendOne: 'Send one request',
   sendTen: 'Send ten requests',
@@ -206,7 +223,10 @@ export const en = {
   devices: 'My devices',
   showDevices: 'Show my devices',
   secondDevice: 'Log in on a second device',
-  secondDeviceText: 'This sends a login request without your cookie, as another device would.',
+  secondDeviceText:
+    'This page also plays the second device. It has a cookie of its own, second_sid, and its session is in the same Redis.',
+  sendSecond: 'Send from the second device',
+  secondDeviceBox: 'Second device',
   secondDeviceOwn: 'Or log in yourself. Open this address in a private window:',
   thisDevice: 'this device',
   deviceSince: (time: string) => `since ${time}`,
@@ -233,6 +253,8 @@ export const en = {
   nodeText: (name: string, state: string, served: number) =>
     `${name}: ${state}, requests served: ${served}.`,
   redisText: (state: string) => `Redis: ${state}.`,
+  noKeys: 'none',
+  redisKeys: (keys: string) => `Session keys in Redis: ${keys}.`,
   memoryKnows: (name: string, user: string) =>
     `The memory of ${name} holds the session of ${user}.`,
   lastRoute: (number: number, route: string, status: string, outcome: string) =>
@@ -328,8 +350,16 @@ export const en = {
     signedUp: (server: string) => `${server} created the account. You are not logged in yet.`,
     loggedIn: (server: string, store: string, cookie: string) =>
       `${server} created a session in ${store} and gave your browser its cookie: ${cookie}`,
-    secondDevice: (server: string) =>
-      `${server} created another session in Redis, for the second device.`,
+    second: {
+      loggedIn: (server: string, cookie: string) =>
+        `${server} created another session in Redis and gave the second device its cookie: ${cookie}`,
+      found: (server: string) => `${server} found the session of the second device in Redis.`,
+      ended: (server: string) =>
+        `${server} looked for the session of the second device in Redis, but it has ended. The second device finds out only now.`,
+      withoutCookie: (server: string) => `${server} received no cookie from the second device.`,
+    },
+    revoked: (server: string) =>
+      `${server} deleted the session of the other device in Redis. That device still has its cookie.`,
     loggedOut: (server: string, store: string) =>
       `${server} deleted your session in ${store} and removed your browser’s cookie.`,
     everywhere: (server: string, store: string) =>
@@ -391,7 +421,7 @@ export const en = {
       'Log in on a second device',
       'Log out everywhere',
       'See what becomes of both keys',
-      'Send one more request',
+      'Send a request from the second device: does a server know it?',
     ],
     [
       'Be logged in',

@@ -110,7 +110,7 @@ export const ko = {
         '기기 두 대에서 로그인하기',
         '모든 기기에서 로그아웃하기',
         '두 키가 모두 사라짐',
-        '다음 요청은 익명으로 처리됨',
+        '다른 기기의 다음 요청은 익명으로 처리됨',
       ],
       why: [
         '서버 쪽에 있는 세션은 서버 쪽에서 끝낼 수 있습니다. 다른 기기에 쿠키가 남아 있어도 그 쿠키가 가리키는 키는 이제 없습니다.',
@@ -171,6 +171,23 @@ export const ko = {
   presenter: '발표 모드',
   handout: '인쇄용 유인물',
   exercises: '연습 문제와 해설',
+  takeAway: '더 알아보기',
+  inReadme: '모든 명령과 설정',
+  inDocs: '설계 결정, 운영, 보안, 수업 계획',
+  inPackage: '내 애플리케이션에 설치해 쓸 수 있는 세션 저장소 패키지',
+  comparison: {
+    caption: '이럴 때 로그인은 어떻게 될까요?',
+    memory: '서버별 메모리',
+    sticky: '메모리 + 스티키',
+    shared: '공유 Redis',
+    next: '다음 요청을 보낼 때',
+    server: '나를 아는 서버가 중지될 때',
+    redis: 'Redis가 중지될 때',
+    kept: '유지',
+    half: '다른 서버에서 풀림',
+    lost: '풀림',
+    waits: '복구될 때까지 503, 이후 유지',
+  },
 
   sendOne: '요청 한 번 보내기',
   sendTen: '요청 열 번 보내기',
@@ -207,7 +224,10 @@ export const ko = {
   devices: '내 기기',
   showDevices: '내 기기 보기',
   secondDevice: '다른 기기에서 로그인',
-  secondDeviceText: '다른 기기에서 하는 것처럼 내 쿠키 없이 로그인 요청을 보냅니다.',
+  secondDeviceText:
+    '이 페이지가 다른 기기의 역할도 합니다. 쿠키(second_sid)는 따로 있고, 세션은 같은 Redis에 있습니다.',
+  sendSecond: '다른 기기에서 요청 보내기',
+  secondDeviceBox: '다른 기기',
   secondDeviceOwn: '시크릿 창에서 다음 주소를 열고 직접 로그인해도 됩니다.',
   thisDevice: '이 기기',
   deviceSince: (time) => `${time}부터`,
@@ -228,6 +248,8 @@ export const ko = {
   served: (count) => `처리 ${count}건`,
   nodeText: (name, state, served) => `${name}: ${state}, 처리한 요청 ${served}건.`,
   redisText: (state) => `Redis: ${state}.`,
+  noKeys: '없음',
+  redisKeys: (keys) => `Redis에 있는 세션 키: ${keys}.`,
   memoryKnows: (name, user) => `${name} 메모리에 있는 세션의 사용자: ${user}.`,
   lastRoute: (number, route, status, outcome) =>
     `마지막 요청 ${number}번: ${route}${status && `; ${status}`}. ${outcome}`,
@@ -318,7 +340,16 @@ export const ko = {
     signedUp: (server) => `${server} 서버가 계정을 만들었습니다. 아직 로그인한 상태는 아닙니다.`,
     loggedIn: (server, store, cookie) =>
       `${server} 서버가 세션을 만들어 저장하고(${store}) 브라우저에 쿠키를 주었습니다: ${cookie}`,
-    secondDevice: (server) => `${server} 서버가 다른 기기의 세션을 Redis에 하나 더 만들었습니다.`,
+    second: {
+      loggedIn: (server, cookie) =>
+        `${server} 서버가 Redis에 세션을 하나 더 만들고 다른 기기에 쿠키를 주었습니다: ${cookie}`,
+      found: (server) => `${server} 서버가 Redis에서 다른 기기의 세션을 찾았습니다.`,
+      ended: (server) =>
+        `${server} 서버가 Redis에서 다른 기기의 세션을 찾았지만 이미 끝난 세션입니다. 다른 기기는 이제야 알게 됩니다.`,
+      withoutCookie: (server) => `${server} 서버는 다른 기기에서 쿠키를 받지 못했습니다.`,
+    },
+    revoked: (server) =>
+      `${server} 서버가 Redis에서 다른 기기의 세션을 삭제했습니다. 그 기기에는 쿠키가 아직 남아 있습니다.`,
     loggedOut: (server, store) =>
       `${server} 서버가 세션을 삭제하고(${store}) 브라우저의 쿠키를 지웠습니다.`,
     everywhere: (server, store) =>
@@ -378,10 +409,10 @@ export const ko = {
       '다시 로그인한 뒤 로그아웃하기',
     ],
     [
-      '두 번째 기기에서 로그인하기',
+      '다른 기기에서 로그인하기',
       '모든 기기에서 로그아웃하기',
       '두 키가 어떻게 되는지 보기',
-      '요청을 한 번 더 보내기',
+      '다른 기기에서 요청 보내기: 서버가 그 기기를 알아볼까요?',
     ],
     ['로그인한 상태 만들기', 'Redis 연결을 끊고 요청 보내기', 'Redis를 다시 연결하고 요청 보내기'],
   ],

@@ -127,9 +127,9 @@ export const everywhere: Goal = (seen) => seen.some(isEverywhere)
 export const bothKeysGone: Goal = (seen) =>
   everywhere(seen) &&
   seen.filter((o) => o.kind === 'session' && o.reason === 'revoked' && o.mine).length > 1
-export const anonymousAfter: Goal = (seen, [, wasEverywhere] = []) =>
+export const otherDeviceAnonymous: Goal = (seen, [, wasEverywhere] = []) =>
   meExchanges(wasEverywhere && !everywhere(seen) ? seen : after(seen, isEverywhere)).some(
-    ({ user }) => user === null,
+    ({ user, realm }) => user === null && realm === 'second',
   )
 
 // Step 9
@@ -147,7 +147,8 @@ export const stillLoggedIn: Goal = (seen, [, wasRefused] = []) => {
 
 // Challenges
 export const lostWithoutLogout: Goal = (seen) => {
-  const own = exchanges(seen)
+  // The visitor may have ended the session of the second device.
+  const own = exchanges(seen).filter(({ realm }) => realm !== 'second')
   return own.some((answer, i) => {
     const before = own.slice(0, i).findLast(({ realm }) => realm === answer.realm)
     return answer.request === 'me' && answer.user === null && Boolean(before?.user)

@@ -7,7 +7,6 @@ import { Goals, Question, Repairs, Terms, Why } from './parts.tsx'
 import { lookOf } from './primary.ts'
 import { goTo, isPassedNow, prediction, replay } from './progress.ts'
 import { sandbox } from './steps.ts'
-import { TakeAway } from './take-away.tsx'
 
 export function LessonHead() {
   const l = texts.value
@@ -51,7 +50,6 @@ export function Lesson() {
           </section>
           <Goals />
           {isPassedNow.value && <Why />}
-          {isSandbox && <TakeAway />}
         </>
       )}
       <div class="buttons turn">

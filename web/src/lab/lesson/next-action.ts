@@ -14,6 +14,7 @@ export type Action =
   | 'timeoutShort'
   | 'secondDevice'
   | 'everywhere'
+  | 'sendSecond'
   | 'redis'
   | 'next'
   | `backend-${number}`
@@ -79,7 +80,7 @@ const byStep: readonly Next[] = [
   },
 
   ({ open, isLoggedIn, devices }) => {
-    if (open === 3) return 'sendOne'
+    if (open === 3) return 'sendSecond'
     if (!isLoggedIn) return 'guest'
     return open === 0 || devices < 2 ? 'secondDevice' : 'everywhere'
   },

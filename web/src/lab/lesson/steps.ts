@@ -1,11 +1,11 @@
 // The ten steps: the realm, the controls and the goals of each.
-import type { Realm } from '@session-clustering/api/lab'
+import type { SessionPlace } from '@session-clustering/api/lab'
 import type { Control } from '../controls/controls.tsx'
 import * as g from './goals.ts'
 import { nextServer, type Verdict, whatStreamShowed } from './verdicts.ts'
 
 export interface Step {
-  realm: Realm
+  realm: SessionPlace
   /** Whether the stage shows the session store. */
   showsStore: boolean
   controls: readonly Control[]
@@ -64,7 +64,7 @@ export const steps: readonly Step[] = [
   {
     ...withRedis,
     controls: ['guest', 'devices', 'send'],
-    goals: [g.twoDevices, g.everywhere, g.bothKeysGone, g.anonymousAfter],
+    goals: [g.twoDevices, g.everywhere, g.bothKeysGone, g.otherDeviceAnonymous],
     right: 0,
   },
   {

@@ -38,8 +38,8 @@ const json = (body: unknown) => `-H 'content-type: application/json' -d '${JSON.
 
 const secure = globalThis.location?.protocol === 'https:'
 const prefixes = secure
-  ? { shared: '__Host-', isolated: '__Secure-', blob: '__Secure-' }
-  : { shared: '', isolated: '', blob: '' }
+  ? { shared: '__Host-', second: '__Secure-', isolated: '__Secure-', blob: '__Secure-' }
+  : { shared: '', second: '', isolated: '', blob: '' }
 
 /** The cookie that the request sent, with a masked signature. */
 export function cookieOf({ realm, cookie }: Pick<Exchange, 'realm' | 'cookie'>) {

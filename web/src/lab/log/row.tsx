@@ -8,7 +8,7 @@ import { cookieOf, curlOf } from './curl.ts'
 /** One request in one line, which opens to show all details. */
 export function Row({ exchange }: { exchange: Exchange }) {
   const l = texts.value
-  const { number, method, path, servedBy, status, ms, before, user, withoutCookies } = exchange
+  const { number, method, path, servedBy, status, ms, before, user, realm } = exchange
   const name = (username: string | null | undefined) =>
     username === null ? l.anonymous : (username ?? l.unknownUser)
   const [was, is] = [name(before), name(user === undefined ? before : user)]
@@ -24,11 +24,8 @@ export function Row({ exchange }: { exchange: Exchange }) {
           <span class="status">{status || l.noAnswer}</span>
           <span class="ms">{l.ms(Math.round(ms))}</span>
           <span class="user">
-            {withoutCookies
-              ? l.secondDeviceMark
-              : before === undefined || was === is
-                ? is
-                : l.beforeAfter(was, is)}
+            {realm === 'second' && `${l.secondDeviceMark}: `}
+            {before === undefined || was === is ? is : l.beforeAfter(was, is)}
           </span>
         </summary>
         <Details exchange={exchange} />

@@ -65,7 +65,8 @@ function Cell({ exchange, column, lane }: { exchange: Exchange; column: number; 
     >
       {failed ? <Cross /> : <span>{number}</span>}
       <span class="visually-hidden">
-        {failed && number} {servedBy ?? l.noBackend}, {caption(exchange, l)}
+        {failed && number} {realm === 'second' && `${l.secondDeviceMark}, `}
+        {servedBy ?? l.noBackend}, {caption(exchange, l)}
       </span>
     </li>
   )

@@ -1,5 +1,5 @@
 import { shapeOf } from '../../components/marks.tsx'
-import type { Box } from './geometry.ts'
+import type { Box, KeysLayout } from './geometry.ts'
 
 interface BoxProps {
   /** Undefined when the box is not on this stage. */
@@ -22,12 +22,12 @@ export function PlainBox({ box, label }: BoxProps & { label: string }) {
 export function BrowserBox({ box, label, cookie }: BoxProps & { label: string; cookie: string }) {
   if (!box) return null
   // A long name and its value have a line each.
-  const lines = cookie.length > 12 ? cookie.split(/(?==)/) : [cookie]
+  const lines = cookie.length > 12 ? cookie.split(/(?==)/) : cookie ? [cookie] : []
   const top = box.y + 6 - lines.length * 10
   return (
     <g class="box browser" data-cookie={cookie}>
       <Frame {...box} />
-      <text x={box.x} y={top}>
+      <text x={box.x} y={top} class={box.width < 120 || lines.length > 1 ? 'small' : ''}>
         {label}
       </text>
       {lines.map((line, i) => (
@@ -79,8 +79,22 @@ export function NodeBox({ box, name, isDown, text }: NodeBoxProps) {
   )
 }
 
+/** A session key that Redis holds, or has held. */
+export interface ShownKey {
+  id: string
+  isGone: boolean
+}
+
+interface StoreBoxProps extends BoxProps {
+  label: string
+  text: string
+  /** The places of the texts when the store shows keys. */
+  layout?: KeysLayout | undefined
+  keys?: readonly (ShownKey | undefined)[]
+}
+
 /** A store, drawn as a cylinder. A low one shows only its text. */
-export function StoreBox({ box, label, text }: BoxProps & { label: string; text: string }) {
+export function StoreBox({ box, label, text, layout, keys = [] }: StoreBoxProps) {
   if (!box) return null
   const { x, y, width, height } = box
   const [left, right, top, bottom] = [
@@ -95,12 +109,31 @@ export function StoreBox({ box, label, text }: BoxProps & { label: string; text:
       <path d={`M${left} ${top}V${bottom}A${r} 0 0 0 ${right} ${bottom}V${top}`} />
       <ellipse cx={x} cy={top} rx={width / 2} ry={7} />
       {height > oneLine && (
-        <text x={x} y={y + (text ? 4 : 10)} class="name">
+        <text x={layout?.label[0] ?? x} y={layout?.label[1] ?? y + (text ? 4 : 10)} class="name">
           {label}
         </text>
       )}
-      <text x={x} y={y + (height > oneLine ? 23 : 9)} class="small">
+      <text
+        x={layout?.state[0] ?? x}
+        y={layout?.state[1] ?? y + (height > oneLine ? 23 : 9)}
+        class="small"
+      >
         {text}
+      </text>
+      {layout?.keys.map((place, i) => (
+        <KeyBox key={place.y + place.x} box={place} shown={keys[i]} />
+      ))}
+    </g>
+  )
+}
+
+function KeyBox({ box, shown }: { box: Box; shown: ShownKey | undefined }) {
+  if (!shown) return null
+  return (
+    <g class="key" data-gone={shown.isGone}>
+      <Frame {...box} />
+      <text x={box.x} y={box.y + 5} class="cookie">
+        {shown.isGone ? `✕ ${shown.id}` : shown.id}
       </text>
     </g>
   )

@@ -16,6 +16,7 @@ export function Lines({ geometry: { boxes }, last }: LinesProps) {
   const route = last ? routeOf(last).places : []
   const lines = [
     { from: 'browser', to: 'nginx', isDown: false },
+    { from: 'second', to: 'nginx', isDown: false },
     ...nodes.flatMap(({ name, state }) => [
       { from: 'nginx', to: name, isDown: state !== 'up' },
       { from: name, to: 'redis', isDown: state !== 'up' || redis.state !== 'up' },

@@ -4,6 +4,7 @@ import type { Exchange } from '../observation.ts'
 /** The places on a path. `nodes` is between nginx and the servers: a path that reached no server ends there. */
 export type Place =
   | 'browser'
+  | 'second'
   | 'elsewhere'
   | 'nginx'
   | 'nodes'
@@ -20,15 +21,16 @@ export interface Route {
 type Answered = Pick<Exchange, 'status' | 'servedBy' | 'realm' | 'asksStore'>
 
 export function routeOf({ status, servedBy, realm, asksStore }: Answered): Route {
-  if (status === 0) return { places: ['browser', 'nginx'], isBroken: true }
+  const sender: Place = realm === 'second' ? 'second' : 'browser'
+  if (status === 0) return { places: [sender, 'nginx'], isBroken: true }
   if (servedBy === null) {
     return status < 500
-      ? { places: ['browser', 'nginx'], isBroken: false }
-      : { places: ['browser', 'nginx', 'nodes'], isBroken: true }
+      ? { places: [sender, 'nginx'], isBroken: false }
+      : { places: [sender, 'nginx', 'nodes'], isBroken: true }
   }
   const node = servedBy as Place
   const store: Place = realm === 'isolated' ? `memory:${servedBy}` : 'redis'
   const isBroken = status === 503
   const visited: Place[] = asksStore || isBroken ? [store] : []
-  return { places: ['browser', 'nginx', node, ...visited], isBroken }
+  return { places: [sender, 'nginx', node, ...visited], isBroken }
 }

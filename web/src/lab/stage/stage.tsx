@@ -1,12 +1,13 @@
 // The stage: all parts that a request passes, and a packet for each answered request.
+import type { Realm } from '@session-clustering/api/lab'
 import { useRef } from 'preact/hooks'
 import { cookieNames, cookies, shortCookie } from '../cookies.ts'
 import { texts } from '../i18n/texts.ts'
 import { openStep } from '../lesson/progress.ts'
 import { isExchange } from '../observation.ts'
 import { isNarrow } from '../size.ts'
-import { lab, realm, seen } from '../state.ts'
-import { BrowserBox, NodeBox, PlainBox, StoreBox } from './boxes.tsx'
+import { lab, realm, records, seen } from '../state.ts'
+import { BrowserBox, NodeBox, PlainBox, type ShownKey, StoreBox } from './boxes.tsx'
 import { geometryOf, type StoreKind } from './geometry.ts'
 import { FailureMarks, Lines } from './lines.tsx'
 import type { Place } from './route.ts'
@@ -24,15 +25,16 @@ export function Stage() {
     : realm.value === 'isolated'
       ? 'memory'
       : 'redis'
-  const geometry = geometryOf(
-    isNarrow.value,
+  const hasSecond = openStep.value.controls.includes('devices') && realm.value === 'shared'
+  const geometry = geometryOf(isNarrow.value, {
     store,
-    lab.value.nodes.map(({ name }) => name),
-  )
+    servers: lab.value.nodes.map(({ name }) => name),
+    hasSecond,
+  })
   const { boxes, width, height } = geometry
   const { nodes, redis } = lab.value
   const last = seen.value.findLast(isExchange)
-  const cookie = cookies.value[realm.value]
+  const keys = hasSecond ? [shownKey('shared'), shownKey('second')] : []
   usePackets(layer, geometry)
 
   const elsewhere = seen.value.reduce((sum, o) => sum + (o.kind === 'elsewhere' ? o.count : 0), 0)
@@ -44,7 +46,12 @@ export function Stage() {
         <BrowserBox
           box={boxes.browser}
           label={l.browser}
-          cookie={cookie ? `${cookieNames[realm.value]}=${shortCookie(cookie)}` : l.noCookieYet}
+          cookie={cookieText(realm.value, l.noCookieYet) ?? l.noCookieYet}
+        />
+        <BrowserBox
+          box={boxes.second}
+          label={l.secondDeviceBox}
+          cookie={cookieText('second', l.noCookieYet) ?? ''}
         />
         <PlainBox box={boxes.nginx} label="Nginx" />
         {nodes.map(({ name, state, served }) => (
@@ -60,6 +67,8 @@ export function Stage() {
           box={boxes.redis}
           label="Redis"
           text={redis.state === 'up' ? '' : l.redisState[redis.state]}
+          layout={geometry.keys}
+          keys={keys}
         />
         {nodes.map(({ name }) => (
           <StoreBox
@@ -75,7 +84,19 @@ export function Stage() {
       <Told last={last} />
       <SpeedControl />
       {elsewhere > 0 && <p class="hint">{l.elsewhere(elsewhere)}</p>}
-      <StageText store={store} last={last} />
+      <StageText store={store} last={last} keys={keys} />
     </section>
   )
+}
+
+/** The cookie that the browser sends in a realm; undefined when no answer has said it. */
+function cookieText(of: Realm, none: string): string | undefined {
+  const cookie = cookies.value[of]
+  return cookie ? `${cookieNames[of]}=${shortCookie(cookie)}` : cookie === null ? none : undefined
+}
+
+function shownKey(of: Realm): ShownKey | undefined {
+  const { record, ended } = records.value[of] ?? {}
+  const id = record?.key.split(':').at(-1)
+  return id === undefined ? undefined : { id: shortCookie(id), isGone: ended !== null }
 }
