@@ -19,6 +19,7 @@ export { RedisSessionStore } from './redis/redis-store.ts'
 export { type SessionEventOptions, SessionEvents } from './session-events.ts'
 export { type SessionHandles, sessionHandles } from './session-handles.ts'
 export { checkSessionId, isSessionId } from './session-id.ts'
+export { type SpringLogin, springLogin } from './spring-login.ts'
 export {
   type AttributeLimit,
   type AttributeName,
@@ -38,3 +39,4 @@ export {
   type SessionRef,
   type SessionStore,
 } from './store.ts'
+export { JdkSerializedError } from './unreadable.ts'

@@ -1,6 +1,7 @@
 // The options that every store has: defaults and checks.
 import { isReservedName } from './attributes.ts'
 import type { PageOptions, Principal } from './store.ts'
+import type { UnreadableRecord } from './unreadable.ts'
 
 /** Seconds can be fractions (0.2), up to 3,155,760,000, about 100 years. */
 export interface StoreOptions {
@@ -23,8 +24,11 @@ export interface StoreOptions {
    * to the time-out of the clients' requests. 0 is no limit. @default 0
    */
   changeTimeoutSeconds?: number | undefined
-  /** Called at each read of a record that is no session: its fields are damaged or not JSON. @default () => {} */
-  onUnreadable?: ((problem: { id: string; cause: unknown }) => void) | undefined
+  /**
+   * Called at each read of a record that is no session: its fields are damaged, not JSON, or serialized by the JDK
+   * (JdkSerializedError). @default the Redis store emits one warning of the process for each record, and one for all JDK records
+   */
+  onUnreadable?: ((record: UnreadableRecord) => void) | undefined
 }
 
 export type ResolvedStoreOptions = {

@@ -125,6 +125,19 @@ suite('records in Redis', () => {
     'attributes alone': (key) => redis.hset(key, 'sessionAttr:a', '1'),
     'words for times': (key) => redis.hset(key, { ...READABLE, creationTime: 'noon' }),
     'no idle timeout': (key) => redis.hset(key, { ...READABLE, maxInactiveInterval: 'never' }),
+    'an infinite idle timeout': (key) =>
+      redis.hset(key, { ...READABLE, lastAccessedTime: 1, maxInactiveInterval: 'inf' }),
+    'an idle timeout beyond 100 years': (key) =>
+      redis.hset(key, { ...READABLE, lastAccessedTime: 1, maxInactiveInterval: '1e300' }),
+    'a creation time that is not a number': (key) =>
+      redis.hset(key, { ...READABLE, lastAccessedTime: 1, creationTime: 'nan' }),
+    'a cookie that is null': (key) => redis.hset(key, { ...READABLE, cookie: 'null' }),
+    'a cookie that ends at no time': (key) =>
+      redis.hset(key, { ...READABLE, cookie: '{"expires":"soon"}' }),
+    'a cookie whose age is no number': (key) =>
+      redis.hset(key, { ...READABLE, cookie: '{"originalMaxAge":"x"}' }),
+    'a cookie whose path is two attributes': (key) =>
+      redis.hset(key, { ...READABLE, cookie: '{"path":"/;Domain=b.example"}' }),
     'bytes that are no text': (key) => redis.hset(key, { a: Buffer.from([0xff, 0xfe]) }),
     'a string in place of a hash': (key) => redis.set(key, '{"cookie":{}}'),
     'a list in place of a hash': (key) => redis.rpush(key, 'a'),
@@ -153,6 +166,37 @@ suite('records in Redis', () => {
       )
       assert.equal(await store.destroy(id), true)
       assert.equal(await redis.exists(`session:${id}`), 0)
+    })
+  }
+
+  test('a damaged record does not disturb a session that is read in the same call', async () => {
+    const { store, unreadable } = openStore({ touchIntervalSeconds: 0 })
+    const [damaged, id] = [newId(), newId()]
+    await store.insert(id, { a: 1 })
+    await redis.hset(`session:${damaged}`, { ...READABLE, maxInactiveInterval: 'inf' })
+    const [none, record] = await Promise.all([store.load(damaged), store.load(id)])
+    assert.deepEqual([none, record?.attributes], [undefined, { a: 1 }])
+    assert.equal(unreadable.length, 1)
+  })
+
+  for (const [what, write] of Object.entries<(key: string) => Promise<unknown>>({
+    'a string': (key) => redis.set(key, 'text'),
+    'a hash without a creation time': (key) => redis.hset(key, { lastAccessedTime: 1 }),
+    'a creation time of JDK bytes': (key) =>
+      redis.hset(key, { creationTime: Buffer.from('aced0005', 'hex') }),
+    'an infinite creation time': (key) => redis.hset(key, { creationTime: '-inf' }),
+  })) {
+    test(`update and increment find no session in ${what}, and write nothing`, async () => {
+      const { store } = openStore()
+      const id = newId()
+      await write(`session:${id}`)
+      const before = await redis.dumpBuffer(`session:${id}`)
+      const user = newName()
+      assert.equal(await store.update(id, { set: { a: 1 } }), false)
+      assert.equal(await store.update(id, { set: { username: user } }), false)
+      assert.equal(await store.update(id, { maxInactiveInterval: 60 }), false)
+      assert.equal(await store.increment(id, 'count'), undefined)
+      assert.deepEqual(await redis.dumpBuffer(`session:${id}`), before)
     })
   }
 

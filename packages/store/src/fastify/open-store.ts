@@ -1,10 +1,15 @@
 // The store behind `sharedSessions`: the one that is given, or one on the Redis that is given.
 import type { FastifyInstance } from 'fastify'
 import { checkStore, refuse, resolveStoreOptions } from '../options.ts'
-import { REDIS_STORE_OPTION_NAMES, type RedisStoreOptions } from '../redis/redis-options.ts'
+import {
+  layoutOf,
+  REDIS_STORE_OPTION_NAMES,
+  type RedisStoreOptions,
+} from '../redis/redis-options.ts'
 import { RedisSessionStore } from '../redis/redis-store.ts'
 import { type SessionEventOptions, SessionEvents } from '../session-events.ts'
 import type { SessionStore } from '../store.ts'
+import { once } from '../unreadable.ts'
 import type { SharedSessionsOptions } from './options.ts'
 import type { SessionShape } from './session-object.ts'
 
@@ -44,8 +49,9 @@ export function openStore(app: FastifyInstance, options: SharedSessionsOptions, 
   const shared = new RedisSessionStore<SessionShape>(redis, {
     // With cookie.maxAge, a session lives as long as its cookie.
     ...(maxAgeMs !== undefined && { idleTimeoutSeconds: Math.ceil(maxAgeMs / 1000) }),
-    onUnreadable: ({ cause }) =>
-      app.log.warn({ err: cause }, 'A session record cannot be read and is ignored'),
+    onUnreadable: once((err) =>
+      app.log.warn({ err }, 'A session record cannot be read and is ignored'),
+    ),
     ...storeOptions,
     events,
   })
@@ -80,7 +86,8 @@ export function warnOfLifetimes(app: FastifyInstance, options: SharedSessionsOpt
     return
   }
   const { absoluteLifetimeSeconds } = resolveStoreOptions({
-    absoluteLifetimeSeconds: options.absoluteLifetimeSeconds,
+    absoluteLifetimeSeconds:
+      options.absoluteLifetimeSeconds ?? layoutOf(options.layout).defaults.absoluteLifetimeSeconds,
   })
   const { idleTimeoutSeconds = 0, cookie: { maxAge = 0 } = {} } = options
   const lifetimes = [

@@ -12,8 +12,23 @@ import { checkCookie } from './cookie-options.ts'
 import { type CookieSigner, cookieSigner } from './cookie-signer.ts'
 import { PROBE_REQUEST } from './session-class.ts'
 import type { SessionShape } from './session-object.ts'
+import { SPRING_COOKIE } from './spring-cookie.ts'
 
-export interface SharedSessionsOptions
+export type SharedSessionsOptions = CommonOptions &
+  (
+    | {
+        /**
+         * Signs cookies; 32 characters or more. Of several secrets, the first signs and all verify. Or a signer of the application.
+         * Required, except with `layout: 'spring'`, where the default is the unsigned base64 of Spring Session.
+         */
+        secret: Secret
+      }
+    | { layout: 'spring'; secret?: Secret | undefined }
+  )
+
+type Secret = string | readonly string[] | CookieSigner
+
+interface CommonOptions
   extends Omit<RedisStoreOptions, 'events' | 'idleTimeoutSeconds' | 'onUnreadable'> {
   /** An ioredis client, on which sessions are stored. Either this or `store` is required. */
   redis?: Redis | Cluster | undefined
@@ -22,14 +37,9 @@ export interface SharedSessionsOptions
    * its own: `cookie.maxAge` does not set it.
    */
   store?: SessionStore<SessionShape> | undefined
-  /**
-   * Signs cookies; 32 characters or more. Of several secrets, the first signs and all verify. Or a signer of the application.
-   * Required.
-   */
-  secret: string | readonly string[] | CookieSigner
   /** Algorithm of the signature, as node:crypto names it. @default 'sha256' */
   algorithm?: string | undefined
-  /** The name of the cookie. @default 'sid' */
+  /** The name of the cookie. @default 'sid'; with `layout: 'spring'` 'SESSION' */
   cookieName?: string | undefined
   /**
    * Attributes of the cookie, as @fastify/session has them; `maxAge` in milliseconds.
@@ -38,7 +48,10 @@ export interface SharedSessionsOptions
   cookie?: FastifySessionOptions['cookie'] | undefined
   /** The beginning of the cookie's value; 's:' is express-session's. @default '' */
   cookiePrefix?: string | undefined
-  /** Makes session ids: 16 to 128 characters of `A-Z a-z 0-9 _ -`. @default @fastify/session's, 24 random bytes in base64url */
+  /**
+   * Makes session ids: 16 to 128 characters of `A-Z a-z 0-9 _ -`.
+   * @default @fastify/session's, 24 random bytes in base64url; with `layout: 'spring'` a UUID
+   */
   idGenerator?: FastifySessionOptions['idGenerator'] | undefined
   /** Whether every response sends the cookie again, so that a cookie with `maxAge` slides. @default false */
   rolling?: boolean | undefined
@@ -46,7 +59,10 @@ export interface SharedSessionsOptions
   saveUninitialized?: boolean | undefined
   /** Seconds without use after which a session ends, above 0. @default the seconds of `cookie.maxAge`, or 1800 without it */
   idleTimeoutSeconds?: RedisStoreOptions['idleTimeoutSeconds']
-  /** Called at each read of a record that is no session: its fields are damaged or not JSON. @default logs a warning */
+  /**
+   * Called at each read of a record that is no session: its fields are damaged, not JSON, or serialized by the JDK
+   * (JdkSerializedError). @default logs one warning for each record, and one for all JDK records
+   */
   onUnreadable?: RedisStoreOptions['onUnreadable']
   /** Whether session events are written; they are read at `app.sessionEvents`. @default false */
   events?: boolean | Omit<SessionEventOptions, 'prefix'> | undefined
@@ -60,26 +76,29 @@ const OWN_OPTION_NAMES = [
 const REGISTER_OPTION_NAMES = ['prefix', 'logLevel', 'logSerializers']
 
 /** @throws {TypeError} for an option that is wrong or does not exist; the message names it */
-export function resolveOptions(options: SharedSessionsOptions) {
-  checkOptionNames(options, [
+export function resolveOptions(given: SharedSessionsOptions) {
+  checkOptionNames(given, [
     ...OWN_OPTION_NAMES,
     ...REDIS_STORE_OPTION_NAMES,
     ...REGISTER_OPTION_NAMES,
   ])
+  const defaults = given.layout === 'spring' ? SPRING_COOKIE : undefined
+  const options = { ...defaults, ...withoutUndefined(given) }
   const { idGenerator, cookieName = 'sid', cookiePrefix = '', rolling, saveUninitialized } = options
   checkText('cookieName', cookieName)
   if (typeof cookiePrefix !== 'string') refuse('cookiePrefix', 'a string', cookiePrefix)
   for (const [name, value] of Object.entries({ rolling, saveUninitialized })) {
     if (value !== undefined && typeof value !== 'boolean') refuse(name, 'true or false', value)
   }
-  const { cookie: given = {} } = options
-  checkCookie(given)
+  const { cookie: ofCookie = {} } = given
+  checkCookie(ofCookie)
   const cookie = {
     path: '/',
     httpOnly: true,
     sameSite: 'lax' as const,
     secure: 'auto' as const,
-    ...withoutUndefined(given),
+    ...defaults?.cookie,
+    ...withoutUndefined(ofCookie),
   }
   return {
     cookieName,
@@ -92,7 +111,10 @@ export function resolveOptions(options: SharedSessionsOptions) {
   }
 }
 
-function signerFor({ secret, algorithm }: SharedSessionsOptions): CookieSigner {
+function signerFor({
+  secret,
+  algorithm,
+}: Pick<SharedSessionsOptions, 'secret' | 'algorithm'>): CookieSigner {
   if (typeof secret === 'object' && secret !== null && 'sign' in secret && 'unsign' in secret) {
     return secret
   }
@@ -103,7 +125,7 @@ function signerFor({ secret, algorithm }: SharedSessionsOptions): CookieSigner {
       refuse('algorithm', "a digest that node:crypto has, such as 'sha256'", algorithm)
     }
   }
-  return cookieSigner(secret, withoutUndefined({ algorithm }))
+  return cookieSigner(secret ?? [], withoutUndefined({ algorithm }))
 }
 
 function checkedIdGenerator(idGenerator: NonNullable<FastifySessionOptions['idGenerator']>) {

@@ -9,8 +9,13 @@ import {
   resolveStoreOptions,
   STORE_OPTION_NAMES,
   type StoreOptions,
+  withoutUndefined,
 } from '../options.ts'
 import type { SessionEvents } from '../session-events.ts'
+import { once } from '../unreadable.ts'
+import type { Layout } from './layout.ts'
+import { OWN_LAYOUT } from './own-layout.ts'
+import { SPRING_LAYOUT } from './spring-layout.ts'
 
 export interface RedisStoreOptions extends StoreOptions {
   /**
@@ -19,6 +24,16 @@ export interface RedisStoreOptions extends StoreOptions {
    */
   // Without `undefined`, as Fastify declares the option of this name.
   prefix?: string
+  /**
+   * 'spring': the sessions are those of Spring Boot applications, whose Spring Session writes JSON. Names of keys, ids and values
+   * have Spring's form; `prefix` is 'spring:session:sessions:' (`<namespace>:sessions:`) and there is no absolute lifetime,
+   * unless they are given. Idle timeouts are whole seconds. A value of a Java type that only Spring can write, such as the login, is
+   * read (`springLogin`) and never overwritten. Spring keeps no index of users, so `list` and `revokeAll` are refused, as are
+   * the options `principalAttribute`, `maxSessionsPerUser`, `events` and `connectRedisPrefix`.
+   * @default the layout of this package: plain JSON, with an index of each user's sessions
+   * @see docs/spring.md
+   */
+  layout?: 'spring' | undefined
   /**
    * Seconds for which a read does not write the time of the last use again. A session ends at most this much before its idle
    * timeout, and never after it. 0 writes at every read. Below `idleTimeoutSeconds`.
@@ -41,10 +56,11 @@ export interface RedisStoreOptions extends StoreOptions {
 
 export const REDIS_STORE_OPTION_NAMES: readonly string[] = [
   ...STORE_OPTION_NAMES,
-  ...['prefix', 'touchIntervalSeconds', 'events', 'connectRedisPrefix', 'largestBatch'],
+  ...['layout', 'prefix', 'touchIntervalSeconds', 'events', 'connectRedisPrefix', 'largestBatch'],
 ]
 
 export interface ResolvedRedisOptions extends ResolvedStoreOptions {
+  layout: Layout
   prefix: string
   touchIntervalSeconds: number
   events: SessionEvents | undefined
@@ -58,16 +74,30 @@ export function resolveRedisOptions(
   options: RedisStoreOptions,
 ): ResolvedRedisOptions {
   checkOptionNames(options, REDIS_STORE_OPTION_NAMES)
+  const layout = layoutOf(options.layout)
+  for (const [name, why] of Object.entries(layout.refused)) {
+    if (Reflect.get(options, name) === undefined) continue
+    throw new TypeError(
+      `The option "${name}" cannot be used with layout '${options.layout}': ${why}`,
+    )
+  }
+  const { prefix: defaultPrefix, ...defaults } = layout.defaults
   const {
-    prefix = 'session:',
+    layout: _,
+    prefix = defaultPrefix,
     touchIntervalSeconds,
     events,
     connectRedisPrefix,
     largestBatch = 10,
     ...common
   } = options
-  const resolved = resolveStoreOptions(common)
+  const resolved = resolveStoreOptions({
+    onUnreadable: once(warn),
+    ...defaults,
+    ...withoutUndefined(common),
+  })
   const { idleTimeoutSeconds } = resolved
+  layout.checkIdleTimeout('idleTimeoutSeconds', idleTimeoutSeconds)
   checkPrefix('prefix', prefix)
   if (connectRedisPrefix !== undefined) {
     checkPrefix('connectRedisPrefix', connectRedisPrefix)
@@ -87,6 +117,7 @@ export function resolveRedisOptions(
   }
   return {
     ...resolved,
+    layout,
     prefix,
     touchIntervalSeconds: touchSeconds,
     events,
@@ -94,6 +125,17 @@ export function resolveRedisOptions(
     // On a Cluster, the keys of one script must have one slot.
     largestBatch: redis.isCluster ? 1 : largestBatch,
   }
+}
+
+function warn(cause: unknown): void {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  process.emitWarning(`A session record cannot be read and is ignored: ${reason}`)
+}
+
+/** @throws {TypeError} for another name */
+export function layoutOf(layout: unknown): Layout {
+  if (layout === undefined) return OWN_LAYOUT
+  return layout === 'spring' ? SPRING_LAYOUT : refuse('layout', "'spring'", layout)
 }
 
 /** Checks methods and not the class: an application can have this package twice, as ESM from two places. */

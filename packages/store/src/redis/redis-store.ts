@@ -1,6 +1,6 @@
 import type { Cluster, Redis } from 'ioredis'
 import { checkLimit, tooManyAttributes } from '../attribute-limit.ts'
-import { checkAttributeName, encodeAttributes } from '../attributes.ts'
+import { checkAttributeName } from '../attributes.ts'
 import {
   refuseLateChange,
   SessionExistsError,
@@ -12,7 +12,6 @@ import {
 import {
   belongsTo,
   checkCounter,
-  checkSeconds,
   isPrincipal,
   principalIn,
   principalText,
@@ -23,6 +22,7 @@ import {
   type AttributeLimit,
   type Attributes,
   type Changes,
+  type CookieSettings,
   type CounterName,
   type DestroyReason,
   type InsertOptions,
@@ -35,17 +35,21 @@ import {
   type SessionRef,
   type SessionStore,
 } from '../store.ts'
+import { isJdkSerialized, JdkSerializedError } from '../unreadable.ts'
 import { enforceUserLimit } from '../user-limit.ts'
 import { takeOver } from './connect-redis.ts'
+import { type FlatHash, SEPARATOR } from './field-reader.ts'
 import { type Keys, keysWith, scanKeys } from './keys.ts'
+import type { Layout } from './layout.ts'
 import { inOneWrite } from './one-write.ts'
-import { attributeField, FIELD, type FlatHash, RedisRecord } from './record.ts'
+import { FIELD, RedisRecord } from './record.ts'
 import {
   type RedisStoreOptions,
   type ResolvedRedisOptions,
   resolveRedisOptions,
 } from './redis-options.ts'
 import { checkClient, serverProblems } from './requirements.ts'
+import { javaTypeError } from './spring-values.ts'
 import { type StoreScripts, storeScripts } from './store-scripts.ts'
 import { UserIndex } from './user-index.ts'
 
@@ -61,6 +65,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
   readonly idleTimeoutSeconds: number
   readonly #redis: Redis | Cluster
   readonly #options: ResolvedRedisOptions
+  readonly #layout: Layout
   readonly #keys: Keys
   readonly #absoluteLifetimeMs: number
   readonly #principalField: string
@@ -71,13 +76,14 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     checkClient(redis)
     this.#redis = redis
     this.#options = resolveRedisOptions(redis, options)
-    const { prefix, idleTimeoutSeconds, absoluteLifetimeSeconds, principalAttribute } =
+    const { prefix, idleTimeoutSeconds, absoluteLifetimeSeconds, principalAttribute, layout } =
       this.#options
+    this.#layout = layout
     this.idleTimeoutSeconds = idleTimeoutSeconds
     this.#keys = keysWith(prefix)
     // Redis takes whole milliseconds.
     this.#absoluteLifetimeMs = Math.ceil(absoluteLifetimeSeconds * 1000)
-    this.#principalField = attributeField(principalAttribute)
+    this.#principalField = layout.attributeField(principalAttribute)
     this.#index = new UserIndex(redis, {
       absoluteLifetimeMs: this.#absoluteLifetimeMs,
       keyOf: this.#keys.user,
@@ -122,9 +128,8 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     limited: boolean,
   ): Promise<SessionRecord<Shape>> {
     checkSessionId(id, 'The session id')
-    checkSeconds('maxInactiveInterval', maxInactiveInterval)
-    const fields = fieldsOf(encodeAttributes(attributes))
-    if (cookie && Object.keys(cookie).length > 0) fields.push(FIELD.cookie, JSON.stringify(cookie))
+    this.#layout.checkIdleTimeout('maxInactiveInterval', maxInactiveInterval)
+    const fields = this.#fieldsOf(attributes, cookie)
     const principal = principalIn(attributes, this.#options.principalAttribute)
 
     const keys = [this.#keys.session(id)]
@@ -164,7 +169,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     }
     const times = [FIELD.creationTime, created, FIELD.lastAccessedTime, created]
     const hash = [...times, FIELD.maxInactiveInterval, String(maxInactiveInterval), ...fields]
-    return new RedisRecord(id, hash, Number(created), this.#options.absoluteLifetimeSeconds)
+    return new RedisRecord(id, hash, Number(created), this.#options)
   }
 
   async update(session: SessionRef, changes: Changes<Shape>): Promise<boolean> {
@@ -172,12 +177,13 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     if (!isSessionId(id)) return false
     const { set = {}, remove = [], maxInactiveInterval, cookie, limit } = changes
     const { principalAttribute } = this.#options
+    const fields = this.#fieldsOf(set, cookie)
     const after = principalIn(set, principalAttribute)
-    const fields = fieldsOf(encodeAttributes(set))
-    const removed = remove.map((name) => attributeField(name))
-    if (cookie && Object.keys(cookie).length > 0) fields.push(FIELD.cookie, JSON.stringify(cookie))
-    else if (cookie) removed.push(FIELD.cookie)
-    if (maxInactiveInterval !== undefined) checkSeconds('maxInactiveInterval', maxInactiveInterval)
+    const removed = remove.map((name) => this.#layout.attributeField(name))
+    if (cookie && Object.keys(cookie).length === 0) removed.push(FIELD.cookie)
+    if (maxInactiveInterval !== undefined) {
+      this.#layout.checkIdleTimeout('maxInactiveInterval', maxInactiveInterval)
+    }
 
     const changesUser =
       Object.hasOwn(set, principalAttribute) ||
@@ -189,14 +195,14 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
           this.#deadlineOf(session),
           maxInactiveInterval ?? '',
           changesUser ? '1' : '',
-          ...limitArguments(limit),
+          ...this.#limitArguments(limit),
           removed.length,
           fields.length,
           ...removed,
           ...fields,
         ],
       })
-      .catch((cause) => refused(cause, limit))
+      .catch((cause) => this.#refused(cause, limit))
     if (answer === '0') return false
     if (maxInactiveInterval !== undefined) await this.#recordExpiry(id)
     if (!changesUser) return true
@@ -236,17 +242,17 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     if (!isSessionId(id)) return undefined
     inOneWrite(this.#redis)
     const args = [
-      attributeField(attribute),
+      this.#layout.attributeField(attribute),
       by,
       this.#deadlineOf(session),
-      ...limitArguments(limit),
+      ...this.#limitArguments(limit),
     ]
     const value = await this.#scripts
       .increment([this.#keys.session(id)], args)
       .catch((cause: Error) => {
         if (cause.message.includes('not an integer'))
           throw new TypeError(`"${attribute}" is not a counter`)
-        return refused(cause, limit)
+        return this.#refused(cause, limit)
       })
     return value === null ? undefined : Number(value)
   }
@@ -278,16 +284,19 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
   }
 
   async list(principal: Principal): Promise<SessionRecord<Shape>[]> {
+    this.#checkIndex('list')
     return this.#index.sessions(principalText(principal)).catch(unavailable)
   }
 
   async listPage(principal: Principal, options: PageOptions = {}): Promise<Page<Shape>> {
+    this.#checkIndex('listPage')
     const { limit, after } = resolvePage(options)
     const page = await this.#index.page(principalText(principal), limit, after).catch(unavailable)
     return { sessions: page.sessions, next: page.next }
   }
 
   async revokeAll(principal: Principal, exceptId?: string): Promise<number> {
+    this.#checkIndex('revokeAll')
     const user = principalText(principal)
     let count = 0
     let after: string | undefined
@@ -426,6 +435,40 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     })
   }
 
+  /** Field, value, field, value, …; an empty object as `cookie` counts as none. */
+  #fieldsOf(attributes: object, cookie: CookieSettings | undefined): string[] {
+    const encoded = Object.entries(this.#layout.encodeAttributes(attributes))
+    const fields = encoded.flatMap(([name, text]) => [this.#layout.attributeField(name), text])
+    if (cookie && Object.keys(cookie).length > 0) {
+      fields.push(FIELD.cookie, this.#layout.encodeCookie(cookie))
+    }
+    return fields
+  }
+
+  /** For scripts: what the limited fields begin with, and how many there may be, or ''. */
+  #limitArguments(limit: AttributeLimit | undefined): [string, number | ''] {
+    if (limit === undefined) return ['', '']
+    checkLimit(limit)
+    return [this.#layout.attributeField(limit.prefix), limit.most]
+  }
+
+  /** Throws for what a script refused with LIMIT, LATE or TYPE, and for any other error of the client. */
+  #refused(cause: Error, limit: AttributeLimit | undefined): never {
+    if (limit && cause.message.startsWith('LIMIT ')) throw tooManyAttributes(limit)
+    if (cause.message.startsWith('LATE ')) return refuseLateChange()
+    const [, type, field = ''] = /^TYPE (.+?) sessionAttr:(.*)$/.exec(cause.message) ?? []
+    if (type !== undefined) throw javaTypeError(field, type)
+    return unavailable(cause)
+  }
+
+  /** @throws {TypeError} in a layout without an index of users */
+  #checkIndex(method: string): void {
+    if (this.#layout.hasUserIndex) return
+    throw new TypeError(
+      `${method} cannot be used with this layout, which has no index of users: find the sessions of a user with iterate`,
+    )
+  }
+
   /** Until when a change may be made, in ms by Redis's clock; '' for no limit. */
   #deadlineOf(session: SessionRef): number | '' {
     const { changeTimeoutSeconds } = this.#options
@@ -435,8 +478,10 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
 
   #decode(id: string, hash: FlatHash, readTime: number): SessionRecord<Shape> | undefined {
     try {
-      return new RedisRecord(id, hash, readTime, this.#options.absoluteLifetimeSeconds)
-    } catch (cause) {
+      return new RedisRecord(id, hash, readTime, this.#options)
+    } catch (thrown) {
+      const texts = typeof hash === 'string' ? hash.split(SEPARATOR) : hash
+      const cause = texts.some(isJdkSerialized) ? new JdkSerializedError() : thrown
       this.#options.onUnreadable({ id, cause })
       return undefined
     }
@@ -448,24 +493,6 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
     this.#options.onUnreadable({ id, cause })
     return null
   }
-}
-
-function fieldsOf(encoded: Record<string, string>): string[] {
-  return Object.entries(encoded).flatMap(([name, text]) => [attributeField(name), text])
-}
-
-/** For scripts: what the limited fields begin with, and how many there may be, or ''. */
-function limitArguments(limit: AttributeLimit | undefined): [string, number | ''] {
-  if (limit === undefined) return ['', '']
-  checkLimit(limit)
-  return [attributeField(limit.prefix), limit.most]
-}
-
-/** Throws for what a script refused with LIMIT or LATE, and for any other error of the client. */
-function refused(cause: Error, limit: AttributeLimit | undefined): never {
-  if (limit && cause.message.startsWith('LIMIT ')) throw tooManyAttributes(limit)
-  if (cause.message.startsWith('LATE ')) return refuseLateChange()
-  return unavailable(cause)
 }
 
 /** The value of a JSON text; `undefined` where it cannot be read. */

@@ -1,7 +1,7 @@
 // The scripts of the Redis store as functions. Loads of one turn of the event loop share a command, and so do updates.
 import type { Cluster, Redis } from 'ioredis'
 import { batched } from './batch.ts'
-import type { FlatHash } from './record.ts'
+import type { FlatHash } from './field-reader.ts'
 import type { ResolvedRedisOptions } from './redis-options.ts'
 import destroyScript from './scripts/destroy.ts'
 import incrementScript from './scripts/increment.ts'
@@ -33,7 +33,7 @@ export interface StoreScripts {
 interface ScriptOptions
   extends Pick<
     ResolvedRedisOptions,
-    'idleTimeoutSeconds' | 'touchIntervalSeconds' | 'largestBatch'
+    'idleTimeoutSeconds' | 'touchIntervalSeconds' | 'largestBatch' | 'layout'
   > {
   absoluteLifetimeMs: number
   principalField: string
@@ -49,7 +49,7 @@ export function storeScripts(redis: Redis | Cluster, options: ScriptOptions): St
     idleTimeoutSeconds,
     touchIntervalSeconds / idleTimeoutSeconds,
   ]
-  const update = defineScript(redis, 'sessionUpdate', updateScript)
+  const update = defineScript(redis, 'sessionUpdate', updateScript(options.layout.updateCheck))
   const updateArguments = [absoluteLifetimeMs, principalField]
   return {
     load: batched(async (keys) => {

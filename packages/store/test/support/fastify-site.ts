@@ -16,7 +16,9 @@ export interface FastifySite extends Site {
   app: FastifyInstance
 }
 
-export interface FastifySiteOptions extends Omit<Partial<SharedSessionsOptions>, 'store'> {
+export interface FastifySiteOptions
+  extends Omit<Partial<SharedSessionsOptions>, 'store' | 'secret'> {
+  secret?: NonNullable<SharedSessionsOptions['secret']>
   store?: SessionStore
   handlers?: Record<string, Handler>
   routes?: (app: FastifyInstance) => void

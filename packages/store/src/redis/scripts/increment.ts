@@ -10,7 +10,9 @@ export default /* lua */ `
 -- ARGV[5]  how many of them may be there, or '': no limit
 -- Answers the new value, or false when the session has ended.
 ${attributeLimit}
-if redis.call('HEXISTS', KEYS[1], 'creationTime') == 0 then return false end
+-- Not a hash, or the hash of no session: pcall answers a table, and tonumber nil.
+local creation = tonumber(redis.pcall('HGET', KEYS[1], 'creationTime'))
+if not (creation and creation > 0 and creation < 1e15) then return false end
 if ARGV[3] ~= '' then
   local time = redis.call('TIME')
   if time[1] * 1000 + math.floor(time[2] / 1000) > tonumber(ARGV[3]) then

@@ -1,3 +1,5 @@
+import { MOST_SECONDS } from '../../options.ts'
+
 /**
  * Loads sessions, and writes the time of use of each whose `lastAccessedTime` is a touch interval ago.
  *
@@ -53,8 +55,10 @@ local function load(key)
   -- A time in the future comes from another clock.
   if not accessed or now - accessed >= touchAfter or now < accessed then
     local creation, seconds = tonumber(fields[find(fields, 'creationTime')]), tonumber(idle)
-    -- Not a session: nobody extends its life, and the client reports it.
-    if not (creation and accessed and seconds) then return 'Fields of a session are missing or are no numbers' end
+    -- Not a session: nobody extends its life, and the client reports it. An array, as it may be bytes that contain U+001F.
+    if not (creation and accessed and seconds) then return fields end
+    -- 'inf', 'nan' and '1e300' are numbers to Lua, with which PEXPIRE fails for all sessions of this call.
+    if not (creation > 0 and creation < 1e15 and seconds > 0 and seconds <= ${MOST_SECONDS}) then return fields end
     if not touch(key, fields, at, creation, seconds) then return false end
   end
   return #fields <= 512 and table.concat(fields, '\\31') or fields

@@ -1,7 +1,10 @@
 import attributeLimit from './attribute-limit.ts'
 
-/** Applies changes to sessions that exist; one that has ended is not stored again. */
-export default /* lua */ `
+/**
+ * Applies changes to sessions that exist; one that has ended is not stored again.
+ * @param check Lua of a layout, which returns an error when a field must not be overwritten
+ */
+export default (check: string) => /* lua */ `
 -- KEYS     session:<id>, …
 -- ARGV[1]  absolute lifetime, ms
 -- ARGV[2]  the field that names a session's user
@@ -18,7 +21,9 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
 local function update(key, deadline, idle, asksUser, prefix, most, removing, writing)
-  if redis.call('HEXISTS', key, 'creationTime') == 0 then return '0' end
+  -- Not a hash, or the hash of no session: pcall answers a table, and tonumber nil.
+  local creation = tonumber(redis.pcall('HGET', key, 'creationTime'))
+  if not (creation and creation > 0 and creation < 1e15) then return '0' end
   if deadline ~= '' and now > tonumber(deadline) then
     return redis.error_reply('LATE The change comes too long after the session was read')
   end
@@ -32,13 +37,14 @@ local function update(key, deadline, idle, asksUser, prefix, most, removing, wri
     end
   end
 
+${check}
   local asked = ''
   if asksUser then
-    asked = redis.call('HGET', key, 'creationTime') .. ':' .. (redis.call('HGET', key, principalField) or '')
+    asked = string.format('%.0f', creation) .. ':' .. (redis.call('HGET', key, principalField) or '')
   end
   if idle ~= '' then
     -- Counted from now: the last noted use may be a touch interval ago, and the session is in use.
-    local ends = math.min(now + idle * 1000, redis.call('HGET', key, 'creationTime') + absolute)
+    local ends = math.min(now + idle * 1000, creation + absolute)
     redis.call('HSET', key, 'maxInactiveInterval', idle, 'lastAccessedTime', string.format('%.0f', now))
     -- An absolute lifetime that has passed removes the session at once.
     redis.call('PEXPIREAT', key, string.format('%.0f', ends))
