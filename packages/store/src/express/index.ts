@@ -5,6 +5,7 @@ import { ExpressSessionStore } from './express-store.ts'
 
 export type { ExpressSessionStore } from './express-store.ts'
 export { type OneSessionCookieOptions, oneSessionCookie } from './one-session-cookie.ts'
+export { type SpringCookieOptions, springCookie } from './spring-cookie.ts'
 
 export interface ExpressSessionStoreOptions {
   /**

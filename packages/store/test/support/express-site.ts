@@ -1,7 +1,12 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import type { Client } from '@session-clustering/testing'
-import express, { type ErrorRequestHandler, type Express, type Request } from 'express'
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type Request,
+  type RequestHandler,
+} from 'express'
 import session, { type SessionOptions } from 'express-session'
 import {
   type ExpressSessionStoreOptions,
@@ -29,6 +34,8 @@ export interface ExpressSiteOptions extends Omit<Partial<SessionOptions>, 'store
   storeOptions?: ExpressSessionStoreOptions
   handlers?: Record<string, Handler>
   routes?: (app: Express) => void
+  /** Middleware in front of all others. */
+  before?: RequestHandler[]
   /** Whether `oneSessionCookie` is in front. */
   oneCookie?: boolean
 }
@@ -36,7 +43,7 @@ export interface ExpressSiteOptions extends Omit<Partial<SessionOptions>, 'store
 /** A site with express-session over `expressSessionStore`. It closes when the test ends. */
 export async function startExpress(
   t: Test,
-  { store, storeOptions, handlers, routes, oneCookie, ...options }: ExpressSiteOptions,
+  { store, storeOptions, handlers, routes, before = [], oneCookie, ...options }: ExpressSiteOptions,
 ): Promise<ExpressSite> {
   const app = express()
   // Express prints no stack traces.
@@ -44,6 +51,7 @@ export async function startExpress(
   const sessions = expressSessionStore(store, storeOptions)
   const settings = { secret: SECRET, resave: false, saveUninitialized: false, ...options }
   app.use(express.json())
+  for (const middleware of before) app.use(middleware)
   if (oneCookie) app.use(oneSessionCookie(store, { secret: SECRET }))
   app.use(session({ ...settings, store: sessions }))
   app.get('/attributes', (request, response) => {
