@@ -23,7 +23,16 @@ for (const [text, value] of [
   })
 }
 
-for (const text of ['{"a":1}', '[1]', '[]', '["a","b"]', '["java.util.ArrayList"]', '{', '']) {
+for (const text of [
+  '{"a":1}',
+  '[1]',
+  '[]',
+  '["a","b"]',
+  '["example.com","b"]',
+  '["java.util.ArrayList"]',
+  '{',
+  '',
+]) {
   test(`${text || 'nothing'} is no value, as it is none to Spring`, () => {
     assert.throws(() => parseOfSpring(text), SyntaxError)
   })

@@ -84,7 +84,8 @@ interface Untyped {
   foreign: string | undefined
 }
 
-const TYPE = /^\[*[\w$]+(\.[\w$]+)+;?$/
+/** The name of a class, or of an array of a class: `[Ljava.lang.String;`. Packages are lower case, so "example.com" is none. */
+const TYPE = /^\[*L?([a-z_]\w*\.)+[A-Z][\w$]*;?$/
 
 function untyped(json: unknown): Untyped {
   if (typeof json !== 'object' || json === null) return { value: json, foreign: undefined }

@@ -37,11 +37,11 @@ suite('the package, installed from its tarball', () => {
   })
   after(() => consumer?.close())
 
-  test('the tarball has the build, the sources and four documents, and nothing else', async () => {
+  test('the tarball has the build, the sources, the guides and four documents, and nothing else', async () => {
     const files = await installedFiles(consumer)
     const roots = new Set(files.map((file) => file.split('/')[0]))
     const documents = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']
-    assert.deepEqual([...roots].sort(), [...documents, 'dist', 'src'].sort())
+    assert.deepEqual([...roots].sort(), [...documents, 'dist', 'docs', 'src'].sort())
     for (const source of files.filter((file) => file.startsWith('src/'))) {
       const built = source.replace(/^src/, 'dist').replace(/\.ts$/, '')
       for (const ending of ['.js', '.js.map', '.d.ts', '.d.ts.map']) {
