@@ -1,6 +1,11 @@
 // Creates the session stores from the settings.
 
-import { MemorySessionStore, RedisSessionStore, type StoreOptions } from '@session-clustering/store'
+import {
+  MemorySessionStore,
+  RedisSessionStore,
+  reportOnce,
+  type StoreOptions,
+} from '@session-clustering/store'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
 import type { SessionAttributes } from './plugins/user-session.ts'
@@ -29,7 +34,8 @@ export function storeOptions(app: FastifyInstance, config: Config): StoreOptions
     onMaxSessions: config.ON_MAX_SESSIONS,
     // Shorter than nginx's time-out for an upstream (3.5 s). After it, nginx answers that the request failed.
     changeTimeoutSeconds: 3,
-    onUnreadable: ({ id, cause }) =>
+    onUnreadable: reportOnce(({ id, cause }) =>
       app.log.warn({ session: app.sessionHandles.of(id), err: cause }, 'session cannot be read'),
+    ),
   }
 }

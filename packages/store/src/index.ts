@@ -39,4 +39,4 @@ export {
   type SessionRef,
   type SessionStore,
 } from './store.ts'
-export { JdkSerializedError } from './unreadable.ts'
+export { JdkSerializedError, reportOnce, type UnreadableRecord } from './unreadable.ts'

@@ -27,14 +27,19 @@ export function isJdkSerialized(text: string): boolean {
 /** How many records are remembered. */
 const MOST_RECORDS = 1_000
 
-/** Reports each record once, and JDK serialization once for all records: it is then the form of all sessions of an application. */
-export function once(report: (cause: unknown) => void): (record: UnreadableRecord) => void {
+/**
+ * For the option `onUnreadable`: reports each record once, and JDK serialization once for all records, as it is then the form
+ * of all sessions of an application.
+ */
+export function reportOnce(
+  report: (record: UnreadableRecord) => void,
+): (record: UnreadableRecord) => void {
   const reported = new Set<string>()
-  return ({ id, cause }) => {
-    const what = cause instanceof JdkSerializedError ? cause.code : id
+  return (record) => {
+    const what = record.cause instanceof JdkSerializedError ? record.cause.code : record.id
     if (reported.has(what)) return
     if (reported.size === MOST_RECORDS) reported.clear()
     reported.add(what)
-    report(cause)
+    report(record)
   }
 }

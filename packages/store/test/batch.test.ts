@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
 import { commandsDuring, forSuite, newId, startRedis } from '@session-clustering/testing'
 import type { Redis } from 'ioredis'
-import { RedisSessionStore, StoreUnavailableError } from '../src/index.ts'
+import { RedisSessionStore, TooManyAttributesError } from '../src/index.ts'
 import { batched } from '../src/redis/batch.ts'
 
 suite('batched', () => {
@@ -107,14 +107,15 @@ suite('batches of the Redis store', () => {
   })
 
   test('an update succeeds beside one that fails and one of a missing session', async () => {
-    const [id = '', gone = ''] = await inserted(2)
-    const wrong = newId()
-    await redis.set(`session:${wrong}`, '{}')
+    const [id = '', gone = '', full = ''] = await inserted(3)
     await store.destroy(gone)
-    const [failed, missing, made] = await Promise.allSettled(
-      [wrong, gone, id].map((each) => store.update(each, { set: { number: 7 } })),
-    )
-    assert.ok(failed?.status === 'rejected' && failed.reason instanceof StoreUnavailableError)
+    const limit = { prefix: 'more', most: 0 }
+    const [failed, missing, made] = await Promise.allSettled([
+      store.update(full, { set: { more: 1 }, limit }),
+      store.update(gone, { set: { number: 7 } }),
+      store.update(id, { set: { number: 7 } }),
+    ])
+    assert.ok(failed?.status === 'rejected' && failed.reason instanceof TooManyAttributesError)
     assert.deepEqual(missing, { status: 'fulfilled', value: false })
     assert.deepEqual(made, { status: 'fulfilled', value: true })
     assert.equal((await store.load(id))?.attributes.number, 7)

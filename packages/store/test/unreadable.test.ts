@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { JdkSerializedError } from '../src/index.ts'
-import { isJdkSerialized, once } from '../src/unreadable.ts'
+import { JdkSerializedError, reportOnce } from '../src/index.ts'
+import { isJdkSerialized } from '../src/unreadable.ts'
 
 test('each record is reported once, and JDK serialization once for all records', () => {
   const reported: unknown[] = []
-  const report = once((cause) => reported.push(cause))
+  const report = reportOnce(({ cause }) => reported.push(cause))
   const jdk = new JdkSerializedError()
   for (let i = 0; i < 2; i += 1) {
     report({ id: 'a', cause: 'of a' })

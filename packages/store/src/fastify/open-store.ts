@@ -9,7 +9,7 @@ import {
 import { RedisSessionStore } from '../redis/redis-store.ts'
 import { type SessionEventOptions, SessionEvents } from '../session-events.ts'
 import type { SessionStore } from '../store.ts'
-import { once } from '../unreadable.ts'
+import { reportOnce } from '../unreadable.ts'
 import type { SharedSessionsOptions } from './options.ts'
 import type { SessionShape } from './session-object.ts'
 
@@ -49,8 +49,8 @@ export function openStore(app: FastifyInstance, options: SharedSessionsOptions, 
   const shared = new RedisSessionStore<SessionShape>(redis, {
     // With cookie.maxAge, a session lives as long as its cookie.
     ...(maxAgeMs !== undefined && { idleTimeoutSeconds: Math.ceil(maxAgeMs / 1000) }),
-    onUnreadable: once((err) =>
-      app.log.warn({ err }, 'A session record cannot be read and is ignored'),
+    onUnreadable: reportOnce(({ cause }) =>
+      app.log.warn({ err: cause }, 'A session record cannot be read and is ignored'),
     ),
     ...storeOptions,
     events,

@@ -38,14 +38,15 @@ export class RedisRecord<Shape extends object> implements SessionRecord<Shape> {
     let maxInactiveInterval = 0
     let cookie: CookieSettings | undefined
     const attributes: Record<string, unknown> = {}
+    const { parseValue } = layout
     layout.readFields(hash, ({ name, field }, text) => {
       // An attribute that Spring Session has removed is an empty text.
       if (name !== null) {
-        if (text !== '') attributes[name] = layout.parseValue(text)
+        if (text !== '') attributes[name] = parseValue(text)
       } else if (field === FIELD.creationTime) creationTime = Number(text)
       else if (field === FIELD.lastAccessedTime) lastAccessedTime = Number(text)
       else if (field === FIELD.maxInactiveInterval) maxInactiveInterval = Number(text)
-      else if (field === FIELD.cookie) cookie = storedCookie(layout.parseValue(text))
+      else if (field === FIELD.cookie) cookie = storedCookie(parseValue(text))
     })
     const areNumbers = creationTime > 0 && creationTime < 1e15 && lastAccessedTime > 0
     if (!(areNumbers && maxInactiveInterval > 0 && maxInactiveInterval <= MOST_SECONDS)) {

@@ -12,7 +12,7 @@ import {
   withoutUndefined,
 } from '../options.ts'
 import type { SessionEvents } from '../session-events.ts'
-import { once } from '../unreadable.ts'
+import { reportOnce, type UnreadableRecord } from '../unreadable.ts'
 import type { Layout } from './layout.ts'
 import { OWN_LAYOUT } from './own-layout.ts'
 import { SPRING_LAYOUT } from './spring-layout.ts'
@@ -92,7 +92,7 @@ export function resolveRedisOptions(
     ...common
   } = options
   const resolved = resolveStoreOptions({
-    onUnreadable: once(warn),
+    onUnreadable: reportOnce(warn),
     ...defaults,
     ...withoutUndefined(common),
   })
@@ -127,7 +127,7 @@ export function resolveRedisOptions(
   }
 }
 
-function warn(cause: unknown): void {
+function warn({ cause }: UnreadableRecord): void {
   const reason = cause instanceof Error ? cause.message : String(cause)
   process.emitWarning(`A session record cannot be read and is ignored: ${reason}`)
 }

@@ -27,7 +27,7 @@ const READ_ONLY = new WeakMap<object, string>()
  * attribute
  */
 export function encodeForSpring(attributes: object): Record<string, string> {
-  if (Object.hasOwn(attributes, SECURITY_CONTEXT)) {
+  if (Reflect.get(attributes, SECURITY_CONTEXT) !== undefined) {
     throw new TypeError(
       `The session attribute "${SECURITY_CONTEXT}" is the login of Spring Security: only Spring can write it`,
     )

@@ -11,7 +11,7 @@ export default /* lua */ `
     if type(value) ~= 'table' then return nil end
     local name, content = value['@class'], value
     if name == nil then name, content = value[1], value[2] end
-    if not replaceable[name] or type(content) ~= 'table' then return tostring(name) end
+    if not replaceable[name] or type(content) ~= 'table' then return tostring(name or 'unknown') end
     for _, part in pairs(content) do
       local found = foreign(part)
       if found then return found end
@@ -21,7 +21,7 @@ export default /* lua */ `
     local stored = redis.call('HGET', key, ARGV[i])
     if stored and stored ~= '' then
       local isJson, value = pcall(cjson.decode, stored)
-      local found = not isJson and 'of no JSON' or foreign(value)
+      local found = not isJson and 'unknown' or foreign(value)
       if found then return redis.error_reply('TYPE ' .. found .. ' ' .. ARGV[i]) end
     end
   end
