@@ -1,6 +1,6 @@
 // springCookie: express-session with Spring's cookie.
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
+import { createHmac, randomUUID } from 'node:crypto'
 import { suite, type TestContext, test } from 'node:test'
 import { client, forSuite, startRedis } from '@session-clustering/testing'
 import { oneSessionCookie, springCookie } from '../src/express/index.ts'
@@ -58,11 +58,13 @@ suite('springCookie', () => {
     assert.deepEqual(body, { a: 1 })
   })
 
-  test('a value that is no id in base64 is no session', async (t) => {
+  test('a value that is no id in base64 is no session, not even a signed one', async (t) => {
     const { store, url } = await start(t)
     const id = randomUUID()
     await store.insert(id, { a: 1 })
-    for (const value of [id, `s:${id}`, `${base64(id)}=`, '%%%', '']) {
+    const signature = createHmac('sha256', SECRET).update(id).digest('base64').replace(/=+$/, '')
+    const signed = encodeURIComponent(`s:${id}.${signature}`)
+    for (const value of [id, signed, `${base64(id)}=`, '%%%', '']) {
       const { status, body } = await client([['SESSION', value]]).get(`${url}/attributes`)
       assert.deepEqual([status, body], [200, {}])
     }

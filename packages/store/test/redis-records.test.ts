@@ -125,8 +125,10 @@ suite('records in Redis', () => {
     'attributes alone': (key) => redis.hset(key, 'sessionAttr:a', '1'),
     'words for times': (key) => redis.hset(key, { ...READABLE, creationTime: 'noon' }),
     'no idle timeout': (key) => redis.hset(key, { ...READABLE, maxInactiveInterval: 'never' }),
-    'an infinite idle timeout': (key) =>
-      redis.hset(key, { ...READABLE, lastAccessedTime: 1, maxInactiveInterval: 'inf' }),
+    'the idle timeout nan': (key) =>
+      redis.hset(key, { ...READABLE, lastAccessedTime: 1, maxInactiveInterval: 'nan' }),
+    'a negative idle timeout': (key) =>
+      redis.hset(key, { ...READABLE, lastAccessedTime: 1, maxInactiveInterval: -1 }),
     'an idle timeout beyond 100 years': (key) =>
       redis.hset(key, { ...READABLE, lastAccessedTime: 1, maxInactiveInterval: '1e300' }),
     'a creation time that is not a number': (key) =>
@@ -173,7 +175,7 @@ suite('records in Redis', () => {
     const { store, unreadable } = openStore({ touchIntervalSeconds: 0 })
     const [damaged, id] = [newId(), newId()]
     await store.insert(id, { a: 1 })
-    await redis.hset(`session:${damaged}`, { ...READABLE, maxInactiveInterval: 'inf' })
+    await redis.hset(`session:${damaged}`, { ...READABLE, maxInactiveInterval: 'nan' })
     const [none, record] = await Promise.all([store.load(damaged), store.load(id)])
     assert.deepEqual([none, record?.attributes], [undefined, { a: 1 }])
     assert.equal(unreadable.length, 1)

@@ -82,7 +82,7 @@ export function resolveOptions(given: SharedSessionsOptions) {
     ...REDIS_STORE_OPTION_NAMES,
     ...REGISTER_OPTION_NAMES,
   ])
-  const defaults = given.layout === 'spring' ? SPRING_COOKIE : undefined
+  const defaults = given.layout === 'spring' ? SPRING_COOKIE : {}
   const options = { ...defaults, ...withoutUndefined(given) }
   const { idGenerator, cookieName = 'sid', cookiePrefix = '', rolling, saveUninitialized } = options
   checkText('cookieName', cookieName)
@@ -90,15 +90,14 @@ export function resolveOptions(given: SharedSessionsOptions) {
   for (const [name, value] of Object.entries({ rolling, saveUninitialized })) {
     if (value !== undefined && typeof value !== 'boolean') refuse(name, 'true or false', value)
   }
-  const { cookie: ofCookie = {} } = given
-  checkCookie(ofCookie)
+  const { cookie: changed = {} } = given
+  checkCookie(changed)
   const cookie = {
     path: '/',
     httpOnly: true,
     sameSite: 'lax' as const,
     secure: 'auto' as const,
-    ...defaults?.cookie,
-    ...withoutUndefined(ofCookie),
+    ...withoutUndefined(changed),
   }
   return {
     cookieName,

@@ -16,6 +16,4 @@ export const SPRING_COOKIE = {
   cookieName: 'SESSION',
   secret: base64Signer,
   idGenerator: () => randomUUID() as string,
-  /** Spring reads '=' and '+' as they are, and not in percent-encoding. */
-  cookie: { encode: String },
 }

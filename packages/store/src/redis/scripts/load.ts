@@ -57,7 +57,7 @@ local function load(key)
     local creation, seconds = tonumber(fields[find(fields, 'creationTime')]), tonumber(idle)
     -- Not a session: nobody extends its life, and the client reports it. An array, as it may be bytes that contain U+001F.
     if not (creation and accessed and seconds) then return fields end
-    -- 'inf', 'nan' and '1e300' are numbers to Lua, with which PEXPIRE fails for all sessions of this call.
+    -- 'nan' and '1e300' are numbers to Lua. With some of them PEXPIRE fails, and with it all sessions of this call.
     if not (creation > 0 and creation < 1e15 and seconds > 0 and seconds <= ${MOST_SECONDS}) then return fields end
     if not touch(key, fields, at, creation, seconds) then return false end
   end
