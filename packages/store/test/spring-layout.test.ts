@@ -105,7 +105,7 @@ suite("layout: 'spring'", () => {
     ['java.util.TreeMap', '{"@class":"java.util.HashMap","a":{"@class":"java.util.TreeMap"}}'],
     ['estate.Cart', '{"@class":"estate.Cart","total":3}'],
   ] as const) {
-    test(`update does not overwrite a value with a ${type}, and names the attribute and the type`, async () => {
+    test(`update does not overwrite a value of type ${type}, and names the attribute and the type`, async () => {
       const { store } = openStore()
       const id = await ofSpring({ 'my books': text, free: '1' })
       await assert.rejects(store.update(id, { set: { free: 2, 'my books': [] } }), (error) => {
@@ -123,7 +123,7 @@ suite("layout: 'spring'", () => {
     ['an empty text', ''],
     [
       'plain values',
-      '["java.util.Arrays$ArrayList",["b.c",1,{"@class":"java.util.HashMap","a":null}]]',
+      '["java.util.Arrays$ArrayList",["b.c",["java.util.Collections$EmptyList",[]],{"@class":"java.util.HashMap","a":null}]]',
     ],
   ] as const) {
     test(`update overwrites ${what}`, async () => {

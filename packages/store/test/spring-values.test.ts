@@ -76,7 +76,7 @@ for (const [type, text] of [
   ['java.util.TreeMap', '{"@class":"java.util.TreeMap","a":1}'],
   ['estate.Cart', '["java.util.ArrayList",[{"@class":"estate.Cart"}]]'],
 ] as const) {
-  test(`what holds a ${type} is not written, and the error names the attribute and the type`, () => {
+  test(`what holds the type ${type} is not written, and the error names the attribute and the type`, () => {
     const books = parseOfSpring(text)
     assert.throws(
       () => encodeForSpring({ books }),
