@@ -29,10 +29,11 @@ import {
   type Started,
   scenarios,
 } from './scenarios.ts'
-import { settingsFrom } from './settings.ts'
+import { type Settings, settingsFrom } from './settings.ts'
+import { isSpring, missingTool } from './spring-process.ts'
 import { SUBJECTS, type SubjectName, startSubject } from './subject-process.ts'
 
-const settings = settingsFrom(process.env)
+const settings = withoutMissing(settingsFrom(process.env))
 const running: { stop(): Promise<void> }[] = []
 
 const results: Results = {
@@ -127,6 +128,15 @@ function packageVersions(): Record<string, string> {
   const packages = Object.entries(manifest.dependencies).filter(isPublished)
   // `npm:redis` is the client package; the key `redis` is the server's version.
   return Object.fromEntries(packages.map(([name, version]) => [`npm:${name}`, version]))
+}
+
+/** Leaves Spring Session out where there is no Java, and says so. */
+function withoutMissing(all: Settings): Settings {
+  const missing = all.subjects.some(isSpring) ? missingTool() : undefined
+  if (missing === undefined) return all
+  if (all.forReadme) throw new Error(`BENCH_README needs a complete run: ${missing}`)
+  say(`Spring Session is not measured: ${missing}`)
+  return { ...all, subjects: all.subjects.filter((name) => !isSpring(name)) }
 }
 
 /** Starts a subject with a Redis of its own. */

@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis'
 import { run } from './load.ts'
 import { appendedBytes, compactAppendOnlyFile, infoOf } from './redis-info.ts'
 import type { Settings } from './settings.ts'
+import { isSpring } from './spring-process.ts'
 import type { SubjectProcess } from './subject-process.ts'
 
 export interface Contender {
@@ -23,7 +24,11 @@ export async function interleaved(
   settings: Settings,
 ): Promise<Map<Contender, Slice[]>> {
   const slices = new Map(contenders.map((contender) => [contender, [] as Slice[]]))
-  for (const contender of contenders) await slice(contender, settings)
+  for (const contender of contenders) {
+    // The JVM compiles a method in several steps, the last one after many thousand calls.
+    const warmUps = isSpring(contender.process.name) ? 6 : 1
+    for (let done = 0; done < warmUps; done += 1) await slice(contender, settings)
+  }
   for (let round = 0; round < settings.rounds; round += 1) {
     const order = round % 2 === 0 ? contenders : contenders.toReversed()
     for (const contender of order) {

@@ -28,7 +28,9 @@ export const REDIS_STORES = [
   'mgcrea/fastify-session',
   'express-this-store',
 ] as const
-const STORES = ['fastify-memory', ...REDIS_STORES] as const
+/** With Java only: see spring-process.ts. */
+const SPRING = ['spring-session', 'spring-session-indexed'] as const
+const STORES = ['fastify-memory', ...REDIS_STORES, ...SPRING] as const
 const READERS = ['no-session', ...STORES, 'express-connect-redis-defaults'] as const
 
 /** Ten attributes, about 200 bytes together. */

@@ -47,7 +47,7 @@ function portProxies(port: string): number[] {
 }
 
 /** The CPU time of all threads of a process, user and system. See proc_pid_stat(5). */
-function cpuUs(pid: number): number {
+export function cpuUs(pid: number): number {
   const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
   return (Number(fields[11]) + Number(fields[12])) * TICK_US

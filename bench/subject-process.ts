@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { isSpring, startSpring } from './spring-process.ts'
 
 export const SUBJECTS = {
   'no-session': 'no session at all',
@@ -11,6 +12,8 @@ export const SUBJECTS = {
   'fastify-session-redis-store': '@fastify/session + fastify-session-redis-store',
   'mgcrea/fastify-session': '@mgcrea/fastify-session + its Redis store',
   'express-this-store': 'express-session + this store',
+  'spring-session': 'Spring Session (Spring Boot)',
+  'spring-session-indexed': 'Spring Session, indexed repository',
   'this-store': 'this store',
 } as const
 
@@ -27,6 +30,7 @@ export interface SubjectProcess {
 }
 
 export async function startSubject(name: SubjectName, redisUrl: string): Promise<SubjectProcess> {
+  if (isSpring(name)) return startSpring(name, redisUrl)
   const script = fileURLToPath(new URL('subjects/serve.ts', import.meta.url))
   const child = fork(script, [name, redisUrl], {
     // As in production: Express then hides stack traces, and libraries print no warnings.
