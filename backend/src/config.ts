@@ -35,8 +35,8 @@ const RedisSettings = Type.Object({
 export type RedisSettings = Static<typeof RedisSettings>
 
 const Settings = Type.Object({
-  /** The name of this backend in `X-Served-By`, for example `backend-1`. */
-  SERVER_NAME: Type.String({ pattern: '^[a-z0-9-]{1,32}$' }),
+  /** The name of this backend in `X-Served-By`, for example `backend-1`, or the name of a pod. */
+  SERVER_NAME: Type.String({ pattern: '^[a-z0-9-]{1,63}$' }),
   HOST: Type.String({ default: '127.0.0.1' }),
   PORT: Type.Integer({ default: 3000, minimum: 0, maximum: 65535 }),
   /** `redis`: all backends share the sessions. `memory`: each process keeps its own. */
