@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
 import { type Client, client, forSuite, until } from '@session-clustering/testing'
+import { connectorOf } from '../../src/redis-connector.ts'
 import { secretsFile, startBackend } from '../support/backend.ts'
 import { startProcess } from '../support/backend-process.ts'
 import { type Kind, startTlsRedis, type TlsRedis } from '../support/tls-redis.ts'
@@ -47,6 +48,16 @@ async function start(kind: Kind) {
     },
   }
 }
+
+test('a second error of a connection does not end the process', async () => {
+  for (const Connector of [connectorOf({}, new Map()), connectorOf(undefined, new Map())]) {
+    const socket = await new Connector({ host: '127.0.0.1', port: 1 }).connect()
+    const closed = new Promise((resolve) => socket.once('close', resolve))
+    socket.emit('error', new Error('a refused certificate'))
+    socket.emit('error', new Error('an alert that arrives after it'))
+    await closed
+  }
+})
 
 for (const kind of ['single', 'sentinel', 'cluster'] as const) {
   suite(`Redis with TLS: ${kind}`, { concurrency: 3 }, () => {
