@@ -6,10 +6,11 @@
 # TRUSTED_PROXIES and ALLOWED_HOSTS, are lists with commas.
 #
 # BACKENDS may also be one DNS name with the addresses of all backends, as of a Swarm service (tasks.backend:3000) or of a
-# headless Service of Kubernetes (backend.session-clustering.svc.cluster.local:3000, the complete name). Such a stack has LAB=off.
-# With RESOLVER=auto, nginx asks the name servers of /etc/resolv.conf every 2 s, and follows the addresses. This needs nginx 1.27.3.
-# Consistent hashing places servers by their names, and all addresses of one name in the same place. So sticky routing then uses
-# plain hashing: a change of the list moves visitors of all backends, and each nginx has its own order of the list.
+# headless Service of Kubernetes (backend.session-clustering.svc.cluster.local:3000, the complete name). Such a stack has
+# LAB=off. With RESOLVER=auto, nginx asks the name servers of /etc/resolv.conf every 2 s, and follows the addresses. This
+# needs nginx 1.27.3. Consistent hashing places servers by their names, so all addresses of one name in the same place.
+# Sticky routing then uses plain hashing: a change of the list moves visitors of all backends, and each nginx has its own
+# order of the list.
 set -eu
 templates=$1 directory=$2
 shift 2

@@ -1,6 +1,7 @@
-// Opens the connections of ioredis. Its own connectors lose the reason when a connection to a sentinel or to a node of a cluster
-// cannot be opened ("Connection is closed."). And they listen to the first error of a connection only: after a refused
-// certificate TLS can report a second one, which would end the process (https://github.com/redis/ioredis/pull/962).
+// Opens the connections of ioredis. Its own connectors lose the reason when a connection to a sentinel or to a node of a
+// cluster cannot be opened ("Connection is closed."). And they listen to the first error of a connection only: after a
+// refused certificate TLS can report a second one, which would end the process
+// (https://github.com/redis/ioredis/pull/962).
 import { connect as connectTcp, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import {
