@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 # Not parallel: the tests need all CPU cores, and parallel output would be mixed.
 .NOTPARALLEL:
-.PHONY: help up class down restart status logs metrics redis-cli revoke rotate-secrets test check unit e2e fuzz attack budgets bench faults screenshots clean
+.PHONY: help up class down restart status logs metrics redis-cli revoke rotate-secrets test check unit e2e kubernetes-check fuzz attack budgets bench faults screenshots clean
 
 # $(value …): make must not expand a dollar sign in the command.
 export REDIS_COMMAND := $(value CMD)
@@ -14,7 +14,7 @@ export REVOKE_ALL := $(value ALL)
 
 help:
 	@echo 'Targets:'
-	@sed -n 's/^\([a-z0-9%-]*\):.*## /  \1|/p' Makefile | sed 's/%/NAME/' | awk -F'|' '{ printf "%-15s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z0-9%-]*\):.*## /  \1|/p' Makefile | sed 's/%/NAME/' | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
 
 up: ## start the stack and print its address
 	@sh packages/stack/make.sh up
@@ -63,6 +63,9 @@ unit: ## run unit and integration tests with a real Redis
 
 e2e: ## test the complete stack in a browser; BASE_URL=... tests a running stack
 	@sh packages/stack/make.sh e2e
+
+kubernetes-check: ## build the Kubernetes overlays and check all manifests; needs kustomize or kubectl
+	@sh packages/stack/run-node.sh npm run --silent check:manifests -w @session-clustering/kubernetes
 
 attack: ## measure the delay of visitors during 500 login attempts a second
 	@sh packages/stack/make.sh tools redis

@@ -4,9 +4,26 @@
 # A line with ${BACKEND}, ${CONTROL} or ${BACKEND_NAME} is repeated for each backend. The variables BACKENDS and CONTROLS
 # list the addresses. A line with ${TRUSTED_PROXY} is repeated for each one in TRUSTED_PROXIES. Settings of the user,
 # TRUSTED_PROXIES and ALLOWED_HOSTS, are lists with commas.
+#
+# BACKENDS may also be one DNS name with the addresses of all backends, as of a Swarm service (tasks.backend:3000) or of a
+# headless Service of Kubernetes (backend.session-clustering.svc.cluster.local:3000, the complete name). Such a stack has
+# LAB=off. With RESOLVER=auto, nginx asks the name servers of /etc/resolv.conf every 2 s, and follows the addresses. This
+# needs nginx 1.27.3. Consistent hashing places servers by their names, so all addresses of one name in the same place.
+# Sticky routing then uses plain hashing: a change of the list moves visitors of all backends, and each nginx has its own
+# order of the list.
 set -eu
 templates=$1 directory=$2
 shift 2
+
+# An IPv4 name server means a network whose services have IPv4 addresses, so the queries for IPv6 addresses are left out.
+if [ "${RESOLVER:-}" = auto ]; then
+  RESOLVER=$(awk '
+    $1 == "nameserver" && $2 ~ /:/ { servers = servers " [" $2 "]"; hasIPv6 = 1; next }
+    $1 == "nameserver"             { servers = servers " " $2 }
+    END                            { if (servers) print "resolver" servers " valid=2s" (hasIPv6 ? "" : " ipv6=off") ";" }
+  ' "${RESOLV_CONF:-/etc/resolv.conf}")
+  export RESOLVER
+fi
 
 for template in "$templates"/*.template; do
   awk '
@@ -28,6 +45,7 @@ for template in "$templates"/*.template; do
       if (name == "BACKEND_NAME") return "backend-" number
       if (name == "TRUSTED_PROXY") return proxies[number]
       if (name == "ALLOWED_HOSTS") return withSpaces(name)
+      if (name == "CONSISTENT") return count > 1 ? " consistent" : ""
       return name in ENVIRON ? ENVIRON[name] : "${" name "}"
     }
 

@@ -1,4 +1,5 @@
 // The settings of a backend. They are read from the environment once, validated and frozen.
+import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import proxyaddr from '@fastify/proxy-addr'
 import envSchema from 'env-schema'
@@ -20,14 +21,22 @@ const RedisSettings = Type.Object({
   REDIS_USER: Type.Optional(Type.String()),
   /** A file with that user's password. */
   REDIS_PASSWORD_FILE: Type.Optional(Type.String()),
-  /** A file with the password of REDIS_USER on the sentinels. Without it, the client does not log in to them. */
+  /** The user on the sentinels. Default: REDIS_USER. */
+  REDIS_SENTINEL_USER: Type.Optional(Type.String()),
+  /** A file with that user's password. Without it, the client does not log in to the sentinels. */
   REDIS_SENTINEL_PASSWORD_FILE: Type.Optional(Type.String()),
+  /** TLS to sentinels and to every node. With REDIS_URL, `rediss:` turns it on. */
+  REDIS_TLS: OnOff('off'),
+  /** A file with the certificates (PEM) that may sign the servers' certificates. Default: those of Node. */
+  REDIS_CA_FILE: Type.Optional(Type.String()),
+  /** The name in the servers' certificates, when it is not the name or address under which they are reached. */
+  REDIS_SERVER_NAME: Type.Optional(Type.String()),
 })
 export type RedisSettings = Static<typeof RedisSettings>
 
 const Settings = Type.Object({
-  /** The name of this backend in `X-Served-By`, for example `backend-1`. */
-  SERVER_NAME: Type.String({ pattern: '^[a-z0-9-]{1,32}$' }),
+  /** The name of this backend in `X-Served-By`, for example `backend-1`, or the name of a pod. */
+  SERVER_NAME: Type.String({ pattern: '^[a-z0-9-]{1,63}$' }),
   HOST: Type.String({ default: '127.0.0.1' }),
   PORT: Type.Integer({ default: 3000, minimum: 0, maximum: 65535 }),
   /** `redis`: all backends share the sessions. `memory`: each process keeps its own. */
@@ -97,8 +106,9 @@ export function readRedisTarget(env: NodeJS.ProcessEnv, user: string): RedisTarg
     settings[name] && secretFile(name, settings[name])
   const password = secret('REDIS_PASSWORD_FILE')
   const sentinelPassword = secret('REDIS_SENTINEL_PASSWORD_FILE')
+  const ca = settings.REDIS_CA_FILE && certificates(settings.REDIS_CA_FILE)
   try {
-    return redisTarget(settings, { password, sentinelPassword }, user)
+    return redisTarget(settings, { password, sentinelPassword, ca }, user)
   } catch (error) {
     throw new ConfigError((error as Error).message)
   }
@@ -150,6 +160,18 @@ function presenterKey({ PRESENTER_KEY, PRESENTER_KEY_FILE }: Static<typeof Setti
     )
   }
   return key
+}
+
+/** Node ignores what is not a certificate, and would trust nobody. */
+function certificates(path: string): string {
+  const text = secretFile('REDIS_CA_FILE', path)
+  const blocks = text.match(/-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/gs) ?? []
+  try {
+    if (blocks.map((block) => new X509Certificate(block)).length > 0) return text
+  } catch {
+    // The message below.
+  }
+  throw new ConfigError('REDIS_CA_FILE must have certificates in PEM format')
 }
 
 function secretFile(setting: string, path: string): string {

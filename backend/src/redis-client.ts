@@ -4,7 +4,8 @@
 import { refreshPrimaries } from '@session-clustering/store'
 import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis'
 import { closeWhenUnanswered } from './redis-circuit-breaker.ts'
-import type { Address, Login, RedisTarget } from './redis-target.ts'
+import { type ConnectionProblems, connectorOf, sentinelConnectorOf } from './redis-connector.ts'
+import type { Address, Login, RedisTarget, Tls } from './redis-target.ts'
 
 const retryStrategy = (attempt: number) => Math.min(attempt * 50, 1_000)
 
@@ -46,12 +47,22 @@ const FAIL_FAST_CLUSTER = {
   maxRedirections: 4,
 } satisfies ClusterOptions
 
-/** @param connectionName as CLIENT LIST shows it */
-export function openRedis(target: RedisTarget, connectionName: string): Redis | Cluster {
+/**
+ * @param connectionName as CLIENT LIST shows it
+ * @param problems is kept up to date
+ */
+export function openRedis(
+  target: RedisTarget,
+  connectionName: string,
+  problems: ConnectionProblems = new Map(),
+): Redis | Cluster {
+  const { tls } = target
+  const Connector = connectorOf(tls, problems)
+  const connection = { connectionName, ...(tls ? { tls } : {}) }
   switch (target.kind) {
     case 'single':
       return closeWhenUnanswered(
-        new Redis(target.url, { ...FAIL_FAST_SERVER, connectionName }),
+        new Redis(target.url, { ...FAIL_FAST_SERVER, ...connection, Connector }),
         ANSWER_TIMEOUT_MS,
       )
     case 'sentinel':
@@ -59,7 +70,11 @@ export function openRedis(target: RedisTarget, connectionName: string): Redis | 
         new Redis({
           ...FAIL_FAST_SERVER,
           ...target.login,
-          connectionName,
+          ...connection,
+          Connector: sentinelConnectorOf(tls, problems),
+          // Without it, ioredis connects to the primary without TLS.
+          enableTLSForSentinelMode: tls !== undefined,
+          ...(tls ? { sentinelTLS: tls } : {}),
           sentinels: target.sentinels,
           name: target.name,
           ...(target.sentinelLogin.password === undefined
@@ -76,19 +91,24 @@ export function openRedis(target: RedisTarget, connectionName: string): Redis | 
         ANSWER_TIMEOUT_MS,
       )
     case 'cluster':
-      return openCluster(target.nodes, target.login, connectionName)
+      return openCluster(target.nodes, { ...target.login, ...connection, Connector })
   }
 }
 
-function openCluster(nodes: Address[], login: Login, connectionName: string): Cluster {
+interface Connection extends Login {
+  connectionName: string
+  tls?: Tls
+  Connector: ReturnType<typeof connectorOf>
+}
+
+function openCluster(nodes: Address[], connection: Connection): Cluster {
   const cluster = new Cluster(nodes, {
     ...FAIL_FAST_CLUSTER,
     redisOptions: {
       ...FAIL_FAST,
       // ioredis drops every queued command when a cluster node goes away.
       commandTimeout: ANSWER_TIMEOUT_MS,
-      ...login,
-      connectionName,
+      ...connection,
     },
   })
   refreshPrimaries(cluster)

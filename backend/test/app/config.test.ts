@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, suite, test } from 'node:test'
+import { rootCertificates } from 'node:tls'
 import { ConfigError, readConfig } from '../../src/config.ts'
 import { type Env, SECRET, secretsFile } from '../support/backend.ts'
 import { run } from '../support/backend-process.ts'
 
 const redisNames = [
   ...['REDIS_URL', 'REDIS_SENTINELS', 'REDIS_SENTINEL_NAME', 'REDIS_CLUSTER_NODES', 'REDIS_USER'],
-  ...['REDIS_PASSWORD_FILE', 'REDIS_SENTINEL_PASSWORD_FILE'],
+  ...['REDIS_PASSWORD_FILE', 'REDIS_SENTINEL_USER', 'REDIS_SENTINEL_PASSWORD_FILE'],
+  ...['REDIS_TLS', 'REDIS_CA_FILE', 'REDIS_SERVER_NAME'],
 ]
 
 suite('settings', () => {
@@ -16,8 +18,10 @@ suite('settings', () => {
   const mixed = secretsFile(SECRET, 'too short')
   const empty = secretsFile('', '')
   after(() => {
-    for (const file of [secrets, short, mixed, empty]) file.remove()
+    for (const file of [secrets, short, mixed, empty, authority]) file.remove()
   })
+  const authority = secretsFile(rootCertificates[0] ?? '')
+  const ca = authority.path
   const GOOD = { SERVER_NAME: 'backend-1', COOKIE_SECRETS_FILE: secrets.path }
 
   test('all but the name and the secrets have a default, which both READMEs name', () => {
@@ -65,7 +69,9 @@ suite('settings', () => {
       // Compose passes a variable that is not set as an empty string.
       REDIS_URL: '',
       REDIS_SENTINELS: 'sentinel-1:26379,[::1]:26380',
+      REDIS_SENTINEL_USER: 'watcher',
       REDIS_SENTINEL_PASSWORD_FILE: ofSentinels.path,
+      REDIS_TLS: 'on',
     })
     assert.deepEqual(sentinel, {
       kind: 'sentinel',
@@ -75,7 +81,8 @@ suite('settings', () => {
       ],
       name: 'session-clustering',
       login: { username: 'app', password: 'of the user' },
-      sentinelLogin: { username: 'app', password: 'of the sentinels' },
+      sentinelLogin: { username: 'watcher', password: 'of the sentinels' },
+      tls: {},
     })
     const { redis: cluster } = readConfig({ ...GOOD, REDIS_CLUSTER_NODES: '10.0.0.1:6379' })
     assert.deepEqual(cluster, {
@@ -85,6 +92,24 @@ suite('settings', () => {
     })
     password.remove()
     ofSentinels.remove()
+  })
+
+  test('TLS asks for the name of the host, unless it is an address or REDIS_SERVER_NAME is set', () => {
+    const tlsOf = (env: Env) => readConfig({ ...GOOD, ...env }).redis.tls
+    assert.equal(tlsOf({ REDIS_URL: 'redis://redis.example' }), undefined)
+    const name = { servername: 'redis.example' }
+    assert.deepEqual(tlsOf({ REDIS_URL: 'rediss://app@redis.example:6380/0' }), name)
+    for (const host of ['10.0.0.1', '[::1]']) {
+      const url = { REDIS_URL: `rediss://${host}` }
+      assert.deepEqual(tlsOf(url), {})
+      assert.deepEqual(tlsOf({ ...url, REDIS_SERVER_NAME: 'redis.example' }), name)
+    }
+  })
+
+  test('the table of deploy/README.md has all settings of Redis', () => {
+    const text = readFileSync(new URL('../../../deploy/README.md', import.meta.url), 'utf8')
+    const rows = [...text.matchAll(/^\| `(REDIS_[A-Z_]+)` /gm)].map(([, name]) => name)
+    assert.deepEqual(rows.sort(), redisNames.toSorted())
   })
 
   const WRONG: Record<string, Record<string, string | undefined>> = {
@@ -109,6 +134,14 @@ suite('settings', () => {
     'REDIS_SENTINEL_PASSWORD_FILE without sentinels': {
       REDIS_SENTINEL_PASSWORD_FILE: secrets.path,
     },
+    'REDIS_SENTINEL_USER without sentinels': { REDIS_SENTINEL_USER: 'watcher' },
+    'REDIS_TLS beside a URL without TLS': { REDIS_URL: 'redis://one', REDIS_TLS: 'on' },
+    'REDIS_CA_FILE without TLS': { REDIS_URL: 'redis://one', REDIS_CA_FILE: ca },
+    'REDIS_CA_FILE without a certificate': {
+      REDIS_URL: 'rediss://one',
+      REDIS_CA_FILE: secrets.path,
+    },
+    'REDIS_SERVER_NAME without TLS': { REDIS_SENTINELS: 'one:1', REDIS_SERVER_NAME: 'one' },
     'REDIS_CLUSTER_NODES with an address': { REDIS_CLUSTER_NODES: 'redis://one:6379' },
     'REDIS_CLUSTER_NODES with a port too high': { REDIS_CLUSTER_NODES: 'one:65536' },
     'REDIS_USER beside a URL': { REDIS_USER: 'app' },

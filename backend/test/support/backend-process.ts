@@ -13,7 +13,7 @@ const SHIFT_CLOCK = new URL('./shift-clock.ts', import.meta.url).href
 export async function startProcess(
   name: string,
   redisUrl: string,
-  { secrets = [], clockShiftMs = 0, ...env }: ProcessOptions = {},
+  { secrets = [], clockShiftMs = 0, untilReady = true, ...env }: ProcessOptions = {},
 ) {
   const file = secretsFile(...secrets)
   const backend = run(
@@ -35,7 +35,7 @@ export async function startProcess(
   }
   try {
     const url = await backend.listening
-    await ready(url)
+    if (untilReady) await ready(url)
     return { ...backend, url, close }
   } catch (error) {
     await close()
@@ -48,6 +48,8 @@ export interface ProcessOptions {
   secrets?: string[]
   /** The difference of its clock to the real time. */
   clockShiftMs?: number
+  /** `false`: return when the process listens, whether it reaches Redis or not. */
+  untilReady?: boolean
 }
 
 /** Runs server.ts with only these settings. NODE_OPTIONS makes packages run from their sources. */

@@ -93,7 +93,7 @@ function addressOf(port: number) {
 }
 
 /** A free port. The system does not give it out again soon. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1')
   await once(probe, 'listening')
   const address = probe.address()

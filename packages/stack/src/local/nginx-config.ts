@@ -11,9 +11,11 @@ import { webRoot } from './web-build.ts'
 
 const sources = join(checkout, 'nginx')
 
+/** @param variables of render.sh, which replace those of a local stack */
 export async function writeNginxConfig(
   { nginx, nginxConfig, tls }: StackPaths,
   { ports, settings, backends }: Pick<RunState, 'ports' | 'settings' | 'backends'>,
+  variables: Record<string, string> = {},
 ): Promise<void> {
   rmSync(nginxConfig, { recursive: true, force: true })
   mkdirSync(join(nginxConfig, 'conf.d'), { recursive: true, mode: 0o700 })
@@ -46,6 +48,7 @@ export async function writeNginxConfig(
     TLS: ports.tls === undefined ? 'off' : 'on',
     LISTEN_TLS: address('tls', settings.LISTEN_ADDRESS),
     TLS_PORT: String(ports.tls ?? 0),
+    ...variables,
   }
   const script = join(sources, 'render.sh')
   await runCommand('sh', [script, join(sources, 'templates'), join(nginxConfig, 'conf.d')], { env })
@@ -57,8 +60,12 @@ export async function writeNginxConfig(
  * that none is idle.
  */
 function clientConnections(): string {
+  return nginxIsAtLeast(1, 27, 4) ? 'keepalive_min_timeout 2s;' : 'keepalive_timeout 0;'
+}
+
+export function nginxIsAtLeast(...wanted: [major: number, minor: number, patch: number]): boolean {
   const { stderr } = spawnSync(findProgram('nginx') ?? 'nginx', ['-v'], { encoding: 'utf8' })
-  const [major = 0, minor = 0, patch = 0] = String(stderr).match(/\d+/g)?.map(Number) ?? []
-  const waits = major > 1 || minor > 27 || (minor === 27 && patch >= 4)
-  return waits ? 'keepalive_min_timeout 2s;' : 'keepalive_timeout 0;'
+  const found = String(stderr).match(/\d+/g)?.map(Number) ?? []
+  const differs = wanted.findIndex((part, i) => found[i] !== part)
+  return differs === -1 || (found[differs] ?? 0) > (wanted[differs] ?? 0)
 }

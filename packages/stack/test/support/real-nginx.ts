@@ -18,7 +18,12 @@ import { until } from '../../src/until.ts'
 
 export const ANSWER = '{"some":"answer"}'
 
-export async function startNginx(count = 2, settings: Settings = {}) {
+/** @param variables of nginx/render.sh, which replace those of a local stack */
+export async function startNginx(
+  count = 2,
+  settings: Settings = {},
+  variables: Record<string, string> = {},
+) {
   const directory = mkdtempSync(join(tmpdir(), 'nginx-test-'))
   const paths = pathsIn(directory)
   const backends = numbered('backend', count)
@@ -30,7 +35,7 @@ export async function startNginx(count = 2, settings: Settings = {}) {
     await runCommand('sh', [join(checkout, 'deploy/secrets/make-certificate.sh'), paths.tls])
   }
   mkdirSync(paths.nginx, { recursive: true })
-  await writeNginxConfig(paths, { ports, settings, backends: count })
+  await writeNginxConfig(paths, { ports, settings, backends: count }, variables)
   const user = process.getuid?.() === 0 ? ' user root;' : ''
   const config = ['-c', join(paths.nginxConfig, 'nginx.conf'), '-g', `daemon off;${user}`]
   // A file: nginx cannot open /dev/stdout if it is a socket, as Node's pipes are.
