@@ -3,7 +3,7 @@
 # ${NAME} is replaced by the environment variable. A name that is not set stays, and so do nginx' variables, as $host.
 # A line with ${BACKEND}, ${CONTROL} or ${BACKEND_NAME} is repeated for each backend. The variables BACKENDS and CONTROLS
 # list the addresses. A line with ${TRUSTED_PROXY} is repeated for each one in TRUSTED_PROXIES. Settings of the user,
-# TRUSTED_PROXIES and ALLOWED_HOSTS, are lists with commas.
+# TRUSTED_PROXIES and ALLOWED_HOSTS, are lists with commas. A line with ${SPRING_SERVER} is left out unless SPRING is on.
 #
 # BACKENDS may also be one DNS name with the addresses of all backends, as of a Swarm service (tasks.backend:3000) or of a
 # headless Service of Kubernetes (backend.session-clustering.svc.cluster.local:3000, the complete name). Such a stack has
@@ -24,6 +24,13 @@ if [ "${RESOLVER:-}" = auto ]; then
   ' "${RESOLV_CONF:-/etc/resolv.conf}")
   export RESOLVER
 fi
+
+# auto: whether the service spring-1 runs, so that `docker compose --profile spring up` needs no setting.
+if [ "${SPRING:-off}" = auto ]; then
+  if timeout 1 getent hosts spring-1 >/dev/null; then SPRING=on; else SPRING=off; fi
+fi
+export SPRING="${SPRING:-off}"
+[ "$SPRING" = on ] || export SPRING_SERVER=
 
 for template in "$templates"/*.template; do
   awk '
@@ -59,6 +66,7 @@ for template in "$templates"/*.template; do
 
     {
       times = /[$][{](BACKEND|CONTROL|BACKEND_NAME)[}]/ ? count : /[$][{]TRUSTED_PROXY[}]/ ? proxyCount : 1
+      if (/[$][{]SPRING_SERVER[}]/) times = ENVIRON["SPRING_SERVER"] != ""
       for (number = 1; number <= times; number++) print rendered($0, number)
     }
   ' "$template" >"$directory/$(basename "$template" .template)"

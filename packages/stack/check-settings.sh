@@ -63,6 +63,11 @@ one_of RUNTIME native compose
 one_of REDIS_TOPOLOGY single sentinel cluster
 one_of SESSION_STORE redis memory
 one_of LAB on off
+one_of SPRING on off
+if [ "${SPRING:-off}" = on ]; then
+  [ "${SESSION_STORE:-redis}" = redis ] || fail SESSION_STORE "$SESSION_STORE" "redis, because SPRING=on shares sessions in Redis"
+  [ "${REDIS_TOPOLOGY:-single}" = single ] || fail REDIS_TOPOLOGY "$REDIS_TOPOLOGY" "single, because SPRING=on connects to one Redis"
+fi
 one_of ON_MAX_SESSIONS evict-oldest refuse
 one_of LOG_LEVEL fatal error warn info debug trace silent
 whole_number METRICS_PORT 0 65535

@@ -198,7 +198,7 @@ until_asked() { # BACKEND
   nginx_runs || return 0
   tries=0
   # One of the two addresses proxies to the backends: plain HTTP, or HTTPS with TLS=on.
-  until docker compose exec -T nginx curl -ksI http://127.0.0.1:8080/api/openapi.json https://127.0.0.1:8443/api/openapi.json |
+  until docker compose exec -T nginx curl -ksI http://127.0.0.1:8080/api/me https://127.0.0.1:8443/api/me |
     grep -qi "^x-served-by: $1"; do
     tries=$((tries + 1))
     [ $tries -lt 50 ] || return 1

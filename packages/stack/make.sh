@@ -145,6 +145,11 @@ in_words() { # NAME…: "backend-1 and backend-2", or "backend-1 to backend-4"; 
   [ $# -gt 2 ] && eval "echo \"$1 to \${$#}\"" || echo "$1 and $2"
 }
 
+# Without the Spring Boot service of SPRING=on.
+fastify_backends() {
+  backends | grep '^backend-'
+}
+
 # Stops the stacks of both runtimes.
 down() {
   found=
@@ -174,7 +179,7 @@ case $command in
     start_stack
     echo "Running: $(page_address)"
     # shellcheck disable=SC2046
-    echo "  Open it and follow the steps: $(in_words $(backends)) answer in turn."
+    echo "  Open it and follow the steps: $(in_words $(fastify_backends))$(backends | sed -n 's/^spring/, and &/p') answer in turn."
     [ "${SESSION_STORE:-redis}" = memory ] || echo "  After step 4, see your session in Redis: make redis-cli CMD='KEYS session:*'"
     ;;
   class)
@@ -221,7 +226,7 @@ case $command in
   metrics)
     use_runtime
     require_running
-    for backend in $(backends); do
+    for backend in $(fastify_backends); do
       echo "# $backend"
       show_metrics "$backend" || echo "# does not answer"
     done
@@ -269,7 +274,7 @@ case $command in
     take_lock
     down
     if [ "${RUNTIME:-}" != native ] && engine_answers; then (use compose && remove_data); fi
-    rm -rf "$STACK_DIRECTORY" web/dist e2e/results e2e/report
+    rm -rf "$STACK_DIRECTORY" web/dist spring/target e2e/results e2e/report
     ;;
   tools)
     # Installs the programs that tests need: redis, nginx, chromium.

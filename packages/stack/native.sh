@@ -23,11 +23,11 @@ is_running() {
 
 # The port of each service is a number in the state file; the process of each service is an object.
 services() {
-  sed -nE 's/^ *"(nginx|redis|(redis|backend|sentinel)-[0-9])": [0-9].*/\1/p' "$state" | sort
+  sed -nE 's/^ *"(nginx|redis|(redis|backend|spring|sentinel)-[0-9])": [0-9].*/\1/p' "$state" | sort
 }
 
 backends() {
-  services | grep '^backend-'
+  services | grep -E '^(backend|spring)-'
 }
 
 port_of() { # NAME

@@ -7,7 +7,7 @@ import { until } from './until.ts'
 export async function answersThroughNginx(baseUrl: string, backends: string[]): Promise<void> {
   const missing = new Set(backends)
   const allAnswer = async () => {
-    missing.delete((await servedBy(`${baseUrl}/api/openapi.json`)) ?? '')
+    missing.delete((await servedBy(`${baseUrl}/api/me`)) ?? '')
     return missing.size === 0
   }
   if (await until(allAnswer, 30_000)) return

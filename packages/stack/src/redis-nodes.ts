@@ -1,5 +1,6 @@
 /** The names of the Redis processes, and the state that one of them reports. */
-import type { RedisNode, RedisNodeState, Service, Topology } from './types.ts'
+import type { Settings } from './settings.ts'
+import type { Backend, RedisNode, RedisNodeState, Service, Spring, Topology } from './types.ts'
 
 const ROLES = { master: 'primary', slave: 'replica', sentinel: 'sentinel' } as const
 
@@ -24,8 +25,13 @@ export function redisServices(topology: Topology): Service[] {
 }
 
 /** All services, in start order. */
-export function allServices(topology: Topology, backends: number): Service[] {
-  return [...redisServices(topology), ...numbered('backend', backends), 'nginx']
+export function allServices(topology: Topology, servers: Service[]): Service[] {
+  return [...redisServices(topology), ...servers, 'nginx']
+}
+
+/** The servers behind nginx. */
+export function serversOf(backends: number, { SPRING }: Settings): (Backend | Spring)[] {
+  return [...numbered('backend', backends), ...(SPRING === 'on' ? ['spring-1' as const] : [])]
 }
 
 /** The command whose answer `stateIn` reads. */

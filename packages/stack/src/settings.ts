@@ -20,6 +20,7 @@ export const settingNames = [
   'LISTEN_ADDRESS',
   'ALLOWED_HOSTS',
   'TRUSTED_PROXIES',
+  'SPRING',
 ]
 
 export type Settings = Record<string, string>

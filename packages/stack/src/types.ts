@@ -6,7 +6,9 @@ export const topologies = ['single', 'sentinel', 'cluster'] as const
 export type Topology = (typeof topologies)[number]
 /** A node of a topology with several Redis. The nodes replace the service `redis`. */
 export type RedisNode = `redis-${number}` | `sentinel-${number}`
-export type Service = 'nginx' | 'redis' | Backend | RedisNode
+/** The Spring Boot service, with SPRING=on. */
+export type Spring = 'spring-1'
+export type Service = 'nginx' | 'redis' | Backend | Spring | RedisNode
 
 export interface RedisNodeState {
   name: Service

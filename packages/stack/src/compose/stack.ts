@@ -6,7 +6,7 @@ import { answersThroughNginx } from '../answers-through-nginx.ts'
 import { makeOn } from '../make.ts'
 import { checkout, temporaryDirectory } from '../paths.ts'
 import { freePort } from '../ports.ts'
-import { allServices, numbered, redisServices, stateIn, stateQuestion } from '../redis-nodes.ts'
+import { allServices, redisServices, serversOf, stateIn, stateQuestion } from '../redis-nodes.ts'
 import { runCommand } from '../run-command.ts'
 import { checkedSettings, settingNames } from '../settings.ts'
 import type { Stack, StackOptions } from '../types.ts'
@@ -27,7 +27,7 @@ export async function startStack({
     ...(withTls ? ['deploy/tls/compose.yml'] : []),
     ...(redis === 'single' ? [] : [`deploy/${redis}/compose.yml`]),
   ]
-  const backends = numbered('backend', 2)
+  const servers = serversOf(2, settings)
   const project = `session-clustering-test-${randomBytes(4).toString('hex')}`
   const directory = temporaryDirectory()
   const options = {
@@ -54,7 +54,7 @@ export async function startStack({
     const address = (await compose('port', 'nginx', withTls ? '8443' : '8080')).trim()
     const url = `${withTls ? 'https' : 'http'}://${address}`
     // nginx resolves container names every 2 s. It sends no request to a new container before that.
-    await answersThroughNginx(url, backends)
+    await answersThroughNginx(url, servers)
     await addressesAreFinal()
     return url
   }
@@ -109,7 +109,7 @@ export async function startStack({
 
     async collectLogs(directory) {
       mkdirSync(directory, { recursive: true })
-      for (const service of allServices(redis, backends.length)) {
+      for (const service of allServices(redis, servers)) {
         const log = await compose('logs', '--no-color', '--no-log-prefix', service)
         // Compose 2.26 begins each line with the terminal code "erase line".
         writeFileSync(join(directory, `${service}.log`), log.replaceAll('\u001b[2K', ''))

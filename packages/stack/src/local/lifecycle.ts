@@ -9,7 +9,7 @@ import { stopProcess } from './service-process.ts'
 import { serviceSpecs } from './services.ts'
 import { choosePorts } from './stack-ports.ts'
 import { isCurrent, type RunningStack, startService } from './start-service.ts'
-import { ensureTools } from './tools.ts'
+import { ensureTools, type ToolName } from './tools.ts'
 import { assertBinaries } from './versions.ts'
 
 export interface UpOptions {
@@ -35,8 +35,11 @@ export async function bringUp(
   const topology = (env.REDIS_TOPOLOGY || 'single') as Topology
   const backends = Number(env.BACKENDS || 2)
   const https = withTls ? Number(env.TLS_PORT || 8443) : undefined
-  const ports = await choosePorts({ http: port, https }, topology, backends, before)
-  await ensureTools(['nginx', 'redis', ...(withTls ? (['openssl'] as const) : [])], say)
+  const ports = await choosePorts({ http: port, https }, topology, backends, settings, before)
+  const tools: ToolName[] = ['nginx', 'redis']
+  if (withTls) tools.push('openssl')
+  if (settings.SPRING === 'on') tools.push('java', 'maven')
+  await ensureTools(tools, say)
   const state: RunState = { ports, settings, topology, backends, services: before?.services ?? {} }
   const specs = serviceSpecs(paths, state, await prepare(paths, state, env, say))
 
@@ -53,7 +56,7 @@ export async function bringUp(
     await startRedis(paths, state, start)
     await allOf(
       servicesOf(state)
-        .filter((service) => service.startsWith('backend'))
+        .filter((service) => /^(backend|spring)/.test(service))
         .map(start),
     )
     await start('nginx')
@@ -76,7 +79,7 @@ export async function tearDown(paths: StackPaths, { services }: RunState): Promi
   const stopAll = (are: RegExp) =>
     Object.entries(others).map(([name, record]) => are.test(name) && stopProcess(record))
   if (nginx !== undefined) await stopProcess(nginx)
-  await Promise.all(stopAll(/^backend/))
+  await Promise.all(stopAll(/^(backend|spring)/))
   await Promise.all(stopAll(/^(redis|sentinel)/))
   removeState(paths.state)
 }

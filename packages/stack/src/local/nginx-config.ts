@@ -38,6 +38,8 @@ export async function writeNginxConfig(
     BACKENDS: addresses('backend'),
     CONTROLS: addresses('control'),
     LAB: settings.LAB ?? 'on',
+    SPRING: settings.SPRING ?? 'off',
+    SPRING_SERVER: address('spring-1'),
     ALLOWED_HOSTS: settings.ALLOWED_HOSTS ?? '',
     TRUSTED_PROXIES: settings.TRUSTED_PROXIES ?? '',
     // Local addresses do not change, so nginx needs no resolver.

@@ -6,6 +6,7 @@ import { runCommand } from '../run-command.ts'
 import { writeNginxConfig } from './nginx-config.ts'
 import { makeRedisDirectories, type RedisLayout } from './redis.ts'
 import type { RunState } from './run-state.ts'
+import { buildSpring } from './spring.ts'
 import { give, type User, unprivilegedUser } from './unprivileged-user.ts'
 import { buildWeb, webRoot } from './web-build.ts'
 
@@ -51,6 +52,7 @@ export async function prepare(
   say: (line: string) => void,
 ): Promise<User | undefined> {
   await buildWeb(say)
+  if (state.settings.SPRING === 'on') await buildSpring(say)
   if (state.ports.tls !== undefined) {
     const own = [env.TLS_CERTIFICATE_FILE ?? '', env.TLS_KEY_FILE ?? '']
     await runCommand('sh', [join(scripts, 'make-certificate.sh'), paths.tls, ...own])

@@ -1,7 +1,7 @@
 /** The services that run, saved after every step, so that `down` finds them even after a crash. native.sh reads it too. */
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { Problem } from '../problem.ts'
-import { allServices } from '../redis-nodes.ts'
+import { allServices, serversOf } from '../redis-nodes.ts'
 import type { Settings } from '../settings.ts'
 import type { Service, Topology } from '../types.ts'
 import { isAlive, orphansOf, type ProcessRecord } from './process-identity.ts'
@@ -25,8 +25,8 @@ export interface RunState {
 }
 
 /** All services, in start order. */
-export function servicesOf({ topology, backends }: RunState): Service[] {
-  return allServices(topology, backends)
+export function servicesOf({ topology, backends, settings }: RunState): Service[] {
+  return allServices(topology, serversOf(backends, settings))
 }
 
 /** @returns undefined when the file is missing or invalid */

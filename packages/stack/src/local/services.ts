@@ -8,6 +8,7 @@ import type { Backend, Service } from '../types.ts'
 import { redisSettings, redisSpecs } from './redis.ts'
 import type { RunState } from './run-state.ts'
 import type { ProcessSpec } from './service-process.ts'
+import { javaOptions, springJar } from './spring.ts'
 import { findProgram } from './tools.ts'
 import type { User } from './unprivileged-user.ts'
 
@@ -15,6 +16,8 @@ export interface ServiceSpec extends ProcessSpec {
   /** Changes when the service must be restarted: settings, sources, configuration. */
   fingerprint: string
   isReady: () => Promise<boolean>
+  /** @default 20 s */
+  readyTimeoutMs?: number
 }
 
 export type ServiceSpecs = Partial<Record<Service, ServiceSpec>>
@@ -56,7 +59,11 @@ export function serviceSpecs(
   ])
   const certificate = layout.ports.tls === undefined ? [] : [join(paths.tls, 'certificate.pem')]
   const nginx = withFingerprint([paths.nginxConfig, ...certificate], nginxSpec(paths, layout, user))
-  return { ...Object.fromEntries([...redis, ...backends]), nginx }
+  const spring =
+    layout.settings.SPRING === 'on'
+      ? { 'spring-1': withFingerprint([springJar], { ...springSpec(paths, layout), ...identity }) }
+      : {}
+  return { ...Object.fromEntries([...redis, ...backends]), ...spring, nginx }
 }
 
 function backendSpec(paths: StackPaths, layout: Layout, name: Backend): UnmarkedSpec {
@@ -81,6 +88,27 @@ function backendSpec(paths: StackPaths, layout: Layout, name: Backend): Unmarked
       TRUSTED_PROXIES: 'loopback',
     },
     isReady: () => answers(`http://${host}:${ports[name]}/readyz`),
+  }
+}
+
+function springSpec(paths: StackPaths, { ports, topology, settings }: Layout): UnmarkedSpec {
+  const port = String(ports['spring-1'])
+  return {
+    command: findProgram('java') ?? 'java',
+    args: [...javaOptions, '-jar', springJar],
+    cwd: join(checkout, 'spring'),
+    env: {
+      ...env,
+      ...settings,
+      SERVER_NAME: 'spring-1',
+      HOST: host,
+      PORT: port,
+      ...redisSettings({ ports, topology }, 'app', paths),
+      COOKIE_SECRETS_FILE: join(paths.secrets, 'cookie-secrets'),
+    },
+    isReady: () => answers(`http://${host}:${port}/readyz`),
+    // A JVM starts in 5 to 15 s here, and slower while everything else starts.
+    readyTimeoutMs: 90_000,
   }
 }
 

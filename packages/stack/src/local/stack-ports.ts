@@ -1,6 +1,7 @@
 /** The ports of a stack: those of the page, which the user chooses, and the internal ones. */
 import { assertFree, freePort } from '../ports.ts'
 import { numbered, redisServices } from '../redis-nodes.ts'
+import type { Settings } from '../settings.ts'
 import type { Topology } from '../types.ts'
 import { isRunning, type RunState } from './run-state.ts'
 
@@ -18,6 +19,7 @@ export async function choosePorts(
   wanted: PagePorts,
   topology: Topology,
   backends: number,
+  settings: Settings,
   before: RunState | undefined,
 ): Promise<RunState['ports']> {
   const kept = before !== undefined && isRunning(before) ? before.ports : {}
@@ -32,6 +34,7 @@ export async function choosePorts(
   if (wanted.https !== undefined) await choose('tls', wanted.https, 'TLS_PORT')
   const inside = [
     ...(['backend', 'control', 'metrics'] as const).flatMap((name) => numbered(name, backends)),
+    ...(settings.SPRING === 'on' ? ['spring-1'] : []),
     ...redisPorts(topology),
   ]
   for (const name of inside) ports[name] = kept[name] ?? (await freePort())

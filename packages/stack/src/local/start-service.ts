@@ -34,7 +34,7 @@ export async function startService(
   state.services[service] = record
   writeState(paths.state, state)
 
-  const deadline = Date.now() + readyTimeoutMs
+  const deadline = Date.now() + (spec.readyTimeoutMs ?? readyTimeoutMs)
   while (!(await spec.isReady())) {
     signal?.throwIfAborted()
     const why = !isAlive(record)

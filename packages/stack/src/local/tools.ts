@@ -31,6 +31,20 @@ const tools = {
     minimum: { version: [7, 0], option: '--version' },
   },
   openssl: { programs: ['openssl'], packages: ['openssl'], elsewhere: 'OpenSSL' },
+  java: {
+    // Maven compiles with it. It comes with a `java` of its version.
+    programs: ['javac'],
+    packages: ['default-jdk-headless'],
+    elsewhere: 'a JDK of Java 17 or newer',
+    minimum: { version: [17, 0], option: '-version' },
+  },
+  maven: {
+    programs: ['mvn'],
+    packages: ['maven'],
+    elsewhere: 'Maven 3.6.3 or newer',
+    // The oldest that Spring Boot's plugin supports.
+    minimum: { version: [3, 6], option: '--version' },
+  },
   chromium: {
     programs: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
     // The tests also take screenshots of the Korean page: without a CJK font they show boxes.

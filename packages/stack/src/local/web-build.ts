@@ -1,8 +1,9 @@
-import { readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkout } from '../paths.ts'
 import { Problem, reason } from '../problem.ts'
 import { runCommand } from '../run-command.ts'
+import { modified, newestIn } from './modified.ts'
 
 const web = join(checkout, 'web')
 
@@ -43,30 +44,9 @@ function moveAway(folder: string, elsewhere: string): void {
 }
 
 function newestSource(): number {
-  const inFolders = ['web/src', 'web/public', 'docs'].flatMap((folder) =>
-    filesIn(join(checkout, folder)),
-  )
+  const folders = ['web/src', 'web/public', 'docs'].map((folder) => join(checkout, folder))
   const single = ['index.html', 'vite.config.ts', 'document-pages.ts', 'package.json'].map((name) =>
     join(web, name),
   )
-  return Math.max(...[...inFolders, ...single].map(modified))
-}
-
-function filesIn(folder: string): string[] {
-  try {
-    // The folders too: deleting a file changes only the folder's time.
-    return [
-      folder,
-      ...readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) =>
-        join(folder, name),
-      ),
-    ]
-  } catch {
-    return []
-  }
-}
-
-/** @returns 0 for a file that does not exist */
-function modified(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
+  return newestIn([...folders, ...single])
 }
