@@ -1,5 +1,5 @@
 // The application's sessions: their attributes, their cookies, and functions that routes use.
-import type { SessionStore } from '@session-clustering/store'
+import type { SessionRecord, SessionStore } from '@session-clustering/store'
 import { forgetSession, recordOf, sharedSessions } from '@session-clustering/store/fastify'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
@@ -64,10 +64,38 @@ export function cookieNameOf({
   return (cookiePath === '/' ? '__Host-' : '__Secure-') + cookieName
 }
 
+/** The latest time that a Date can hold. */
+const LATEST_TIME_MS = 8.64e15
+
+/**
+ * Whether a session has the types that are declared above. The store checks that attributes are JSON, but not their types, and
+ * another program can write them.
+ */
+export function isOurs(record: SessionRecord<SessionAttributes>): boolean {
+  const { creationTime, lastAccessedTime, expiresAt, attributes } = record
+  const areTexts = [attributes.username, attributes.createdBy, attributes.userAgent].every(
+    (value) => value === undefined || typeof value === 'string',
+  )
+  const areQuantities = Object.entries(attributes).every(
+    ([name, value]) => !name.startsWith('cart:') || Number.isSafeInteger(value),
+  )
+  return (
+    areTexts &&
+    areQuantities &&
+    Math.max(creationTime, lastAccessedTime, expiresAt) <= LATEST_TIME_MS
+  )
+}
+
 /** The user of a request. @throws {Problem} 401 when nobody is logged in */
 export function currentUser(request: FastifyRequest): string {
   const { username } = request.session ?? {}
   if (username === undefined) throw unauthorized()
+  const record = recordOf(request.session)
+  if (record && !isOurs(record)) {
+    const session = request.server.sessionHandles.of(record.id)
+    request.log.warn({ session }, 'session cannot be read: an attribute has another type')
+    throw unauthorized()
+  }
   return username
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { ListedSession, NoContent, PageQuery, problems } from '@session-clustering/api'
 import Type from 'typebox'
-import { currentUser } from '../plugins/user-session.ts'
+import { currentUser, isOurs } from '../plugins/user-session.ts'
 import { Problem } from '../problems.ts'
 import { currentRecord, sessionInfo } from './session-info.ts'
 
@@ -37,7 +37,7 @@ export const sessionsRoutes: FastifyPluginAsyncTypebox = async (app) => {
         reply.header('link', `<${request.routeOptions.url}?${query}>; rel="next"`)
       }
       const current = currentRecord(request).id
-      return sessions.map((record) => ({
+      return sessions.filter(isOurs).map((record) => ({
         handle: app.sessionHandles.of(record.id),
         current: record.id === current,
         userAgent: record.attributes.userAgent ?? '',

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { problems, StoredSession } from '@session-clustering/api'
+import { currentUser } from '../plugins/user-session.ts'
 import { unauthorized } from '../problems.ts'
 import { currentRecord } from './session-info.ts'
 
@@ -17,6 +18,7 @@ export const sessionRoute: FastifyPluginAsyncTypebox<{ showsKey: boolean }> = as
       response: { 200: StoredSession, ...problems(401, 503) },
     },
     async handler(request) {
+      currentUser(request)
       const record = await app.sessions.inspect(currentRecord(request).id)
       if (!record) throw unauthorized()
       return showsKey ? record : { ...record, key: 'session:…' }

@@ -2,10 +2,7 @@ package sessionclustering;
 
 import java.net.URI;
 
-import io.lettuce.core.ClientOptions.DisconnectedBehavior;
-
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
-import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -34,12 +31,6 @@ class RedisConfiguration {
 			}
 
 		};
-	}
-
-	/** Lettuce would queue commands while it is disconnected: fail at once, so that the answer is 503 and not a time-out. */
-	@Bean
-	LettuceClientOptionsBuilderCustomizer failWhileDisconnected() {
-		return (options) -> options.disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS);
 	}
 
 }

@@ -2,7 +2,9 @@ package sessionclustering.session;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,11 @@ import org.springframework.session.SessionRepository;
 class SharedSessionRepository<S extends Session> implements SessionRepository<S> {
 
 	private static final Logger logger = LoggerFactory.getLogger(SharedSessionRepository.class);
+
+	private static final Set<String> TEXTS = Set.of(UserSessions.USERNAME, "createdBy", "userAgent");
+
+	/** The latest time of JavaScript. */
+	private static final Instant LATEST_TIME = Instant.ofEpochMilli(8_640_000_000_000_000L);
 
 	private final SessionRepository<S> delegate;
 
@@ -76,7 +83,11 @@ class SharedSessionRepository<S extends Session> implements SessionRepository<S>
 	public S findById(String id) {
 		try {
 			S session = this.delegate.findById(id);
-			if (session == null || isSession(session)) {
+			if (session == null) {
+				return null;
+			}
+			check(session);
+			if (isAlive(session)) {
 				return session;
 			}
 			this.endings.end(id);
@@ -97,13 +108,23 @@ class SharedSessionRepository<S extends Session> implements SessionRepository<S>
 	}
 
 	/** @return false for a session beyond its absolute lifetime, which Spring Session does not know */
-	private boolean isSession(S session) {
-		boolean hasTimes = session.getCreationTime().toEpochMilli() > 0
-				&& session.getLastAccessedTime().toEpochMilli() > 0 && session.getMaxInactiveInterval().toMillis() > 0;
-		if (!hasTimes) {
-			throw new IllegalStateException("Times of a session are not above 0");
-		}
+	private boolean isAlive(S session) {
 		return session.getCreationTime().plus(this.settings.absoluteLifetime()).isAfter(Instant.now());
+	}
+
+	/** Another program can write a session with other types, or with times that no clock shows. */
+	private static void check(Session session) {
+		boolean hasTimes = Stream.of(session.getCreationTime(), session.getLastAccessedTime())
+			.allMatch((time) -> time.isAfter(Instant.EPOCH) && time.isBefore(LATEST_TIME))
+				&& session.getMaxInactiveInterval().toMillis() > 0;
+		boolean hasTypes = session.getAttributeNames().stream().allMatch((name) -> {
+			Object value = session.getAttribute(name);
+			return name.startsWith("cart:") ? value instanceof Integer || value instanceof Long
+					: !TEXTS.contains(name) || value instanceof String;
+		});
+		if (!hasTimes || !hasTypes) {
+			throw new IllegalStateException("A time or an attribute has another type");
+		}
 	}
 
 }
