@@ -25,7 +25,7 @@ export function BackendMark({ name }: { name: string }) {
   )
 }
 
-// The shapes of backend-1 to backend-8, as paths in a square of 16: ● ■ ◆ ✚ ★ ⬢ ▼ ◗
+// The shapes of backend-1 to backend-8 and of spring-1, as paths in a square of 16: ● ■ ◆ ✚ ★ ⬢ ▼ ◗ ▲
 const shapes: Record<string, string> = {
   'backend-1': 'M1 8a7 7 0 1 0 14 0a7 7 0 1 0 -14 0Z',
   'backend-2': 'M1.5 1.5h13v13h-13Z',
@@ -38,7 +38,7 @@ const shapes: Record<string, string> = {
 }
 const otherShape = 'M0.5 14.5L8 1L15.5 14.5Z'
 
-/** The path of a server's shape. ▲ for a server of another name. */
+/** The path of a server's shape. ▲ for spring-1, and for a server of any other name. */
 export function shapeOf(name: string): string {
   return shapes[name] ?? otherShape
 }

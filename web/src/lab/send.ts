@@ -3,7 +3,7 @@
 import type { Realm, StoredRecord } from '@session-clustering/api/lab'
 import { type Call, call, parse } from '../api.ts'
 import { isObject, outcomeOf, type RequestName } from '../outcome.ts'
-import { followCookie } from './cookies.ts'
+import { followCookie, isLogout } from './cookies.ts'
 import { deliver } from './delivery.ts'
 import type { Exchange } from './observation.ts'
 import { followRecord } from './records.ts'
@@ -66,7 +66,9 @@ export async function send(request: RequestName, options: SendOptions = {}): Pro
   const { status, ms, headers } = answer
   const requestId = headers.get('x-request-id') ?? ''
   const outcome = outcomeOf(request, answer)
-  const record = readHeader(headers, 'x-lab-session') as StoredRecord | null | undefined
+  const told = readHeader(headers, 'x-lab-session') as StoredRecord | null | undefined
+  // A server outside of the lab tells neither the record nor its commands: its answer must do.
+  const record = told === undefined && isLogout({ request, status }) ? null : told
   const commands = (readHeader(headers, 'x-lab-redis') as string[] | undefined) ?? null
   const servedBy = headers.get('x-served-by')
   const cookie = readHeader(headers, 'x-lab-cookie') as string | null | undefined
@@ -88,7 +90,10 @@ export async function send(request: RequestName, options: SendOptions = {}): Pro
     body: answer.body,
     commands,
     // A server looks into its memory when the request has a cookie, and when it makes a session.
-    asksStore: realm === 'isolated' ? Boolean(record || cookie) : Boolean(commands?.length),
+    asksStore:
+      realm === 'isolated'
+        ? Boolean(record || cookie)
+        : Boolean(commands ? commands.length : outcome.user),
     cookie,
     record: status >= 500 ? undefined : record,
     before,

@@ -21,7 +21,7 @@ import { PresenterSwitch } from './presenter.tsx'
 import { RacePictures } from './stage/race-picture.tsx'
 import { RecordCard } from './stage/record-card.tsx'
 import { Stage } from './stage/stage.tsx'
-import { realm, seen, step } from './state.ts'
+import { others, realm, seen, step } from './state.ts'
 import { story } from './summary.ts'
 import { setLabState } from './switches.ts'
 
@@ -39,7 +39,9 @@ function Announcement() {
   )
 }
 
-export function start(state: unknown) {
+/** @param otherServers as nginx names them in X-Lab-Others, or null */
+export function start(state: unknown, otherServers: string | null) {
+  others.value = otherServers?.split(' ') ?? []
   if (isObject(state) && 'nodes' in state) setLabState(state as unknown as LabState)
   // After the stage has been rendered.
   queueMicrotask(() => {

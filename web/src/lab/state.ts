@@ -17,6 +17,15 @@ export const lab = signal<LabState>({
   lastSwitch: null,
 })
 
+/** Servers that share the sessions and are no nodes of the lab: they have no switches, and report no state. nginx names them. */
+export const others = signal<readonly string[]>([])
+
+/** The servers of the open step. The sessions of the other realms exist on the lab's nodes alone. */
+export const servers = computed(() => [
+  ...lab.value.nodes.map(({ name }) => name),
+  ...(realm.value === 'shared' ? others.value : []),
+])
+
 /** The user in each realm, by the last answer: null for anonymous, undefined when no answer has said it. */
 export const users = signal<Record<Realm, string | null | undefined>>({
   shared: undefined,

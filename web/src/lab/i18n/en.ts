@@ -255,6 +255,11 @@ export const en = {
   redisText: (state: string) => `Redis: ${state}.`,
   noKeys: 'none',
   redisKeys: (keys: string) => `Session keys in Redis: ${keys}.`,
+  otherServer: (name: string) => `${name} is a Spring Boot service.`,
+  otherServerShares: <Name>(server: Name) => [
+    server,
+    ' is a Spring Boot service, written in Java. It shares the users and the sessions: log in on any server, and all of them know you.',
+  ],
   memoryKnows: (name: string, user: string) =>
     `The memory of ${name} holds the session of ${user}.`,
   lastRoute: (number: number, route: string, status: string, outcome: string) =>

@@ -1,8 +1,9 @@
 // The lesson: predict, act, observe, why.
 import { useEffect, useRef } from 'preact/hooks'
+import { BackendName } from '../../components/backend-name.tsx'
 import { Controls } from '../controls/controls.tsx'
 import { texts } from '../i18n/texts.ts'
-import { step } from '../state.ts'
+import { others, step } from '../state.ts'
 import { Goals, Question, Repairs, Terms, Why } from './parts.tsx'
 import { lookOf } from './primary.ts'
 import { goTo, isPassedNow, prediction, replay } from './progress.ts'
@@ -32,6 +33,14 @@ export function LessonHead() {
   )
 }
 
+/** Invites to a server in another language, where there is one. */
+function OtherServers() {
+  const l = texts.value
+  return others.value.map((name) => (
+    <p key={name}>{l.otherServerShares(<BackendName name={name} />)}</p>
+  ))
+}
+
 export function Lesson() {
   const l = texts.value
   const isSandbox = step.value === sandbox
@@ -46,6 +55,7 @@ export function Lesson() {
             <h3 class="eyebrow" id="act-heading">
               {l.act}
             </h3>
+            {isSandbox && <OtherServers />}
             <Controls />
           </section>
           <Goals />

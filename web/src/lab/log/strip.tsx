@@ -5,19 +5,19 @@ import { texts } from '../i18n/texts.ts'
 import type { Exchange } from '../observation.ts'
 import { presenting } from '../presenter-mode.ts'
 import { isNarrow } from '../size.ts'
-import { busy, exchanges, lab } from '../state.ts'
+import { busy, exchanges, servers } from '../state.ts'
 import { caption } from '../summary.ts'
 
 /** One cell for each request, in the row of the server that answered. A cell without a server spans all rows. */
 export function Strip() {
   const l = texts.value
-  const { nodes } = lab.value
-  const rows = { gridTemplateRows: `repeat(${nodes.length}, ${nodes.length > 4 ? 1.5 : 2}rem)` }
+  const names = servers.value
+  const rows = { gridTemplateRows: `repeat(${names.length}, ${names.length > 4 ? 1.5 : 2}rem)` }
   const shown = exchanges.value.slice(isNarrow.value || presenting.value ? -8 : -20)
   return (
     <div class="strip">
       <div class="lanes" style={rows} aria-hidden="true">
-        {nodes.map(({ name }) => (
+        {names.map((name) => (
           <BackendName key={name} name={name} />
         ))}
       </div>
@@ -27,7 +27,7 @@ export function Strip() {
             key={exchange.number}
             exchange={exchange}
             column={i + 1}
-            lane={nodes.findIndex(({ name }) => name === exchange.servedBy) + 1}
+            lane={names.findIndex((name) => name === exchange.servedBy) + 1}
           />
         ))}
       </ol>

@@ -1,7 +1,7 @@
 import { Cross } from '../../components/marks.tsx'
 import { isFailure } from '../../outcome.ts'
 import type { ObservedExchange } from '../observation.ts'
-import { lab, seen } from '../state.ts'
+import { lab, others, seen } from '../state.ts'
 import { type Geometry, legsOf, lineOf } from './geometry.ts'
 import { type Place, routeOf } from './route.ts'
 
@@ -17,6 +17,10 @@ export function Lines({ geometry: { boxes }, last }: LinesProps) {
   const lines = [
     { from: 'browser', to: 'nginx', isDown: false },
     { from: 'second', to: 'nginx', isDown: false },
+    ...others.value.flatMap((name) => [
+      { from: 'nginx', to: name, isDown: false },
+      { from: name, to: 'redis', isDown: redis.state === 'away' },
+    ]),
     ...nodes.flatMap(({ name, state }) => [
       { from: 'nginx', to: name, isDown: state !== 'up' },
       { from: name, to: 'redis', isDown: state !== 'up' || redis.state !== 'up' },

@@ -1,6 +1,6 @@
 import { texts } from '../i18n/texts.ts'
 import type { Exchange } from '../observation.ts'
-import { lab, seen } from '../state.ts'
+import { lab, others, seen } from '../state.ts'
 import { story } from '../summary.ts'
 import type { ShownKey } from './boxes.tsx'
 import type { StoreKind } from './geometry.ts'
@@ -23,6 +23,9 @@ export function StageText({ store, last, keys }: StageTextProps) {
     <ul class="visually-hidden">
       {nodes.map(({ name, state, served }) => (
         <li key={name}>{l.nodeText(name, l.nodeState[state], served)}</li>
+      ))}
+      {others.value.map((name) => (
+        <li key={name}>{l.otherServer(name)}</li>
       ))}
       {store === 'redis' && <li>{l.redisText(l.redisState[redis.state])}</li>}
       {keys.length > 0 && <li>{l.redisKeys(present.join(', ') || l.noKeys)}</li>}

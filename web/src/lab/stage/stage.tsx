@@ -6,7 +6,7 @@ import { texts } from '../i18n/texts.ts'
 import { openStep } from '../lesson/progress.ts'
 import { isExchange } from '../observation.ts'
 import { isNarrow } from '../size.ts'
-import { lab, realm, records, seen } from '../state.ts'
+import { lab, others, realm, records, seen, servers } from '../state.ts'
 import { BrowserBox, NodeBox, PlainBox, type ShownKey, StoreBox } from './boxes.tsx'
 import { geometryOf, type StoreKind } from './geometry.ts'
 import { FailureMarks, Lines } from './lines.tsx'
@@ -28,7 +28,7 @@ export function Stage() {
   const hasSecond = openStep.value.controls.includes('devices') && realm.value === 'shared'
   const geometry = geometryOf(isNarrow.value, {
     store,
-    servers: lab.value.nodes.map(({ name }) => name),
+    servers: servers.value,
     hasSecond,
   })
   const { boxes, width, height } = geometry
@@ -61,6 +61,15 @@ export function Stage() {
             name={name}
             isDown={state !== 'up'}
             text={`${l.nodeState[state]} · ${state === 'up' ? l.served(served) : served}`}
+          />
+        ))}
+        {others.value.map((name) => (
+          <NodeBox
+            key={name}
+            box={boxes[name as Place]}
+            name={name}
+            isDown={false}
+            text="Spring Boot"
           />
         ))}
         <StoreBox
