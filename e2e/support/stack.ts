@@ -5,10 +5,13 @@ import { externalStack } from './external-stack.ts'
 
 export type { Service, Stack } from '@session-clustering/stack/types'
 
-const { BASE_URL, TLS, REDIS_TOPOLOGY } = process.env
+const { BASE_URL, TLS, REDIS_TOPOLOGY, SPRING } = process.env
 
 /** Whether the stack under test uses HTTPS: TLS=on make e2e, or BASE_URL=https://… */
 export const overTls = BASE_URL ? BASE_URL.startsWith('https:') : TLS === 'on'
+
+/** Whether the stack under test has the Spring Boot service: SPRING=on make e2e. Only its own spec can run on such a stack. */
+export const withSpring = SPRING === 'on'
 
 export async function stackUnderTest(): Promise<Stack> {
   return BASE_URL ? externalStack(BASE_URL) : startOwnStack()
@@ -24,7 +27,12 @@ export async function startOwnStack({ env }: StackOptions = {}): Promise<Stack> 
   const redis = topologies.find((topology) => topology === REDIS_TOPOLOGY) ?? 'single'
   // All tests share one address.
   return startStack({
-    env: { SIGNUPS_PER_ADDRESS: '999999', ...(overTls ? { TLS: 'on' } : {}), ...env },
+    env: {
+      SIGNUPS_PER_ADDRESS: '999999',
+      ...(overTls && { TLS: 'on' }),
+      ...(withSpring && { SPRING: 'on' }),
+      ...env,
+    },
     redis,
   })
 }

@@ -9,7 +9,9 @@ const listed = signal<readonly ListedSession[]>([])
 
 export const devices = computed(() => (users.value.shared ? listed.value : []))
 
-onExchange.add(({ request, status, body, realm }) => {
+onExchange.add(({ request, status, body, realm, path }) => {
+  // Not every server writes an event of it.
+  if (request === 'revoke' && status === 204) endDevice(path.split('/').at(-1) ?? '')
   if (request !== 'sessions' || status !== 200 || realm !== 'shared') return
   listed.value = body as ListedSession[]
   for (const { handle } of listed.value) handles.add(handle)

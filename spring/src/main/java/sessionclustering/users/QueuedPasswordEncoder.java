@@ -12,7 +12,7 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
 
 /**
- * argon2id with OWASP's parameters (19 MiB, 2 passes, 1 lane) and the PHC strings that the Fastify backends read and write.
+ * argon2id with OWASP's parameters (19 MiB, 2 passes, 1 lane) in PHC strings, which both languages read.
  * A hash takes a core for a while and 19 MiB by design, so only one is made at a time.
  */
 @Component
@@ -33,13 +33,13 @@ class QueuedPasswordEncoder implements PasswordEncoder {
 
 	@Override
 	public boolean matches(CharSequence password, String hash) {
-		return queued(() -> this.argon2.matches(nfc(password), hash));
+		return queued(() -> this.argon2.matches(nfc(password), inOrder(hash)));
 	}
 
 	/** Whether a hash was made with weaker parameters than today's. */
 	@Override
 	public boolean upgradeEncoding(String hash) {
-		return this.argon2.upgradeEncoding(hash);
+		return this.argon2.upgradeEncoding(inOrder(hash));
 	}
 
 	private <T> T queued(Supplier<T> work) {
@@ -63,6 +63,14 @@ class QueuedPasswordEncoder implements PasswordEncoder {
 			Thread.currentThread().interrupt();
 			return false;
 		}
+	}
+
+	/**
+	 * argon2 for Node writes the parameters as {@code m,p,t} and reads any order. Spring Security reads {@code m,t,p} alone, as
+	 * the reference implementation writes them.
+	 */
+	private static String inOrder(String hash) {
+		return hash.replaceFirst("\\$(m=\\d+),(p=\\d+),(t=\\d+)\\$", "\\$$1,$3,$2\\$");
 	}
 
 	/** Unicode NFC: one keyboard sends 한 as one character, another as three. */
