@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Gets the official images on which the stack is based: base-images.sh NODE_TAG NGINX_TAG REDIS_TAG
+# Gets the official images on which the stack is based: base-images.sh NODE_TAG NGINX_TAG REDIS_TAG MAVEN_TAG JRE_TAG
 #
 # If no container registry answers, the script builds stand-ins from Debian and npm packages. A stand-in has the
 # official image's tag, paths, user ids, entry point and default command, so that Compose files and Dockerfiles run
@@ -8,7 +8,7 @@
 # Dockerfiles based on a stand-in must not begin with a `# syntax=` line, because that line pulls an image.
 set -euo pipefail
 
-node_tag=$1 nginx_tag=$2 redis_tag=$3
+node_tag=$1 nginx_tag=$2 redis_tag=$3 maven_tag=$4 jre_tag=$5
 
 present() { docker image inspect "$1" >/dev/null 2>&1; }
 
@@ -16,7 +16,9 @@ for tag in "$@"; do
   # If one image cannot be pulled, the registry is unreachable and the others cannot be pulled either.
   present "$tag" || timeout 120 docker pull --quiet "$tag" 2>/dev/null || break
 done
-if present "$node_tag" && present "$nginx_tag" && present "$redis_tag"; then exit 0; fi
+missing=
+for tag in "$@"; do present "$tag" || missing=yes; done
+[ -n "$missing" ] || exit 0
 echo "No container registry answers: building stand-ins"
 
 suite=forky # Debian testing has the same nginx and Redis branches as the official images
@@ -24,12 +26,14 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 command -v mmdebstrap >/dev/null || { apt-get -qq update && apt-get -qq install -y --no-install-recommends mmdebstrap >/dev/null; }
-if ! present "debian:$suite-slim"; then
+java_suite=bookworm # the last one with Java 17
+for one in $suite $java_suite; do
+  present "debian:$one-slim" && continue
   mirror=$(awk '/^URIs:/ {print $2; exit}' /etc/apt/sources.list.d/debian.sources)
   mmdebstrap --quiet --variant=minbase --include=ca-certificates \
-    --aptopt='Acquire::Check-Valid-Until "false"' "$suite" "$work/root.tar" "$mirror" # a mirror may be out of date
-  docker import -c 'CMD ["bash"]' "$work/root.tar" "debian:$suite-slim" >/dev/null
-fi
+    --aptopt='Acquire::Check-Valid-Until "false"' "$one" "$work/root.tar" "$mirror" # a mirror may be out of date
+  docker import -c 'CMD ["bash"]' "$work/root.tar" "debian:$one-slim" >/dev/null
+done
 
 # Containers trust the same certificate authorities as the host, because builds run `npm ci`.
 cp -L /etc/ssl/certs/ca-certificates.crt "$work/ca.crt"
@@ -116,5 +120,19 @@ ENTRYPOINT ["docker-entrypoint.sh"]
 EXPOSE 6379
 CMD ["redis-server", "--protected-mode", "no"]
 DOCKERFILE
+
+# Java has a list of authorities of its own, which Debian's package makes from the files in this folder, one for each.
+mkdir "$work/authorities"
+awk -v folder="$work/authorities" '/BEGIN CERTIFICATE/ { number++ } number { print >(folder "/" number ".crt") }' "$work/ca.crt"
+build_java() { # TAG PACKAGE…
+  build "$1" <<DOCKERFILE
+FROM debian:$java_suite-slim
+COPY authorities /usr/local/share/ca-certificates
+RUN update-ca-certificates >/dev/null 2>&1 \\
+ && apt-get -qq update && apt-get -qq install -y --no-install-recommends ${*:2} >/dev/null && rm -rf /var/lib/apt/lists/*
+DOCKERFILE
+}
+build_java "$maven_tag" maven openjdk-17-jdk-headless ca-certificates-java
+build_java "$jre_tag" openjdk-17-jre-headless
 
 docker image ls --filter label=stand-in=true --format '{{.Repository}}:{{.Tag}} {{.Size}}'

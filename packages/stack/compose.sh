@@ -34,6 +34,7 @@ choose_files() { # REDIS_TOPOLOGY
   export COMPOSE_FILE="$files"
 }
 choose_files "$redis"
+if containers | grep -qx spring-1; then export COMPOSE_PROFILES=spring; fi
 if [ -e "$more_backends" ] && containers | grep -qx backend-3; then export COMPOSE_FILE="$files:$more_backends"; fi
 
 check_engine() {
@@ -81,7 +82,7 @@ services() {
 }
 
 backends() {
-  containers | grep '^backend-'
+  containers | grep -E '^(backend|spring)-'
 }
 
 address_of() { # BACKEND: as in nginx' site file
@@ -102,6 +103,15 @@ start_services() {
   files=docker-compose.yml
   [ "${TLS:-off}" = off ] || files=$files:deploy/tls/compose.yml
   choose_files "${REDIS_TOPOLOGY:-single}"
+  if [ "${SPRING:-off}" = on ]; then
+    export COMPOSE_PROFILES=spring
+  else
+    # `up` would leave a service of a profile that is off.
+    [ -z "${COMPOSE_PROFILES:-}" ] || docker compose rm --stop --force spring-1 >/dev/null 2>&1
+    unset COMPOSE_PROFILES
+    # nginx need not look for it.
+    export SPRING=off
+  fi
   [ "${BACKENDS:-2}" -le 2 ] || write_more_backends "$BACKENDS"
   # A terminal shows the build output: the first build can take a minute. Without a terminal only errors are shown.
   quiet=--quiet
@@ -129,7 +139,7 @@ explain() { # LOG of a failed `up`
 }
 
 undo_up() {
-  docker compose --profile test down --remove-orphans >/dev/null 2>&1
+  docker compose --profile test --profile spring down --remove-orphans >/dev/null 2>&1
 }
 
 stop_services() {
@@ -228,7 +238,7 @@ remove_data() {
     echo "This removes them: docker compose --project-name $COMPOSE_PROJECT_NAME down --volumes" >&2
     return 0
   fi
-  docker compose --profile test down --volumes --remove-orphans --rmi local >/dev/null 2>&1
+  docker compose --profile test --profile spring down --volumes --remove-orphans --rmi local >/dev/null 2>&1
   # The volumes of HTTPS and of other Redis topologies.
   # shellcheck disable=SC2046 # one argument a volume
   [ -z "$(volumes)" ] || docker volume rm $(volumes) >/dev/null

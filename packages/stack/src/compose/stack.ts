@@ -35,6 +35,8 @@ export async function startStack({
     env: {
       ...withoutSettings(process.env),
       ...settings,
+      SPRING: settings.SPRING ?? 'off',
+      COMPOSE_PROFILES: settings.SPRING === 'on' ? 'spring' : '',
       ...tls,
       PORT: String(port),
       COMPOSE_PROJECT_NAME: project,
@@ -99,7 +101,7 @@ export async function startStack({
 
     async start(service) {
       await compose('up', '--detach', '--wait', '--no-deps', '--no-recreate', service)
-      if (service.startsWith('backend')) await answersThroughNginx(baseUrl, [service])
+      if (/^(backend|spring)/.test(service)) await answersThroughNginx(baseUrl, [service])
       await addressesAreFinal()
     },
 
