@@ -14,6 +14,7 @@ const wrong = {
   PORT: ['abc', '-1', '65536', '8080 ', '0x1F', '08080', '99999999999999999999', '*'],
   SESSION_STORE: ['banana', 'Redis', '$(id)', 'redis memory', '*'],
   LAB: ['true'],
+  SPRING: ['yes'],
   SESSION_IDLE_TIMEOUT_SECONDS: ['0', '1.5', '30m'],
   RUNTIME: ['docker'],
   PRESENTER_KEY: ['chalk'],
@@ -35,4 +36,14 @@ for (const [name, values] of Object.entries(wrong)) {
       })
     })
   }
+}
+
+for (const [name, value] of [
+  ['SESSION_STORE', 'memory'],
+  ['REDIS_TOPOLOGY', 'cluster'],
+] as const) {
+  test(`${name}=${value} is refused with SPRING=on`, async () => {
+    const message = new RegExp(`^${name} is "${value}", but must be .*because SPRING=on`)
+    await assert.rejects(checkedSettings({ SPRING: 'on', [name]: value }), { message })
+  })
 }

@@ -10,10 +10,10 @@ import { writeNginxConfig } from '../../src/local/nginx-config.ts'
 import { findProgram } from '../../src/local/tools.ts'
 import { checkout, pathsIn } from '../../src/paths.ts'
 import { freePort } from '../../src/ports.ts'
-import { numbered } from '../../src/redis-nodes.ts'
+import { numbered, serversOf } from '../../src/redis-nodes.ts'
 import { runCommand } from '../../src/run-command.ts'
 import type { Settings } from '../../src/settings.ts'
-import type { Backend } from '../../src/types.ts'
+import type { Backend, Spring } from '../../src/types.ts'
 import { until } from '../../src/until.ts'
 
 export const ANSWER = '{"some":"answer"}'
@@ -26,7 +26,7 @@ export async function startNginx(
 ) {
   const directory = mkdtempSync(join(tmpdir(), 'nginx-test-'))
   const paths = pathsIn(directory)
-  const backends = numbered('backend', count)
+  const backends = serversOf(count, settings)
   const ports: Record<string, number> = {}
   for (const name of ['nginx', ...backends, ...numbered('control', count)])
     ports[name] = await freePort()
@@ -51,7 +51,7 @@ export async function startNginx(
     await until(() => fetch(url, { redirect: 'manual' }).then(Boolean, () => false), 10_000),
   )
 
-  const servers: Partial<Record<Backend, Server>> = {}
+  const servers: Partial<Record<Backend | Spring, Server>> = {}
   /** The backend and the request, one entry a request, in order. */
   const asked: string[] = []
 
@@ -62,7 +62,7 @@ export async function startNginx(
     return (await runCommand('sh', [script, ...files, ...args])).split('\n').filter(Boolean)
   }
 
-  async function stopBackend(name: Backend) {
+  async function stopBackend(name: Backend | Spring) {
     const server = servers[name]
     delete servers[name]
     if (!server) return
@@ -78,10 +78,10 @@ export async function startNginx(
     output: () => readFileSync(join(directory, 'log'), 'utf8'),
     turns,
     backends,
-    addressOf: (name: Backend) => `127.0.0.1:${ports[name]}`,
+    addressOf: (name: Backend | Spring) => `127.0.0.1:${ports[name]}`,
 
     async startBackend(
-      name: Backend,
+      name: Backend | Spring,
       listener: RequestListener = (_, response) => response.end(ANSWER),
     ) {
       const server = createServer((request, response) => {
