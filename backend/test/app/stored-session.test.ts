@@ -27,4 +27,27 @@ suite('my own record', () => {
     })
     assert.ok(Number(lastAccessedTime) >= Number(creationTime) && userAgent !== undefined)
   })
+
+  for (const [field, value] of [
+    ['sessionAttr:username', '["ada"]'],
+    ['sessionAttr:createdBy', '5'],
+    ['sessionAttr:cart:book', '"five"'],
+    ['creationTime', '9000000000000000000'],
+  ] as const) {
+    test(`a session whose ${field} is ${value} is no session, and in no list`, async () => {
+      const user = await signUp(stack.one.url)
+      const api = `${stack.one.url}/api`
+      const [browser, other] = [await logIn(api, user), await logIn(api, user)]
+      await stack.redis.redis.hset(`session:${idIn(browser)}`, field, value)
+      for (const path of ['me', 'cart', 'session', 'sessions']) {
+        assert.equal((await browser.get(`${api}/${path}`)).status, 401)
+      }
+      const { status, list } = await other.get(`${api}/sessions`)
+      assert.equal(status, 200)
+      assert.deepEqual(
+        list.map(({ current }) => current),
+        [true],
+      )
+    })
+  }
 })
