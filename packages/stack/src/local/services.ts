@@ -108,7 +108,7 @@ function springSpec(paths: StackPaths, { ports, topology, settings }: Layout): U
     },
     isReady: () => answers(`http://${host}:${port}/readyz`),
     // A JVM starts in 5 to 15 s here, and slower while everything else starts.
-    readyTimeoutMs: 90_000,
+    readyTimeoutMs: 180_000,
   }
 }
 

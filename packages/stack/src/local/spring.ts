@@ -10,8 +10,8 @@ import { findProgram } from './tools.ts'
 const folder = join(checkout, 'spring')
 export const springJar = join(folder, 'target', 'spring.jar')
 
-/** A small heap, and a fast start: one compiler and one thread for the garbage collector. The same as in spring/Dockerfile. */
-export const javaOptions = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1']
+/** A small heap, and one thread for the garbage collector, as in spring/Dockerfile. */
+export const javaOptions = ['-Xmx256m', '-XX:+UseSerialGC']
 
 /** Builds the service when a source is newer than the last build. The first build downloads the dependencies. */
 export async function buildSpring(say: (line: string) => void): Promise<void> {

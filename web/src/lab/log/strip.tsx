@@ -27,7 +27,7 @@ export function Strip() {
             key={exchange.number}
             exchange={exchange}
             column={i + 1}
-            lane={names.findIndex((name) => name === exchange.servedBy) + 1}
+            lane={names.indexOf(exchange.servedBy ?? '') + 1}
           />
         ))}
       </ol>
