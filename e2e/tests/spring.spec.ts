@@ -11,8 +11,25 @@ import { type Stack, withSpring } from '../support/stack.ts'
 import { cookieOf, newUser, sessionCookie, type User } from '../support/users.ts'
 import { english } from '../support/words.ts'
 
-const test = base.extend<{ ask: Ask }>({
-  ask: async ({ newClient }, use) => use(askInTurns(await newClient())),
+const test = base.extend<{ ask: Ask }, { warm: undefined }>({
+  // The first request that changes something loads hundreds of classes. On a busy machine nginx would not wait for it.
+  warm: [
+    async ({ stack }, use) => {
+      const headers = { 'content-type': 'application/json' }
+      const answer = async () => {
+        const { headers: answered, status } = await fetch(`${stack.baseUrl}/api/login`, {
+          method: 'POST',
+          headers,
+          body: JSON.stringify(newUser()),
+        })
+        return `${answered.get('x-served-by')} ${status}`
+      }
+      await expect.poll(answer, { timeout: 60_000, intervals: [0] }).toBe('spring-1 401')
+      await use(undefined)
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  ask: async ({ newClient, warm: _ }, use) => use(askInTurns(await newClient())),
 })
 
 /** "ada", as Java serializes it, with Lua's escapes. */

@@ -254,10 +254,10 @@ export const ko = {
   lastRoute: (number, route, status, outcome) =>
     `마지막 요청 ${number}번: ${route}${status && `; ${status}`}. ${outcome}`,
   brokenAfter: (place) => `${place} 다음 구간에서 끊김`,
-  otherServer: (name) => `${name}은 Spring Boot 서비스입니다.`,
+  otherServer: (name) => `${name} 서버는 Spring Boot 서비스입니다.`,
   otherServerShares: (server) => [
     server,
-    '은 Java로 작성한 Spring Boot 서비스입니다. 사용자와 세션을 공유하므로, 어느 서버에서 로그인해도 모든 서버가 알아봅니다.',
+    ' 서버는 Java로 작성한 Spring Boot 서비스입니다. 사용자와 세션을 공유하므로, 어느 서버에서 로그인해도 모든 서버가 알아봅니다.',
   ],
   elsewhere: (count) => `다른 방문자의 요청: ${count}건`,
 
