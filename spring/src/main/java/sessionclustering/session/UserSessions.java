@@ -60,7 +60,8 @@ public class UserSessions {
 				whenStored.run();
 			}
 			catch (RuntimeException ex) {
-				this.endings.end(id);
+				// Ends it in Redis, and for this request: Spring Session would save it again with the answer of the exception.
+				session.invalidate();
 				throw ex;
 			}
 		});
