@@ -1,5 +1,8 @@
 package sessionclustering.users;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -157,12 +160,20 @@ public class AttemptLimits {
 		}
 
 		private static String network(String address) {
-			String plain = address.replaceFirst("%.*", "");
-			if (!plain.contains(":")) {
-				return plain;
+			try {
+				// Of an IPv4 address in IPv6 notation this is the IPv4 address. A literal needs no DNS.
+				InetAddress parsed = InetAddress.getByName(address.replaceFirst("%.*", ""));
+				if (!(parsed instanceof Inet6Address)) {
+					return parsed.getHostAddress();
+				}
+				byte[] bytes = parsed.getAddress();
+				Arrays.fill(bytes, 8, 16, (byte) 0);
+				// 2001:db8:0:0:0:0:0:0 as RFC 5952 writes it: 2001:db8::
+				return InetAddress.getByAddress(bytes).getHostAddress().replaceFirst("(:0)+$", "::");
 			}
-			String[] groups = plain.split(":");
-			return String.join(":", Arrays.asList(groups).subList(0, Math.min(4, groups.length))) + "::";
+			catch (UnknownHostException ex) {
+				return address;
+			}
 		}
 
 		private static String digest(String text) {

@@ -1,6 +1,7 @@
 package sessionclustering.web;
 
 import java.util.Map;
+import java.util.Objects;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -77,7 +78,7 @@ class AuthController {
 		Accounts.Login login = this.limits.logIn(sender, body.username(),
 				() -> this.accounts.logIn(body.username(), body.password(), sender.browser()));
 		String username = login.username();
-		String userAgent = String.valueOf(request.getHeader(HttpHeaders.USER_AGENT));
+		String userAgent = Objects.requireNonNullElse(request.getHeader(HttpHeaders.USER_AGENT), "");
 		Map<String, Object> attributes = Map.of("createdBy", this.settings.name(), "userAgent",
 				userAgent.substring(0, Math.min(userAgent.length(), USER_AGENT_LENGTH)));
 		HttpSession session = this.sessions.begin(request, username, attributes,
