@@ -90,7 +90,7 @@ test('make clean removes the data of its own checkout', (t) => {
   const { directory, make } = copy(t)
   const { changes } = make('clean', { RUNTIME: 'compose', RUNS: '', CHECKOUT: directory })
   assert.deepEqual(changes, [
-    'compose --profile test down --volumes --remove-orphans --rmi local',
+    'compose --profile test --profile spring down --volumes --remove-orphans --rmi local',
     'volume rm session-clustering_checkout session-clustering_redis-data',
   ])
 })
