@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 # Not parallel: the tests need all CPU cores, and parallel output would be mixed.
 .NOTPARALLEL:
-.PHONY: help up class down restart status logs metrics redis-cli revoke rotate-secrets test check unit e2e kubernetes-check fuzz attack budgets bench faults screenshots clean
+.PHONY: help up class down restart status logs metrics redis-cli revoke rotate-secrets test check unit e2e kubernetes-check fuzz attack budgets bench faults swarm-test screenshots clean
 
 # $(value …): make must not expand a dollar sign in the command.
 export REDIS_COMMAND := $(value CMD)
@@ -84,6 +84,9 @@ bench: ## compare the speed of the session store with others; BENCH_COST=1 print
 
 faults: ## break the stack under load; FAULT=redis-stopped runs one fault, FAULTS=short the short form
 	@sh packages/stack/run-node.sh npm run --silent faults -w faults
+
+swarm-test: ## try deploy/swarm on three hosts in containers; needs a Docker engine that allows --privileged
+	@sh packages/stack/run-node.sh npm run --silent swarm -w faults
 
 screenshots: ## take the READMEs' pictures and pictures of every step
 	@sh packages/stack/make.sh tools redis nginx chromium

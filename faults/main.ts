@@ -1,11 +1,10 @@
 // make faults: starts a stack, breaks it row by row under load, and judges the answers that visitors received.
-import { once } from 'node:events'
 import { topologies } from '@session-clustering/stack/types'
 import { randomFaults } from './random-faults.ts'
-import { reasonsOf, table, writeResults } from './report.ts'
 import type { Row } from './row.ts'
 import { rows } from './rows/index.ts'
-import { type Result, runRow } from './run-row.ts'
+import type { Result } from './run-row.ts'
+import { report, runRows, stopAfter } from './run-rows.ts'
 import { settingsFrom } from './settings.ts'
 import { runtime, startOwnStack } from './stack.ts'
 
@@ -28,36 +27,9 @@ for (const { topology, limits } of stacks) {
   )
   if (rowsOfStack.length === 0) continue
   const stack = await startOwnStack(topology, limits)
-  // Ctrl-C does not reach the stack's processes: they have sessions of their own.
-  let isInterrupted = false
-  const interrupt = () => {
-    isInterrupted = true
-    stack.stop().finally(() => process.exit(130))
-  }
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
-  try {
-    for (const row of rowsOfStack) {
-      const result = await runRow(row, stack, settings)
-      results.push(result)
-      const verdict = result.reasons.length === 0 ? 'passed' : 'FAILED'
-      console.log(`${verdict}  ${row.name}  ${result.seconds.toFixed(1)} s`)
-      for (const line of reasonsOf(result)) console.log(line)
-    }
-  } catch (error) {
-    // After an interrupt, failures come from the stopping stack.
-    if (isInterrupted) await once(process, 'exit')
-    throw error
-  } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
-    await stack.stop()
-  }
+  results.push(...(await stopAfter(stack.stop, () => runRows(rowsOfStack, stack, settings))))
 }
-
-console.log(`\n${table(results)}\n`)
-await writeResults(new URL('results/', import.meta.url), runtime, { settings, results })
-const failed = results.filter(({ reasons }) => reasons.length > 0).length
-console.log(`${results.length - failed} passed, ${failed} failed`)
-process.exitCode = failed === 0 ? 0 : 1
+await report(runtime, settings, results)
 
 function chosenRows(): Row[] {
   const known = rows.filter(({ runtimes }) => runtimes?.includes(runtime) ?? true)

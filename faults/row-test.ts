@@ -6,7 +6,7 @@ import type { Load } from './load/load.ts'
 import { ROUND } from './load/loops.ts'
 import type { Done } from './load/requests.ts'
 import type { Requirement } from './requirements.ts'
-import { backendsOf, leaked, type Processes } from './services.ts'
+import { backendsOf, leaked, type Processes, processesOf } from './services.ts'
 import type { Settings } from './settings.ts'
 
 export type RowTest = ReturnType<typeof newRowTest>
@@ -28,12 +28,13 @@ export function newRowTest(
   let caused = { from: Number.POSITIVE_INFINITY, to: Number.POSITIVE_INFINITY }
   let repairBegan = Number.POSITIVE_INFINITY
   let recoveryMs: number | undefined
+  let expected = before
 
   const sinceCause = () => load.requests.filter(({ endedAt }) => endedAt > caused.from)
 
   const brokenGuarantees = async () => [
     ...judge.violations(losses).map(({ broken, what }) => `${broken}: ${what}`),
-    ...(await leaked(stack, before)),
+    ...(await leaked(stack, expected)),
   ]
 
   const settle = async () => {
@@ -90,6 +91,11 @@ export function newRowTest(
     /** Records a recovery time that the row has measured itself. */
     recoveredAfter(ms: number): void {
       recoveryMs = ms
+    },
+
+    /** The row has changed the number of processes on purpose: from now on, these are the ones that it must leave. */
+    async acceptProcesses(): Promise<void> {
+      expected = await processesOf(stack)
     },
 
     say: (line: string) => console.log(`  ${line}`),

@@ -2,6 +2,7 @@
 # Health check of a Redis node: check-node.sh sentinel|cluster|watcher
 #   sentinel       a Redis that sentinels watch
 #   watcher        a sentinel itself
+#   cluster        whether a Redis or a sentinel answers, and nothing else
 #   NODE_PORT      its port on this host
 #   NODE_SECRETS   the directory of make-secrets.sh
 set -eu
