@@ -111,7 +111,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   }
 
   await app.register(openApiRoute, { prefix: '/api', servers: lab ? [app, lab.control] : [app] })
-  await app.register(healthRoutes)
+  await app.register(healthRoutes, { secrets: config.cookieSecrets })
   methodNotAllowedRoutes.addRoutes()
   return app
 }

@@ -87,6 +87,8 @@ suite('two backends', () => {
     const isLoggedIn = async (browser: ReturnType<typeof client>, url: string) =>
       (await browser.get(`${url}/api/me`)).status === 200
 
+    // The secret of the other tests' backends.
+    await redis.redis.del('cookie-secret')
     let one = await start('backend-1', OLD)
     let two = await start('backend-2', OLD)
     const user = await signUp(one.url)
