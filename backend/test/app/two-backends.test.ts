@@ -1,6 +1,6 @@
 // Two backends share sessions while one of them dies and restarts, has a wrong clock, or runs another version.
 import assert from 'node:assert/strict'
-import { suite, test } from 'node:test'
+import { beforeEach, suite, test } from 'node:test'
 import { client, forSuite, idIn, startRedis } from '@session-clustering/testing'
 import { startBackend } from '../support/backend.ts'
 import { startProcess } from '../support/backend-process.ts'
@@ -11,6 +11,8 @@ const NEW = 'a new secret of more than 32 characters'
 
 suite('two backends', () => {
   const redis = forSuite(startRedis)
+  // One test's backends have other secrets than those of the test before.
+  beforeEach(() => redis.redis.del('cookie-secret'))
 
   test('logins and logouts survive a backend that dies and restarts', async (t) => {
     const [one, two] = await Promise.all([
@@ -87,8 +89,6 @@ suite('two backends', () => {
     const isLoggedIn = async (browser: ReturnType<typeof client>, url: string) =>
       (await browser.get(`${url}/api/me`)).status === 200
 
-    // The secret of the other tests' backends.
-    await redis.redis.del('cookie-secret')
     let one = await start('backend-1', OLD)
     let two = await start('backend-2', OLD)
     const user = await signUp(one.url)
