@@ -14,6 +14,7 @@ const USERS = 50
 const CLUSTERS = [1, 3, 6, 12]
 /** Sessions that are made to measure the memory of one. */
 const SAMPLE = 100_000
+const MIB = 2 ** 20
 
 const { connections, rounds, seconds } = settingsFrom(process.env)
 const runtime = process.env.RUNTIME === 'compose' ? 'compose' : 'native'
@@ -98,7 +99,7 @@ function medians(all: readonly RequestCost[]): RequestCost {
   }
 }
 
-/** What one session takes, with its place in its user's list: bytes of memory, and of the compacted file. */
+/** What one session takes, with its place in its user's list: bytes of memory, and bytes that its login appends. */
 async function sessionBytes() {
   const redis = await startRedis()
   try {
@@ -179,23 +180,23 @@ function report(): void {
   const reads = measured[1]?.[1]
   const bandwidth = reads ? (reads.redisNetworkBytes * 1_000_000) / 60 : Number.NaN
   const appended = reads ? (reads.appendedBytes * 1_000_000) / 60 : Number.NaN
-  const mib = (bytes: number) => `${whole(bytes / 2 ** 20)} MiB`
+  const mib = (bytes: number) => `${whole(bytes / MIB)} MiB`
   console.log('\nA million sessions, each with one request a minute, one of ten a change:')
   table(
     [
       'memory',
-      'append-only file, compacted',
+      'appended by their logins',
       'requests a second',
-      'network of Redis, a second',
-      'appended, a second',
+      'network of Redis, MiB a second',
+      'appended, MiB a second',
     ],
     [
       [
         mib(session.memory * 1_000_000),
         mib(session.appended * 1_000_000),
         whole(1_000_000 / 60),
-        mib(bandwidth),
-        mib(appended),
+        (bandwidth / MIB).toFixed(1),
+        (appended / MIB).toFixed(1),
       ],
     ],
   )
