@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { until } from '@session-clustering/testing'
+import { Cluster } from 'ioredis'
 import { type Backend, type Env, startBackend } from '../support/backend.ts'
 import { addressOf, movingRedis, type Node } from '../support/moving-redis.ts'
 import { startVisitors, type Visitors } from '../support/visitors.ts'
@@ -51,7 +52,7 @@ suite('a single Redis moves, and nobody is logged out', () => {
     assert.ok(empty && second)
     await empty.ask('node', 'CLUSTER', 'ADDSLOTSRANGE', '0', '16383')
     await redis.cluster('add-node', addressOf(second), addressOf(empty))
-    await says(empty, ['CLUSTER', 'INFO'], /cluster_known_nodes:2/)
+    await agree([empty, second])
     await empty.stop()
     await served(visitors)
     assert.deepEqual(visitors.answers(), ['200'])
@@ -59,21 +60,29 @@ suite('a single Redis moves, and nobody is logged out', () => {
     await old.stop()
     redis.moveData('redis', 'redis-1')
     const first = await redis.startNode('redis-1', 'cluster', { port: String(empty.port) })
+    await agree([first, second])
     await restart(backends, visitors, redis.clusterSettings([first]))
     await served(visitors)
     assert.deepEqual(visitors.answers(), ['200', '503'])
 
     const idOf = (node: Node) => node.ask('node', 'CLUSTER', 'MYID')
+    const [from, to] = [await idOf(first), await idOf(second)]
+    const reshard = (slots: number) =>
+      redis.cluster(
+        ...['reshard', addressOf(first), '--cluster-slots', String(slots)],
+        ...['--cluster-from', from, '--cluster-to', to, '--cluster-yes'],
+      )
+    // ioredis connects only to nodes that have slots. Without this, its first command for the new node may fail.
+    await reshard(1)
+    await until(() => backends.every(({ app }) => knows(app.redis, second)))
     // The lowest slots move first.
     const slots = await Promise.all(visitors.ids().map((id) => slotOf(`session:${id}`, first)))
-    await redis.cluster(
-      ...['reshard', addressOf(first), '--cluster-slots', String(Math.min(...slots) + 1)],
-      ...['--cluster-from', await idOf(first), '--cluster-to', await idOf(second), '--cluster-yes'],
-    )
+    const lowest = Math.min(...slots)
+    await reshard(lowest)
     await served(visitors)
     assert.deepEqual(visitors.answers(), ['200'])
     await visitors.end()
-    const moved = visitors.ids()[slots.indexOf(Math.min(...slots))]
+    const moved = visitors.ids()[slots.indexOf(lowest)]
     assert.equal(await second.ask('operator', 'EXISTS', `session:${moved}`), '1')
     for (const backend of backends) await visitors.assertAllThere(backend)
   })
@@ -122,6 +131,22 @@ async function says(node: Node, question: string[], answer: RegExp): Promise<voi
   await until(async () => answer.test(await node.ask('operator', ...question)), {
     what: `${question.join(' ')} to say ${answer}`,
   })
+}
+
+/** Waits until each node knows the others and who serves all slots. */
+async function agree(nodes: Node[]): Promise<void> {
+  const answer = new RegExp(`cluster_slots_ok:16384\\s[^]*cluster_known_nodes:${nodes.length}\\s`)
+  for (const node of nodes) {
+    await says(node, ['CLUSTER', 'INFO'], answer)
+    // Until the nodes have greeted each other, their configuration files do not have the other.
+    await says(node, ['CLUSTER', 'NODES'], /^(?![^]*handshake)/)
+  }
+}
+
+/** Whether a backend is connected to this node of the cluster. */
+function knows(redis: Backend['app']['redis'], { port }: Node): boolean {
+  const nodes = redis instanceof Cluster ? redis.nodes('master') : []
+  return nodes.some(({ options, status }) => options.port === port && status === 'ready')
 }
 
 async function slotOf(key: string, node: Node): Promise<number> {
