@@ -135,11 +135,11 @@ async function says(node: Node, question: string[], answer: RegExp): Promise<voi
 
 /** Waits until each node knows the others and who serves all slots. */
 async function agree(nodes: Node[]): Promise<void> {
-  const answer = new RegExp(`cluster_slots_ok:16384\\s[^]*cluster_known_nodes:${nodes.length}\\s`)
+  const answer = new RegExp(`cluster_slots_ok:16384[\\s\\S]*cluster_known_nodes:${nodes.length}\\s`)
   for (const node of nodes) {
     await says(node, ['CLUSTER', 'INFO'], answer)
     // Until the nodes have greeted each other, their configuration files do not have the other.
-    await says(node, ['CLUSTER', 'NODES'], /^(?![^]*handshake)/)
+    await says(node, ['CLUSTER', 'NODES'], /^(?![\s\S]*handshake)/)
   }
 }
 
