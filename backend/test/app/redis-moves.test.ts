@@ -91,18 +91,19 @@ suite('a single Redis moves, and nobody is logged out', () => {
 /** Two backends with a single Redis, and visitors. */
 async function start(t: { after(close: () => Promise<void>): void }, count: number) {
   const redis = movingRedis()
-  t.after(redis.close)
+  const backends: Backend[] = []
+  let visitors: Visitors | undefined
+  t.after(async () => {
+    await visitors?.end()
+    await Promise.all(backends.map((backend) => backend.close()))
+    await redis.close()
+  })
   await redis.makeSecrets('single')
   const old = await redis.startSingle()
-  const backends: Backend[] = []
-  t.after(async () => {
-    await Promise.all(backends.map((backend) => backend.close()))
-  })
   for (const name of ['backend-1', 'backend-2']) {
     backends.push(await startBackend(name, '', redis.singleSettings(old)))
   }
-  const visitors = await startVisitors(backends, count)
-  t.after(visitors.end)
+  visitors = await startVisitors(backends, count)
   await served(visitors)
   return { redis, old, backends, visitors }
 }
