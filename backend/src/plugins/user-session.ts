@@ -1,5 +1,5 @@
 // The application's sessions: their attributes, their cookies, and functions that routes use.
-import type { SessionRecord, SessionStore } from '@session-clustering/store'
+import { reportOnce, type SessionRecord, type SessionStore } from '@session-clustering/store'
 import { forgetSession, recordOf, sharedSessions } from '@session-clustering/store/fastify'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
@@ -17,6 +17,11 @@ export interface SessionAttributes {
 
 declare module 'fastify' {
   interface Session extends SessionAttributes {}
+
+  interface FastifyInstance {
+    /** Logs a session whose attributes have other types, once. */
+    reportUnreadable: ReturnType<typeof reportOnce>
+  }
 
   interface FastifyReply {
     clearSessionCookie(): FastifyReply
@@ -44,6 +49,12 @@ export const sessionPlugin = fp(
       cookie: { path: cookiePath, secure },
     })
 
+    app.decorate(
+      'reportUnreadable',
+      reportOnce(({ id, cause }) =>
+        app.log.warn({ session: app.sessionHandles.of(id), cause }, 'session cannot be read'),
+      ),
+    )
     app.decorateReply('clearSessionCookie', function () {
       forgetSession(this.request)
       // Clear only the HTTP cache. "storage" holds the visitor's language and no data of the account. "cookies" would
@@ -92,8 +103,7 @@ export function currentUser(request: FastifyRequest): string {
   if (username === undefined) throw unauthorized()
   const record = recordOf(request.session)
   if (record && !isOurs(record)) {
-    const session = request.server.sessionHandles.of(record.id)
-    request.log.warn({ session }, 'session cannot be read: an attribute has another type')
+    request.server.reportUnreadable({ id: record.id, cause: 'An attribute has another type' })
     throw unauthorized()
   }
   return username

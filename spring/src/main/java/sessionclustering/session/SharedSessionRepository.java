@@ -36,6 +36,8 @@ class SharedSessionRepository<S extends Session> implements SessionRepository<S>
 	/** The latest time of JavaScript. */
 	private static final Instant LATEST_TIME = Instant.ofEpochMilli(8_640_000_000_000_000L);
 
+	private static final int MOST_REPORTED = 1_000;
+
 	private final SessionRepository<S> delegate;
 
 	private final SessionEndings endings;
@@ -45,6 +47,9 @@ class SharedSessionRepository<S extends Session> implements SessionRepository<S>
 	private final Settings settings;
 
 	private final Map<String, Runnable> afterFirstSave = new ConcurrentHashMap<>();
+
+	/** The sessions that were logged as unreadable: each is logged once, whatever the number of its requests. */
+	private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
 	SharedSessionRepository(SessionRepository<S> delegate, SessionEndings endings, SessionHandles handles,
 			Settings settings) {
@@ -97,8 +102,17 @@ class SharedSessionRepository<S extends Session> implements SessionRepository<S>
 			if (ex instanceof RedisSystemException && !String.valueOf(ex.getCause()).contains("WRONGTYPE")) {
 				throw ex;
 			}
-			logger.warn("event=session-unreadable session={} cause={}", this.handles.of(id), ex.getMessage());
+			report(id, ex);
 			return null;
+		}
+	}
+
+	private void report(String id, RuntimeException cause) {
+		if (this.reported.size() >= MOST_REPORTED) {
+			this.reported.clear();
+		}
+		if (this.reported.add(id)) {
+			logger.warn("event=session-unreadable session={} cause={}", this.handles.of(id), cause.getMessage());
 		}
 	}
 
