@@ -3,7 +3,7 @@ import type { Student } from '@session-clustering/api/class'
 
 /** A request of a student that a node has answered. */
 export interface Sighting extends Student {
-  /** When it was answered: ms since 1970. */
+  /** When it arrived: ms since 1970. */
   at: number
 }
 

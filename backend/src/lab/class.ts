@@ -48,7 +48,9 @@ export function openClassroom(app: FastifyInstance, servedBy: string, publish: C
       // Another digest than that of the login limits, because every page may read it.
       const id = hash('sha256', `class ${browser}`, 'base64url').slice(0, 12)
       const loggedIn = reply.statusCode >= 500 ? null : request.session?.username !== undefined
-      answered.set(id, { id, ...student, servedBy, loggedIn, at: Date.now() })
+      // When it arrived: a student sends the next request after the answer, and another node may note that one earlier.
+      const at = Date.now() - reply.elapsedTime
+      answered.set(id, { id, ...student, servedBy, loggedIn, at })
       timer ??= setTimeout(report, REPORT_MS).unref()
     }
     done()

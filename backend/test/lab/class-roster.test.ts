@@ -8,7 +8,7 @@ const sighting = (id: string, at: number, servedBy = 'backend-1', loggedIn = tru
 })
 
 suite('the roster of a class', () => {
-  test('keeps the last request of each student, by the time of its answer', () => {
+  test('keeps the last request of each student, by the time of its arrival', () => {
     const roster = classRoster()
     roster.receive([sighting('ada', 2, 'backend-2', false), sighting('bob', 1)])
     roster.receive([sighting('ada', 1, 'backend-1', true)])
