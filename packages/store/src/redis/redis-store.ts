@@ -88,6 +88,7 @@ export class RedisSessionStore<Shape extends object = Attributes> implements Ses
       absoluteLifetimeMs: this.#absoluteLifetimeMs,
       keyOf: this.#keys.user,
       now: () => this.#now(),
+      exists: async (id) => Number(await redis.exists(this.#keys.session(id))) === 1,
       peek: (id, readTime, principal) => this.#peek(id, readTime, principal),
     })
     this.#scripts = storeScripts(redis, {

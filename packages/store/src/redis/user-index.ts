@@ -11,6 +11,8 @@ export interface UserIndexOptions<Shape extends object> {
   keyOf: (principal: string) => string
   /** The time by Redis's clock, in ms. */
   now: () => Promise<number>
+  /** Whether the session is in Redis. */
+  exists: (id: string) => Promise<boolean>
   /** Reads a session without counting it as use; `undefined` when it has ended, or belongs to another user now. */
   peek: (
     id: string,
@@ -53,8 +55,11 @@ export class UserIndex<Shape extends object> {
    * @param idsToCheck some of them: those whose session has ended are removed, and do not count
    */
   async countLiving(principal: string, size: number, idsToCheck: string[]): Promise<number> {
-    // These records are not returned, so they need no `readTime`.
-    return size - idsToCheck.length + (await this.living(principal, idsToCheck, 0)).length
+    // Not read: a login only asks whether they exist. A list finds those that belong to another user now.
+    const exist = await Promise.all(idsToCheck.map((id) => this.#options.exists(id)))
+    const ended = idsToCheck.filter((_, i) => !exist[i])
+    await this.remove(principal, ...ended)
+    return size - ended.length
   }
 
   async remove(principal: string, ...ids: string[]): Promise<void> {
