@@ -3,7 +3,7 @@
 // requests.
 import { hash } from 'node:crypto'
 import type { ClassEvents, OpenLesson } from '@session-clustering/api/class'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { browserOf } from '../plugins/browser.ts'
 import type { Channel } from './channel.ts'
 import { studentIn } from './class-header.ts'
@@ -30,6 +30,9 @@ export function openClassroom(app: FastifyInstance, servedBy: string, publish: C
   /** The last request of each student since the last report: many requests of one student are one sighting. */
   let answered = new Map<string, Sighting>()
   let timer: NodeJS.Timeout | undefined
+  // The order of a student's requests, which the next node may note as answered before this one: a student sends the next request
+  // as soon as it has the answer, and other hooks run before `onResponse` below.
+  const arrivals = new WeakMap<FastifyRequest, number>()
 
   const lesson = () => last?.lesson ?? null
   const all = (): ClassEvents['class'] => ({ lesson: lesson(), students: roster.list() })
@@ -37,6 +40,7 @@ export function openClassroom(app: FastifyInstance, servedBy: string, publish: C
   // Here and not in `onSend`: an answer has the header also when a later hook fails.
   app.addHook('onRequest', (request, reply, done) => {
     if (request.headers['x-lab-student'] !== undefined) {
+      arrivals.set(request, Date.now())
       reply.header('x-lab-class', encodeURIComponent(JSON.stringify(lesson())))
     }
     done()
@@ -48,9 +52,7 @@ export function openClassroom(app: FastifyInstance, servedBy: string, publish: C
       // Another digest than that of the login limits, because every page may read it.
       const id = hash('sha256', `class ${browser}`, 'base64url').slice(0, 12)
       const loggedIn = reply.statusCode >= 500 ? null : request.session?.username !== undefined
-      // When it arrived: a student sends the next request after the answer, and another node may note that one earlier.
-      const at = Date.now() - reply.elapsedTime
-      answered.set(id, { id, ...student, servedBy, loggedIn, at })
+      answered.set(id, { id, ...student, servedBy, loggedIn, at: arrivals.get(request) ?? 0 })
       timer ??= setTimeout(report, REPORT_MS).unref()
     }
     done()
