@@ -42,9 +42,10 @@ const rolledOut: Row = {
     await test.recover()
     test.require(noneFailed(test.load.requests))
     test.within('the slowest answer', worstMs(test.sinceCause()), SLOWEST_ANSWER_MS)
-    // Before, the host that came back had none.
+    // The host that came back has none when five tasks failed there in five minutes: Swarm avoids it then.
     const spread = await backendsByHost()
-    test.require(!spread.includes(0) || `backends on the hosts: ${spread.join(', ')}`)
+    const isSpread = spread.filter((backends) => backends > 0).length >= 2
+    test.require(isSpread || `backends on the hosts: ${spread.join(', ')}`)
   },
 }
 
