@@ -11,7 +11,7 @@ export interface RequestCost {
   appendedBytes: number
 }
 
-/** A core that is always busy has no room for the next burst. */
+/** The share of the time for which a core may be busy: one that is always busy cannot serve a burst. */
 export const UTILIZATION = 0.7
 
 export interface Capacity {

@@ -162,14 +162,14 @@ function presenterKey({ PRESENTER_KEY, PRESENTER_KEY_FILE }: Static<typeof Setti
   return key
 }
 
-/** Node ignores what is not a certificate, and would trust nobody. */
+/** Node ignores text that is no certificate, and would then trust no server: so this refuses such a file at the start. */
 function certificates(path: string): string {
   const text = secretFile('REDIS_CA_FILE', path)
   const blocks = text.match(/-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/gs) ?? []
   try {
     if (blocks.map((block) => new X509Certificate(block)).length > 0) return text
   } catch {
-    // The message below.
+    // X509Certificate refuses the text. The error below says so.
   }
   throw new ConfigError('REDIS_CA_FILE must have certificates in PEM format')
 }

@@ -1,5 +1,5 @@
-// Whether this server's cookie secrets are those of the other servers. With others it would accept none of the visitors'
-// cookies, and log out everybody whom the load balancer sends to it.
+// Compares this server's cookie secrets with those of the other servers. A server with other secrets accepts none of the
+// visitors' cookies, so it logs out everybody whom the load balancer sends to it.
 import { createHash } from 'node:crypto'
 import type { Cluster, Redis } from 'ioredis'
 

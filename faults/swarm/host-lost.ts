@@ -31,7 +31,7 @@ export const hostLost: Row = {
 
     const failures = test.sinceCause().filter(failed)
     const unanswered = failures.filter(({ status }) => status === 0)
-    // Nobody can answer a request that is on its way through the lost host: one of each visitor at most.
+    // A request that passes through the host when it is lost gets no answer. Each visitor has one open request at most.
     const late = unanswered.filter(({ startedAt }) => startedAt > test.caused().to + NOTICED_MS)
     test.require(late.length === 0 || `later requests without answer: ${statusesOf(late)}`)
     const most = test.load.writers + 1

@@ -10,7 +10,7 @@ import { startSwarm } from './swarm.ts'
 const LOGS = fileURLToPath(new URL('../results/swarm-logs/', import.meta.url))
 
 const settings = settingsFrom({ DURATION: '0', ...process.env })
-// What a killed run has left.
+// Removes what a killed run has left.
 await removeAll()
 const results = await stopAfter(removeAll, async () => {
   const began = performance.now()

@@ -8,7 +8,7 @@ export interface Sighting extends Student {
 }
 
 const MAX_STUDENTS = 300
-/** A phone with a dark screen sends nothing. */
+/** A student whose phone has sent nothing for so long is removed. Phones with a dark screen send nothing. */
 const STALE_MS = 180_000
 
 /** @param now the time in ms, for tests */

@@ -11,7 +11,7 @@ import { logIn, signUp } from '../support/user.ts'
 interface Wrong {
   change(redis: TlsRedis): Record<string, string>
   reason: RegExp
-  /** Where it is tried; default: everywhere. Each one starts a process. */
+  /** The kinds of Redis that run this case. @default all. Each kind starts a backend process, so some cases run with one only. */
   kinds?: Kind[]
 }
 

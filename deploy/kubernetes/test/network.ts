@@ -1,4 +1,4 @@
-// Who may connect to whom, and what the namespace enforces.
+// Requirements of the network policies (which pods may connect to which) and of the namespace's labels.
 import { ofKind, type Requirement } from './manifest.ts'
 
 export const connections: Requirement = (all) => {

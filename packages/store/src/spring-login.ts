@@ -1,4 +1,4 @@
-// Who is logged in to Spring Security.
+// Reads from a session which user is logged in to Spring Security.
 
 /** The attribute in which Spring Security keeps the login. */
 export const SECURITY_CONTEXT = 'SPRING_SECURITY_CONTEXT'

@@ -144,7 +144,7 @@ public class AttemptLimits {
 	}
 
 	/**
-	 * Who sends a request.
+	 * The sender of a request, as attempts are counted.
 	 * @param address as it is counted: an IPv4 address; of an IPv6 address its /64 network, which usually belongs to one
 	 * visitor
 	 * @param browser a digest of the cookie {@code visitor}, which nginx gives to every browser; null without it

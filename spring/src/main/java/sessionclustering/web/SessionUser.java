@@ -15,7 +15,7 @@ import org.springframework.security.web.context.HttpRequestResponseHolder;
 import org.springframework.security.web.context.SecurityContextRepository;
 
 /**
- * Who is logged in: the attribute {@code username} of the session. Spring Security's default stores an object of Java
+ * Takes the logged-in user from the attribute {@code username} of the session. Spring Security's default stores an object of Java
  * classes in the session (SPRING_SECURITY_CONTEXT), which a session of a Fastify backend does not have.
  */
 class SessionUser implements SecurityContextRepository {
