@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
-import { commandsDuring } from '@session-clustering/testing'
+import { commandsDuring, missingForSpring } from '@session-clustering/testing'
 import { sendEach } from './load.ts'
 import manifest from './package.json' with { type: 'json' }
 import { infoOf } from './redis-info.ts'
@@ -30,7 +30,7 @@ import {
   scenarios,
 } from './scenarios.ts'
 import { type Settings, settingsFrom } from './settings.ts'
-import { isSpring, missingTool } from './spring-process.ts'
+import { isSpring } from './spring-process.ts'
 import { SUBJECTS, type SubjectName, startSubject } from './subject-process.ts'
 
 const settings = withoutMissing(settingsFrom(process.env))
@@ -132,7 +132,7 @@ function packageVersions(): Record<string, string> {
 
 /** Leaves Spring Session out where there is no Java, and says so. */
 function withoutMissing(all: Settings): Settings {
-  const missing = all.subjects.some(isSpring) ? missingTool() : undefined
+  const missing = all.subjects.some(isSpring) ? missingForSpring() : undefined
   if (missing === undefined) return all
   if (all.forReadme) throw new Error(`BENCH_README needs a complete run: ${missing}`)
   say(`Spring Session is not measured: ${missing}`)

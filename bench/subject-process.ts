@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { isSpring, startSpring } from './spring-process.ts'
+import { isSpring, startSpringSubject } from './spring-process.ts'
 
 export const SUBJECTS = {
   'no-session': 'no session at all',
@@ -30,7 +30,7 @@ export interface SubjectProcess {
 }
 
 export async function startSubject(name: SubjectName, redisUrl: string): Promise<SubjectProcess> {
-  if (isSpring(name)) return startSpring(name, redisUrl)
+  if (isSpring(name)) return startSpringSubject(name, redisUrl)
   const script = fileURLToPath(new URL('subjects/serve.ts', import.meta.url))
   const child = fork(script, [name, redisUrl], {
     // As in production: Express then hides stack traces, and libraries print no warnings.

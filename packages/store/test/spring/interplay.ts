@@ -1,19 +1,20 @@
 // layout: 'spring' against a stock Spring Boot application. Run by npm run test:spring.
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
-import { type Client, client, forSuite, startRedis } from '@session-clustering/testing'
+import {
+  type Client,
+  client,
+  forSuite,
+  missingForSpring,
+  startRedis,
+} from '@session-clustering/testing'
 import fastify, { type FastifyInstance } from 'fastify'
 import { sharedSessions } from '../../src/fastify/index.ts'
 import { springLogin } from '../../src/index.ts'
-import {
-  buildApplication,
-  missingTool,
-  type SpringApplication,
-  startApplication,
-} from './application.ts'
+import { buildApplication, type SpringApplication, startApplication } from './application.ts'
 
 // In CI, what is missing fails the build of the application.
-const missing = missingTool()
+const missing = missingForSpring()
 
 suite('a Spring estate', { skip: process.env.CI ? false : (missing ?? false) }, () => {
   const redis = forSuite(startRedis)
