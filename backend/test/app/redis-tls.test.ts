@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
 import { type Client, client, forSuite, until } from '@session-clustering/testing'
 import { connectorOf } from '../../src/redis-connector.ts'
-import { secretsFile, startBackend } from '../support/backend.ts'
+import { secretsFile, twoBackendsOn } from '../support/backend.ts'
 import { startProcess } from '../support/backend-process.ts'
 import { type Kind, startTlsRedis, type TlsRedis } from '../support/tls-redis.ts'
 import { logIn, signUp } from '../support/user.ts'
@@ -38,19 +38,7 @@ const WRONG: Record<string, Wrong> = {
 
 async function start(kind: Kind) {
   const redis = await startTlsRedis(kind)
-  const [one, two] = await Promise.all(
-    ['backend-1', 'backend-2'].map((name) => startBackend(name, '', redis.settings)),
-  )
-  assert.ok(one && two)
-  return {
-    redis,
-    one,
-    two,
-    async close() {
-      await Promise.all([one.close(), two.close()])
-      await redis.close()
-    },
-  }
+  return twoBackendsOn(redis, redis.settings)
 }
 
 test('a second error of a connection does not end the process', async () => {

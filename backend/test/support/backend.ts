@@ -66,9 +66,17 @@ export async function ready(url: string): Promise<void> {
 /** Two backends with one Redis. */
 export async function startTwoBackends(env: Env = {}) {
   const redis = await startRedis({ toStop: true })
+  return twoBackendsOn(redis, { REDIS_URL: redis.url, ...env })
+}
+
+/** Two backends. `close` stops their Redis as well. */
+export async function twoBackendsOn<Redis extends { close(): Promise<void> }>(
+  redis: Redis,
+  settings: Env,
+) {
   const [one, two] = await Promise.all([
-    startBackend('backend-1', redis.url, env),
-    startBackend('backend-2', redis.url, env),
+    startBackend('backend-1', '', settings),
+    startBackend('backend-2', '', settings),
   ])
   return {
     redis,
