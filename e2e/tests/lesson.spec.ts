@@ -2,7 +2,7 @@ import { expectAccessible } from '../support/accessible.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { acts, expectPassed, expectStep, goal, predict, stepLink } from '../support/lesson.ts'
 import { openStep, press } from '../support/page.ts'
-import { widerThanTheScreen } from '../support/screen.ts'
+import { widerThanTheirBox, widerThanTheScreen } from '../support/screen.ts'
 import { english, korean } from '../support/words.ts'
 
 // Parallel, because these are the longest tests.
@@ -25,7 +25,9 @@ for (const { words, colorScheme, screen, on } of [
       const look = async () => {
         await page.setViewportSize(phone)
         await expect.poll(() => widerThanTheScreen(page)).toEqual([])
+        await expect.poll(() => widerThanTheirBox(page)).toEqual([])
         await page.setViewportSize(desk)
+        await expect.poll(() => widerThanTheirBox(page)).toEqual([])
         await expectAccessible(page)
         await page.setViewportSize(screen)
       }

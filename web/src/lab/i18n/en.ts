@@ -226,7 +226,7 @@ export const en = {
   secondDeviceText:
     'This page also plays the second device. It has a cookie of its own, second_sid, and its session is in the same Redis.',
   sendSecond: 'Send from the second device',
-  secondDeviceBox: 'Second device',
+  secondDeviceBox: 'Device 2',
   secondDeviceOwn: 'Or log in yourself. Open this address in a private window:',
   thisDevice: 'this device',
   deviceSince: (time: string) => `since ${time}`,
